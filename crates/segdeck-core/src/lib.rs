@@ -1,1 +1,21 @@
-//! Placeholder.
+//! What the LaunchDarkly Segments API is, and what can be computed from it.
+//!
+//! Models of the wire types ([`model`]), requests and answers of every operation ([`endpoint`]),
+//! patches ([`patch`]), minimal differences between two segments ([`diff`]) and validation
+//! ([`validate`]). Nothing here does input or output, reads a clock or makes random numbers: ids
+//! and times are passed in, so that the page's preview and the sandbox's answer are one function.
+
+pub mod diff;
+pub mod endpoint;
+pub mod error;
+pub mod ids;
+pub mod model;
+pub mod patch;
+pub mod time;
+pub mod url;
+pub mod validate;
+pub mod wire;
+
+pub use error::Invalid;
+pub use ids::{ClauseId, ContextKind, EnvironmentKey, IdSource, ProjectKey, RuleId, SegmentKey};
+pub use time::UnixMillis;

@@ -1,0 +1,295 @@
+//! The operations of the API: one file each, used by the client and by the sandbox.
+//!
+//! The client builds an operation's struct, turns it into a [`Request`] and reads the answer; the
+//! sandbox finds the [`Operation`] of a request and reads the same struct out of it. So the two
+//! cannot disagree.
+
+use serde::de::DeserializeOwned;
+
+use crate::{
+    EnvironmentKey, Invalid, ProjectKey, SegmentKey, url,
+    wire::{self, Method, Request},
+};
+
+mod create_segment;
+mod delete_segment;
+mod expiring_targets;
+mod get_caller_identity;
+mod get_segment;
+mod list_environments;
+mod list_projects;
+mod list_segments;
+mod patch_segment;
+
+pub use create_segment::CreateSegment;
+pub use delete_segment::DeleteSegment;
+pub use expiring_targets::{
+    GetExpiringTargets, GetExpiringUserTargets, PatchExpiringTargets, PatchExpiringUserTargets,
+};
+pub use get_caller_identity::GetCallerIdentity;
+pub use get_segment::GetSegment;
+pub use list_environments::ListEnvironments;
+pub use list_projects::ListProjects;
+pub use list_segments::ListSegments;
+pub use patch_segment::{PatchBody, PatchSegment};
+
+/// One call of an operation.
+pub trait Endpoint {
+    /// Which operation it is.
+    const OPERATION: Operation;
+
+    /// What a success answers.
+    type Answer;
+
+    /// The request, without host and token.
+    fn request(&self) -> Request;
+
+    /// Reads the body of a success.
+    ///
+    /// # Errors
+    /// Names the field that is missing or of the wrong type.
+    fn read(&self, body: &[u8]) -> Result<Self::Answer, Invalid>;
+}
+
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident $id:literal $method:ident $template:literal;)*) => {
+        /// An operation of the API that Segdeck speaks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Operation {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Operation {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The operation's id in LaunchDarkly's OpenAPI document.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// The method.
+            #[must_use]
+            pub fn method(self) -> Method {
+                match self { $(Self::$name => Method::$method,)* }
+            }
+
+            /// The path with its parameters in braces.
+            #[must_use]
+            pub fn path(self) -> &'static str {
+                match self { $(Self::$name => $template,)* }
+            }
+        }
+    };
+}
+
+operations! {
+    /// List the segments of an environment.
+    ListSegments "getSegments" Get "/api/v2/segments/{projectKey}/{environmentKey}";
+    /// Create a segment.
+    CreateSegment "postSegment" Post "/api/v2/segments/{projectKey}/{environmentKey}";
+    /// Get one segment.
+    GetSegment "getSegment" Get "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}";
+    /// Change a segment, in one of three patch formats.
+    PatchSegment "patchSegment" Patch "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}";
+    /// Delete a segment.
+    DeleteSegment "deleteSegment" Delete "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}";
+    /// List the expiring targets of a segment.
+    GetExpiringTargets "getExpiringTargetsForSegment" Get "/api/v2/segments/{projectKey}/{segmentKey}/expiring-targets/{environmentKey}";
+    /// Change the expiring targets of a segment.
+    PatchExpiringTargets "patchExpiringTargetsForSegment" Patch "/api/v2/segments/{projectKey}/{segmentKey}/expiring-targets/{environmentKey}";
+    /// List the expiring user targets of a segment.
+    GetExpiringUserTargets "getExpiringUserTargetsForSegment" Get "/api/v2/segments/{projectKey}/{segmentKey}/expiring-user-targets/{environmentKey}";
+    /// Change the expiring user targets of a segment.
+    PatchExpiringUserTargets "patchExpiringUserTargetsForSegment" Patch "/api/v2/segments/{projectKey}/{segmentKey}/expiring-user-targets/{environmentKey}";
+    /// List projects.
+    ListProjects "getProjects" Get "/api/v2/projects";
+    /// List the environments of a project.
+    ListEnvironments "getEnvironmentsByProject" Get "/api/v2/projects/{projectKey}/environments";
+    /// Ask who the token is.
+    GetCallerIdentity "getCallerIdentity" Get "/api/v2/caller-identity";
+}
+
+/// What a method and a path lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// An operation, with the parameters of its path.
+    Found(Operation, PathParameters),
+    /// The path is known, but not with this method.
+    MethodNotAllowed,
+    /// No operation has such a path.
+    NotFound,
+}
+
+impl Operation {
+    /// Finds the operation of a request.
+    #[must_use]
+    pub fn route(method: Method, path: &str) -> Route {
+        let mut route = Route::NotFound;
+        for operation in Self::ALL.iter().copied() {
+            if let Some(parameters) = PathParameters::read(operation.path(), path) {
+                if operation.method() == method {
+                    return Route::Found(operation, parameters);
+                }
+                route = Route::MethodNotAllowed;
+            }
+        }
+        route
+    }
+
+    /// A request of this operation, its path filled in order from `values`.
+    #[must_use]
+    pub fn request(self, values: &[&str]) -> Request {
+        let mut values = values.iter();
+        let parts: Vec<String> = self
+            .path()
+            .split('/')
+            .map(|part| {
+                if part.starts_with('{') {
+                    url::encode(values.next().copied().unwrap_or_default())
+                } else {
+                    part.to_owned()
+                }
+            })
+            .collect();
+        Request::new(self.method(), parts.join("/"))
+    }
+}
+
+/// The decoded parameters of a path, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathParameters(Vec<(&'static str, String)>);
+
+impl PathParameters {
+    fn read(template: &'static str, path: &str) -> Option<Self> {
+        let mut parameters = Vec::new();
+        let mut parts = path.split('/');
+        for expected in template.split('/') {
+            let part = parts.next()?;
+            if let Some(name) = expected
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix('}'))
+            {
+                if part.is_empty() {
+                    return None;
+                }
+                parameters.push((name, url::decode(part)?));
+            } else if part != expected {
+                return None;
+            }
+        }
+        parts.next().is_none().then_some(Self(parameters))
+    }
+
+    /// The parameter of that name; empty if the path has none.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// The project and environment of the path.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            project: self.get("projectKey").into(),
+            environment: self.get("environmentKey").into(),
+        }
+    }
+
+    /// The segment of the path.
+    #[must_use]
+    pub fn segment(&self) -> SegmentKey {
+        self.get("segmentKey").into()
+    }
+}
+
+/// A project and one of its environments: where segments live.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The project.
+    pub project: ProjectKey,
+    /// The environment.
+    pub environment: EnvironmentKey,
+}
+
+impl Place {
+    /// An environment of a project.
+    pub fn new(project: impl Into<ProjectKey>, environment: impl Into<EnvironmentKey>) -> Self {
+        Self {
+            project: project.into(),
+            environment: environment.into(),
+        }
+    }
+}
+
+fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Invalid> {
+    wire::decode(body)
+}
+
+/// Reads a query parameter that is a whole number from 0 up.
+fn read_count(request: &Request, name: &str) -> Result<Option<u64>, Invalid> {
+    request
+        .query(name)
+        .map(|text| {
+            text.parse().map_err(|_| {
+                Invalid::new(
+                    name,
+                    format!("{name} must be a whole number from 0 up, not {text:?}."),
+                )
+            })
+        })
+        .transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_segment_stands_second_in_the_paths_of_expirations() {
+        let request = GetExpiringTargets::new(Place::new("p", "e"), "s").request();
+        assert_eq!(request.path, "/api/v2/segments/p/s/expiring-targets/e");
+        let Route::Found(operation, parameters) = Operation::route(request.method, &request.path)
+        else {
+            panic!("no route")
+        };
+        assert_eq!(operation, Operation::GetExpiringTargets);
+        assert_eq!(parameters.place(), Place::new("p", "e"));
+        assert_eq!(parameters.segment().as_str(), "s");
+    }
+
+    #[test]
+    fn every_operation_is_found_by_its_own_request() {
+        for operation in Operation::ALL.iter().copied() {
+            let request = operation.request(&["a/b", "c d", "é"]);
+            let Route::Found(found, _) = Operation::route(request.method, &request.path) else {
+                panic!("{} has no route", operation.id())
+            };
+            assert_eq!(found, operation);
+        }
+    }
+
+    #[test]
+    fn a_wrong_method_is_told_from_a_wrong_path() {
+        assert_eq!(
+            Operation::route(Method::Put, "/api/v2/segments/p/e/s"),
+            Route::MethodNotAllowed
+        );
+        for path in [
+            "/api/v2/segments",
+            "/api/v2/segments//e/s",
+            "/api/v2/segments/p/e/s/x",
+            "/",
+        ] {
+            assert_eq!(
+                Operation::route(Method::Get, path),
+                Route::NotFound,
+                "{path}"
+            );
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The wire types, one noun per file.
+//!
+//! Reading is tolerant and writing exact: what the API sends and we do not know (a field, an
+//! operator, a target type) is kept, shown and written back as it came.
+
+mod access;
+mod clause;
+mod expiration;
+mod link;
+mod new_segment;
+mod operator;
+mod place;
+mod rule;
+mod segment;
+mod summary;
+mod target;
+
+pub use access::{Access, AccessReason, AllowedAction, DeniedAction};
+pub use clause::Clause;
+pub use expiration::{
+    ExpiringTarget, ExpiringTargetError, ExpiringTargets, ExpiringUserTarget, ExpiringUserTargets,
+    PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId, TargetType,
+};
+pub use link::{Link, Links, Page};
+pub use new_segment::NewSegment;
+pub use operator::Operator;
+pub use place::{CallerIdentity, Environment, Project};
+pub use rule::{Rule, Weight};
+pub use segment::{FlagListing, Segment, SegmentKind, UnboundedMetadata};
+pub use summary::SegmentSummary;
+pub use target::{SegmentTarget, TargetList};
+
+/// Fields that the API sent and this version of Segdeck does not know, by name.
+pub type Unknown = serde_json::Map<String, serde_json::Value>;

@@ -1,0 +1,62 @@
+//! What the caller may do with a resource.
+
+use serde::{Deserialize, Serialize};
+
+use super::Unknown;
+
+/// `Access` in LaunchDarkly's OpenAPI document.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Access {
+    /// Actions that are denied.
+    #[serde(default)]
+    pub denied: Vec<DeniedAction>,
+    /// Actions that are allowed.
+    #[serde(default)]
+    pub allowed: Vec<AllowedAction>,
+    /// Fields that we do not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// `AccessDenied` in LaunchDarkly's OpenAPI document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeniedAction {
+    /// The action, such as `updateRules`.
+    pub action: String,
+    /// Why.
+    #[serde(default)]
+    pub reason: AccessReason,
+    /// Fields that we do not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// `AccessAllowedRep` in LaunchDarkly's OpenAPI document.
+pub type AllowedAction = DeniedAction;
+
+/// The statement of a role that decided.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccessReason {
+    /// `allow` or `deny`.
+    #[serde(default)]
+    pub effect: String,
+    /// Resources that the statement is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resources: Option<Vec<String>>,
+    /// Resources that it is not about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_resources: Option<Vec<String>>,
+    /// Actions that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actions: Option<Vec<String>>,
+    /// Actions that it is not about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_actions: Option<Vec<String>>,
+    /// The role that it stands in.
+    #[serde(default, rename = "role_name", skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+    /// Fields that we do not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}

@@ -1,0 +1,50 @@
+//! Links and pages of a collection.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Unknown;
+
+/// `Link` in LaunchDarkly's OpenAPI document.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// Usually relative to the host (`/api/v2/…`), sometimes absolute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
+    /// The media type behind it.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// Fields that we do not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// Links by name.
+pub type Links = BTreeMap<String, Link>;
+
+/// One page of a collection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    /// What the page holds.
+    #[serde(default = "Vec::new")]
+    pub items: Vec<T>,
+    /// `next`, `prev`, `first` and `last` where such a page exists.
+    #[serde(default, rename = "_links")]
+    pub links: Links,
+    /// How many there are on all pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_count: Option<u64>,
+    /// Fields that we do not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+impl<T> Page<T> {
+    /// Where the next page is, if the server says so.
+    #[must_use]
+    pub fn next(&self) -> Option<&str> {
+        self.links.get("next").and_then(|link| link.href.as_deref())
+    }
+}

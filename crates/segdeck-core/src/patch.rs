@@ -1,0 +1,16 @@
+//! The three patch formats of a segment, and the patches of its expiring targets: types, builders
+//! and what applying them does.
+
+pub mod expiration;
+mod format;
+pub mod json;
+mod merge;
+mod pointer;
+pub mod semantic;
+
+pub use expiration::{ExpiringTargetInstruction, ExpiringUserTargetInstruction};
+pub use format::PatchFormat;
+pub use json::{Dialect, JsonPatch, PatchError, PatchErrorKind, PatchOperation};
+pub use merge::MergePatch;
+pub use pointer::JsonPointer;
+pub use semantic::{Instruction, SegmentInstruction, SemanticPatch};

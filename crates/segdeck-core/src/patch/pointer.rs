@@ -1,0 +1,103 @@
+//! JSON pointers, RFC 6901.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::Invalid;
+
+/// A place in a JSON document, such as `/rules/2/clauses/-`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct JsonPointer(Vec<String>);
+
+impl JsonPointer {
+    /// The document itself.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// Reads a pointer.
+    ///
+    /// # Errors
+    /// When it does not start with `/`, or `~` is not followed by `0` or `1`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if text.is_empty() {
+            return Ok(Self::root());
+        }
+        let Some(rest) = text.strip_prefix('/') else {
+            return Err(Invalid::new(
+                "",
+                format!("The path {text:?} must start with \"/\"."),
+            ));
+        };
+        rest.split('/')
+            .map(unescape)
+            .collect::<Option<_>>()
+            .map(Self)
+            .ok_or_else(|| {
+                Invalid::new(
+                    "",
+                    format!("In the path {text:?}, \"~\" must be followed by 0 or 1."),
+                )
+            })
+    }
+
+    /// The place one step further in.
+    #[must_use]
+    pub fn with(&self, token: impl Into<String>) -> Self {
+        let mut tokens = self.0.clone();
+        tokens.push(token.into());
+        Self(tokens)
+    }
+
+    /// The place of an array's element.
+    #[must_use]
+    pub fn at(&self, index: usize) -> Self {
+        self.with(index.to_string())
+    }
+
+    /// The steps, unescaped.
+    #[must_use]
+    pub fn tokens(&self) -> &[String] {
+        &self.0
+    }
+}
+
+fn unescape(token: &str) -> Option<String> {
+    let mut out = String::with_capacity(token.len());
+    let mut characters = token.chars();
+    while let Some(c) = characters.next() {
+        out.push(match c {
+            '~' => match characters.next()? {
+                '0' => '~',
+                '1' => '/',
+                _ => return None,
+            },
+            other => other,
+        });
+    }
+    Some(out)
+}
+
+impl fmt::Display for JsonPointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for token in &self.0 {
+            write!(f, "/{}", token.replace('~', "~0").replace('/', "~1"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for JsonPointer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for JsonPointer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(|error| D::Error::custom(error.reason))
+    }
+}
