@@ -1,2 +1,83 @@
-//! Placeholder.
-fn main() {}
+//! Everything one does with Segdeck's sources: `cargo xtask serve`, `cargo xtask test` and the rest.
+
+mod browser;
+mod dashboard;
+mod failure;
+mod packages;
+mod process;
+mod project;
+mod screenshots;
+mod serve;
+mod server;
+mod soak;
+mod test;
+mod tools;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use failure::Outcome;
+
+/// Build, serve and test Segdeck.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build everything and open the dashboard on a sandbox server with demo data
+    Serve(serve::Options),
+    /// Run the checks that guard a change; without a group, all of them
+    Test {
+        #[arg(value_enum)]
+        groups: Vec<test::Group>,
+    },
+    /// Build the dashboard into dist/
+    Build {
+        /// Optimize for size and add the Content-Security-Policy
+        #[arg(long)]
+        release: bool,
+    },
+    /// Run the long versions of the tests, of which `test` runs a small sample
+    Soak(soak::Options),
+    /// Photograph the dashboard's screens, light and dark, wide and narrow
+    Screenshots {
+        /// The folder to write the pictures to
+        #[arg(long)]
+        out: PathBuf,
+        /// Only these routes, such as /projects/default/segments
+        #[arg(long = "route")]
+        routes: Vec<String>,
+    },
+    /// What Trunk calls after a build (see Trunk.toml)
+    #[command(hide = true)]
+    DistHook,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Outcome<ExitCode> {
+    match command {
+        Command::Serve(options) => serve::run(&options),
+        Command::Test { groups } => Ok(test::run(&groups)),
+        Command::Build { release } => {
+            dashboard::build(dashboard::Profile::from_release(release))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Soak(options) => Ok(soak::run(&options)),
+        Command::Screenshots { out, routes } => screenshots::run(&out, &routes),
+        Command::DistHook => dashboard::hook(),
+    }
+}

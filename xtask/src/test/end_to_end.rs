@@ -1,0 +1,20 @@
+//! The dashboard in Chromium against a server.
+
+use super::{Report, count, node};
+use crate::failure::Outcome;
+use crate::{browser, project, server};
+
+pub fn run(report: &mut Report) -> Outcome<()> {
+    server::build(false)?;
+    let folder = project::root().join("tests/e2e");
+    node::install(&folder)?;
+    report.tests(
+        node::npx(&folder)?
+            .args(["playwright", "test"])
+            .env("CHROMIUM", browser::chromium()?)
+            .env("SEGDECK_PROGRAM", server::program(false))
+            .env("SEGDECK_DIST", project::dist()),
+        count::playwright,
+    )?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! What ran, how it ended and how long it took.
+
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use super::count::Count;
+use crate::failure::Outcome;
+use crate::process;
+
+/// The results so far.
+#[derive(Default)]
+pub struct Report {
+    total: Count,
+    failures: Vec<String>,
+    groups: Vec<(String, Count, Duration)>,
+}
+
+impl Report {
+    /// Runs one group; what stops it early counts as one failure.
+    pub fn group(&mut self, name: &str, run: impl FnOnce(&mut Self) -> Outcome<()>) {
+        println!("\n== {name} ==");
+        let before = self.total;
+        let start = Instant::now();
+        if let Err(failure) = run(self) {
+            self.fail(format!("{name}: {failure}"));
+        }
+        let count = Count {
+            passed: self.total.passed - before.passed,
+            failed: self.total.failed - before.failed,
+        };
+        self.groups.push((name.to_owned(), count, start.elapsed()));
+    }
+
+    /// Runs a command that is one check as a whole, such as a linter.
+    ///
+    /// # Errors
+    /// The program is not there.
+    pub fn check(&mut self, command: &mut Command) -> Outcome<()> {
+        let finished = process::tee(command)?;
+        if finished.is_success {
+            self.pass();
+        } else {
+            self.fail(process::line(command));
+        }
+        Ok(())
+    }
+
+    /// Runs a command that runs tests, and counts them. One that fails without a failed test (it
+    /// did not compile, or died), or that ran no test at all, counts as one failure.
+    ///
+    /// # Errors
+    /// The program is not there.
+    pub fn tests(&mut self, command: &mut Command, count: fn(&str) -> Count) -> Outcome<()> {
+        let finished = process::tee(command)?;
+        let count = count(&finished.output);
+        self.total += count;
+        if count.failed > 0 {
+            self.failures.push(format!(
+                "{} ({} failed)",
+                process::line(command),
+                count.failed
+            ));
+        } else if !finished.is_success {
+            self.fail(process::line(command));
+        } else if count.passed == 0 {
+            self.fail(format!("{} (it ran no test)", process::line(command)));
+        }
+        Ok(())
+    }
+
+    pub fn pass(&mut self) {
+        self.total.passed += 1;
+    }
+
+    pub fn fail(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        println!("FAILED: {what}");
+        self.total.failed += 1;
+        self.failures.push(what);
+    }
+
+    /// Prints the summary; its last line is `N passed, N failed`.
+    pub fn finish(self) -> ExitCode {
+        println!("\n== summary ==");
+        for (name, count, took) in &self.groups {
+            println!(
+                "{name:<10} {:>6} passed {:>4} failed {:>6} s",
+                count.passed,
+                count.failed,
+                took.as_secs()
+            );
+        }
+        for failure in &self.failures {
+            println!("FAILED: {failure}");
+        }
+        let is_good = self.total.failed == 0 && self.total.passed > 0;
+        println!("{} passed, {} failed", self.total.passed, self.total.failed);
+        if is_good {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! How many bytes a first visit loads, against the budgets in `tests/size/budgets.json`.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use super::Report;
+use crate::failure::{Attempt, Failure, Outcome};
+use crate::{process, project};
+
+/// One file, or several together, in bytes.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+pub fn run(report: &mut Report) -> Outcome<()> {
+    let (mut first_load, mut wasm) = (Size::default(), Size::default());
+    println!("{:<52} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
+    for file in files(&project::dist())? {
+        let size = measure(&file)?;
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        print(&name, size);
+        first_load.add(size);
+        if file
+            .extension()
+            .is_some_and(|extension| extension == "wasm")
+        {
+            wasm.add(size);
+        }
+    }
+    print("first load, all files", first_load);
+    let budgets = Budgets::read()?;
+    budgets.hold(report, "firstLoad", "gzip", first_load.gzip)?;
+    budgets.hold(report, "wasm", "gzip", wasm.gzip)?;
+    budgets.hold(report, "wasm", "raw", wasm.raw)?;
+    check_no_database_in_the_page(report)
+}
+
+impl Size {
+    fn add(&mut self, other: Self) {
+        self.raw += other.raw;
+        self.gzip += other.gzip;
+        self.brotli += other.brotli;
+    }
+}
+
+fn print(name: &str, size: Size) {
+    println!(
+        "{name:<52} {:>9} {:>9} {:>9}",
+        size.raw, size.gzip, size.brotli
+    );
+}
+
+fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let cannot = || format!("Cannot read {}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).attempt(cannot)? {
+        let path = entry.attempt(cannot)?.path();
+        if path.is_dir() {
+            files.extend(self::files(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn measure(file: &Path) -> Outcome<Size> {
+    let cannot = || format!("Cannot compress {}", file.display());
+    let content = fs::read(file).attempt(|| format!("Cannot read {}", file.display()))?;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&content).attempt(cannot)?;
+    let gzip = gzip.finish().attempt(cannot)?;
+    let mut brotli = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut content.as_slice(), &mut brotli, &parameters).attempt(cannot)?;
+    Ok(Size {
+        raw: length(&content),
+        gzip: length(&gzip),
+        brotli: length(&brotli),
+    })
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+struct Budgets {
+    file: PathBuf,
+    limits: Value,
+}
+
+impl Budgets {
+    fn read() -> Outcome<Self> {
+        let file = project::root().join("tests/size/budgets.json");
+        let text =
+            fs::read_to_string(&file).attempt(|| format!("Cannot read {}", file.display()))?;
+        let limits =
+            serde_json::from_str(&text).attempt(|| format!("Cannot read {}", file.display()))?;
+        Ok(Self { file, limits })
+    }
+
+    fn hold(&self, report: &mut Report, what: &str, encoding: &str, bytes: u64) -> Outcome<()> {
+        let pointer = format!("/{what}/{encoding}");
+        let limit = self
+            .limits
+            .pointer(&pointer)
+            .and_then(Value::as_u64)
+            .ok_or_else(|| {
+                Failure::new(format!(
+                    "{} has no number at {pointer}.",
+                    self.file.display()
+                ))
+            })?;
+        println!("{what}, {encoding}: {bytes} of at most {limit} bytes");
+        if bytes <= limit {
+            report.pass();
+        } else {
+            report.fail(format!(
+                "{what} is {bytes} bytes ({encoding}); at most {limit} are allowed"
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The page and the database meet only over HTTP; a dependency that joins them is a mistake.
+fn check_no_database_in_the_page(report: &mut Report) -> Outcome<()> {
+    let tree = process::capture(project::cargo().args([
+        "tree",
+        "--package",
+        "segdeck-web",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+    ]))?;
+    if tree
+        .lines()
+        .any(|line| line.starts_with("rusqlite ") || line.starts_with("segdeck-sandbox "))
+    {
+        report.fail("segdeck-web depends on the database; see `cargo tree --package segdeck-web`");
+    } else {
+        report.pass();
+    }
+    Ok(())
+}
