@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use crate::dashboard::{self, Profile};
 use crate::failure::{Attempt, Outcome};
-use crate::test::{install_node_packages, npx};
+use crate::test::{install_node_packages, node_program};
 use crate::{browser, process, project, server};
 
 /// # Errors
@@ -21,8 +21,8 @@ pub fn run(out: &Path, routes: &[String]) -> Outcome<ExitCode> {
     let out = here.join(out);
     fs::create_dir_all(&out).attempt(|| format!("Cannot create {}", out.display()))?;
     process::run(
-        npx(&folder)?
-            .args(["playwright", "test", "--config", "screenshots.config.ts"])
+        node_program(&folder, "playwright")
+            .args(["test", "--config", "screenshots.config.ts"])
             .env("CHROMIUM", browser::chromium()?)
             .env("SEGDECK_PROGRAM", server::program(false))
             .env("SEGDECK_DIST", project::dist())

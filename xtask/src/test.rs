@@ -18,7 +18,7 @@ use crate::dashboard::{self, Profile};
 use crate::failure::Outcome;
 
 pub use count::cargo as count_cargo;
-pub use node::{install as install_node_packages, npx};
+pub use node::{install as install_node_packages, program as node_program};
 pub use report::Report;
 
 /// Checks that belong together. They run in this order.

@@ -8,13 +8,13 @@ pub fn run(report: &mut Report) -> Outcome<()> {
     server::build(false)?;
     let folder = project::root().join("tests/e2e");
     node::install(&folder)?;
+    report.check(node::program(&folder, "tsc").arg("--noEmit"))?;
     report.tests(
-        node::npx(&folder)?
-            .args(["playwright", "test"])
+        node::program(&folder, "playwright")
+            .arg("test")
             .env("CHROMIUM", browser::chromium()?)
             .env("SEGDECK_PROGRAM", server::program(false))
             .env("SEGDECK_DIST", project::dist()),
         count::playwright,
-    )?;
-    Ok(())
+    )
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::failure::{Attempt, Failure, Outcome};
+use crate::failure::{Attempt, Outcome};
 use crate::{process, tools};
 
 /// Installs what `folder`'s package-lock.json names, unless that is what is there.
@@ -28,15 +28,9 @@ pub fn install(folder: &Path) -> Outcome<()> {
     fs::write(&installed, wanted).attempt(|| format!("Cannot write {}", installed.display()))
 }
 
-/// npx in `folder`, never asking to install anything.
-///
-/// # Errors
-/// There is no npx.
-pub fn npx(folder: &Path) -> Outcome<Command> {
-    let npx = process::find("npx").ok_or_else(|| {
-        Failure::new("npx is not on the PATH. Install Node.js 20 or newer, which brings it.")
-    })?;
-    let mut command = Command::new(npx);
-    command.arg("--no-install").current_dir(folder);
-    Ok(command)
+/// A program that a package in `folder` brings.
+pub fn program(folder: &Path, name: &str) -> Command {
+    let mut command = Command::new(folder.join("node_modules/.bin").join(name));
+    command.current_dir(folder);
+    command
 }

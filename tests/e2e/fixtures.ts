@@ -1,0 +1,68 @@
+// What every spec starts from: a server of its own, a page on it, and no error left unseen.
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { Server, type ServerOptions } from "./server.ts";
+
+interface Options {
+  /** How this test's server starts: `test.use({ serverOptions: { seed: "demo" } })`. */
+  serverOptions: ServerOptions;
+  /** Errors in the console that the test provokes, such as Chromium's line for a 500. */
+  expectedErrors: RegExp[];
+}
+
+interface Fixtures {
+  server: Server;
+  /** Fails the test on every error in the page or its console; used by all tests. */
+  noErrors: void;
+}
+
+export const test = base.extend<Options & Fixtures>({
+  serverOptions: [{}, { option: true }],
+  expectedErrors: [[], { option: true }],
+
+  server: async ({ serverOptions }, use, testInfo) => {
+    const server = await Server.start(serverOptions);
+    await use(server);
+    await server.stop();
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach("server.log", { body: server.output(), contentType: "text/plain" });
+    }
+  },
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  noErrors: [
+    async ({ page, expectedErrors }, use) => {
+      const errors: string[] = [];
+      const note = (text: string) => {
+        if (!expectedErrors.some((expected) => expected.test(text))) errors.push(text);
+      };
+      page.on("pageerror", (error) => note(`page: ${error.stack ?? error.message}`));
+      page.on("console", (message) => {
+        if (message.type() === "error") {
+          note(`console: ${message.text()} (${message.location().url})`);
+        }
+      });
+      await use();
+      expect(errors, "errors in the page and its console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Audits the page as it is now for accessibility. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join("\n  ")}`,
+  );
+  expect(told, "accessibility").toEqual([]);
+}
+
+/** Waits until the dashboard runs and nothing on the page says that it still loads. */
+export async function expectSettled(page: Page): Promise<void> {
+  await expect(page.getByRole("main")).toBeVisible();
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+export { expect };

@@ -1,0 +1,26 @@
+import { defineConfig, devices } from "@playwright/test";
+import { launchOptions } from "./browser.ts";
+
+export default defineConfig({
+  testMatch: "*.spec.ts",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes only now and then is a failing test.
+  retries: 0,
+  workers: 2,
+  reporter: "list",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1440, height: 900 },
+    locale: "en-US",
+    // Not UTC, so that a mix-up of local time and UTC shows.
+    timezoneId: "Europe/Berlin",
+    contextOptions: { reducedMotion: "reduce" },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions,
+  },
+  projects: [{ name: "local-server" }],
+});

@@ -1,0 +1,74 @@
+// The page starts, under its Content-Security-Policy, and says so when it cannot.
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, expectSettled, test } from "./fixtures.ts";
+import { dist } from "./server.ts";
+
+test("opens from its address alone", async ({ page }) => {
+  await page.goto("/");
+  await expect(page).toHaveTitle(/Segdeck/);
+  await expectSettled(page);
+});
+
+test("obeys a policy without inline code", async ({ page, request }) => {
+  const response = await request.get("/");
+  const sent = response.headers()["content-security-policy"] ?? "";
+  await page.goto("/");
+  const written = await page
+    .locator('meta[http-equiv="Content-Security-Policy"]')
+    .getAttribute("content");
+  for (const policy of [sent, written ?? ""]) {
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe-inline");
+    expect(policy).not.toContain("'unsafe-eval'");
+  }
+  expect(sent).toContain("frame-ancestors 'none'");
+});
+
+test.describe("theme", () => {
+  test.use({ colorScheme: "dark" });
+
+  test("follows the system, and the choice that was kept", async ({ page }) => {
+    await page.goto("/");
+    const html = page.locator("html");
+    await expect(html).toHaveAttribute("data-theme", "dark");
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect(html).toHaveAttribute("data-theme", "light");
+    await page.evaluate(() => localStorage.setItem("segdeck.theme", "dark"));
+    await page.reload();
+    await expect(html).toHaveAttribute("data-theme", "dark");
+  });
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("says that it needs it", async ({ page }) => {
+    await page.goto("/");
+    // Found by its element: roles and texts leave out what is meant for browsers without scripts.
+    const notice = page.locator("noscript p");
+    await expect(notice).toBeVisible();
+    await expect(notice).toContainText("needs JavaScript");
+  });
+});
+
+test.describe("with its program missing", () => {
+  test.use({
+    serverOptions: async ({}, use) => {
+      const broken = await mkdtemp(join(tmpdir(), "segdeck-broken-"));
+      await cp(dist, broken, { recursive: true });
+      for (const file of await readdir(broken)) {
+        if (file.endsWith(".wasm")) await rm(join(broken, file));
+      }
+      await use({ dist: broken });
+      await rm(broken, { recursive: true });
+    },
+    expectedErrors: [/./],
+  });
+
+  test("says what failed and what to do", async ({ page }) => {
+    await page.goto("/");
+    await expect(page.getByRole("alert")).toContainText("could not start");
+  });
+});
