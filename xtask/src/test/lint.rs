@@ -27,6 +27,11 @@ pub fn run(report: &mut Report) -> Outcome<()> {
         "segdeck-core",
         "--package",
         "segdeck-client",
+        // Not all targets: the other tests are native.
+        "--lib",
+        "--bins",
+        "--test",
+        "wasm",
         "--",
         "-D",
         "warnings",
