@@ -14,5 +14,5 @@ try {
   message.textContent =
     "Segdeck could not start: its program did not load. Reload the page; " +
     "if that does not help, use a current version of Chrome, Edge, Firefox or Safari.";
-  document.getElementById("app").replaceChildren(message);
+  document.body.replaceChildren(message);
 }
