@@ -1,0 +1,102 @@
+//! What can go wrong, without HTTP in it: `reply.rs` alone picks status and code.
+
+use std::{io, path::PathBuf};
+
+use segdeck_core::Invalid;
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file exists and is something else. It was not touched.
+    #[error("{} is not a Segdeck database. It was not touched; choose another file.", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file was written by a newer Segdeck. It was not touched.
+    #[error(
+        "{} has database version {found}; this Segdeck knows up to {known}. It was not touched; use a newer Segdeck.",
+        path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version that the file has.
+        found: u32,
+        /// The newest version that this program knows.
+        known: u32,
+    },
+    /// The file cannot be read or created.
+    #[error("{} cannot be opened: {source}.", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The database refused.
+    #[error("The database cannot be opened: {0}.")]
+    Store(#[from] StoreError),
+    /// The system gave no random numbers, from which ids are made.
+    #[error("The system gave no random numbers for new ids. Try again.")]
+    Randomness,
+}
+
+/// A failure of the database itself: a full disk, a broken file, a lock held too long.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct StoreError(#[from] rusqlite::Error);
+
+/// Why a request or a task could not be carried out.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SandboxError {
+    /// There is no token, or an unknown one.
+    #[error("Invalid access token")]
+    Unauthorized,
+    /// The token may only read.
+    #[error("The access token may only read. Use one that may write.")]
+    Forbidden,
+    /// What the path names does not exist.
+    #[error("{0}")]
+    NotFound(String),
+    /// The path exists, but not with this method.
+    #[error("{0}")]
+    MethodNotAllowed(String),
+    /// Something in the request is malformed or refused.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The body is larger than the sandbox reads.
+    #[error("The body has {size} bytes; at most {limit} are read.")]
+    TooLarge {
+        /// How many bytes it has.
+        size: usize,
+        /// How many are read at most.
+        limit: usize,
+    },
+    /// The key of a new segment is taken.
+    #[error("Duplicate segment key")]
+    KeyTaken,
+    /// A `test` of a patch failed: somebody else changed the segment.
+    #[error("{0}")]
+    Conflict(String),
+    /// The database refused.
+    #[error("The database failed: {0}.")]
+    Store(#[from] StoreError),
+    /// What the database holds cannot be read.
+    #[error("The stored segment cannot be read: {0}")]
+    Corrupt(Invalid),
+}
+
+impl From<rusqlite::Error> for SandboxError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(StoreError(error))
+    }
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(StoreError(error))
+    }
+}
