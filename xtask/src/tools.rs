@@ -91,7 +91,11 @@ pub fn wasm_test_runner() -> Outcome<PathBuf> {
 /// # Errors
 /// It is missing and rustup cannot add it.
 pub fn add_wasm_target() -> Outcome<()> {
-    let sysroot = process::capture(Command::new("rustc").args(["--print", "sysroot"]))?;
+    let mut rustc = Command::new("rustc");
+    let sysroot = rustc
+        .args(["--print", "sysroot"])
+        .current_dir(project::root());
+    let sysroot = process::capture(sysroot)?;
     if Path::new(sysroot.trim())
         .join("lib/rustlib")
         .join(WASM_TARGET)
@@ -100,7 +104,12 @@ pub fn add_wasm_target() -> Outcome<()> {
     {
         return Ok(());
     }
-    process::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
+    let mut rustup = Command::new("rustup");
+    process::run(
+        rustup
+            .args(["target", "add", WASM_TARGET])
+            .current_dir(project::root()),
+    )
 }
 
 /// Makes sure that `cargo fmt` and `cargo clippy` are there.
@@ -173,7 +182,13 @@ fn install_crate(tool: &Tool, folder: &Path) -> Outcome<()> {
     if process::find("cargo-binstall").is_some() {
         let taken = process::run(
             Command::new("cargo")
-                .args(["binstall", "--no-confirm", "--disable-telemetry", "--root"])
+                .args([
+                    "binstall",
+                    "--locked",
+                    "--no-confirm",
+                    "--disable-telemetry",
+                    "--root",
+                ])
                 .arg(folder)
                 .arg(&version),
         );
