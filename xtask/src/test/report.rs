@@ -102,3 +102,78 @@ impl Report {
         }
     }
 }
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::failure::Failure;
+    use crate::test::count;
+
+    fn total_of(script: &str) -> Count {
+        let mut report = Report::default();
+        report
+            .tests(Command::new("sh").args(["-c", script]), count::cargo)
+            .unwrap();
+        report.total
+    }
+
+    #[test]
+    fn counts_what_the_tests_say() {
+        let both = total_of("echo 'test result: FAILED. 2 passed; 1 failed;'; exit 101");
+        assert_eq!(
+            both,
+            Count {
+                passed: 2,
+                failed: 1
+            }
+        );
+    }
+
+    #[test]
+    fn a_command_that_fails_without_a_failed_test_is_one_failure() {
+        assert_eq!(
+            total_of("exit 101"),
+            Count {
+                passed: 0,
+                failed: 1
+            }
+        );
+        let died_later = total_of("echo 'test result: ok. 2 passed; 0 failed;'; exit 1");
+        assert_eq!(
+            died_later,
+            Count {
+                passed: 2,
+                failed: 1
+            }
+        );
+    }
+
+    #[test]
+    fn running_no_test_is_a_failure() {
+        let none = total_of("echo 'test result: ok. 0 passed; 0 failed;'");
+        assert_eq!(
+            none,
+            Count {
+                passed: 0,
+                failed: 1
+            }
+        );
+    }
+
+    #[test]
+    fn a_group_that_cannot_run_is_one_failure_and_the_next_still_runs() {
+        let mut report = Report::default();
+        report.group("first", |_| Err(Failure::new("There is no browser.")));
+        report.group("second", |report| report.check(&mut Command::new("true")));
+        assert_eq!(
+            report.total,
+            Count {
+                passed: 1,
+                failed: 1
+            }
+        );
+        assert_eq!(report.failures, ["first: There is no browser."]);
+        assert_eq!(report.finish(), ExitCode::FAILURE);
+    }
+}
