@@ -276,6 +276,19 @@ mod tests {
     }
 
     #[test]
+    fn the_tools_are_those_that_cargo_and_trunk_ask_for() {
+        let (cargo, trunk) = (
+            include_str!("../../Cargo.toml"),
+            include_str!("../../Trunk.toml"),
+        );
+        let (major, _) = WASM_OPT.version.split_once('.').unwrap();
+        assert!(cargo.contains(&format!("wasm-bindgen = \"={}\"", WASM_BINDGEN.version)));
+        assert!(trunk.contains(&format!("wasm_bindgen = \"{}\"", WASM_BINDGEN.version)));
+        assert!(trunk.contains(&format!("wasm_opt = \"version_{major}\"")));
+        assert!(trunk.contains(&format!("trunk-version = \"={}\"", TRUNK.version)));
+    }
+
+    #[test]
     fn a_tool_is_installed_once_per_version() {
         let tools = tempfile::tempdir().unwrap();
         let programs = tool(install_whole).folder_in(tools.path()).unwrap();
