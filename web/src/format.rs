@@ -1,0 +1,391 @@
+//! How numbers, keys and times are written. Pure: the clock and the time zone are passed in.
+//!
+//! Times are Unix milliseconds; `offset` is minutes east of UTC at that time.
+
+/// A minute in milliseconds.
+pub const MINUTE: i64 = 60_000;
+/// An hour in milliseconds.
+pub const HOUR: i64 = 60 * MINUTE;
+/// A day in milliseconds.
+pub const DAY: i64 = 24 * HOUR;
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// A time taken apart on the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CivilTime {
+    /// The year, such as 2026.
+    pub year: i64,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+    /// 0 to 23.
+    pub hour: u8,
+    /// 0 to 59.
+    pub minute: u8,
+}
+
+/// The calendar reading of `at` for a zone `offset` minutes east of UTC.
+#[must_use]
+pub fn civil_time(at: i64, offset: i64) -> CivilTime {
+    let local = at.saturating_add(offset.saturating_mul(MINUTE));
+    let (year, month, day) = civil_date(local.div_euclid(DAY));
+    let minutes = local.rem_euclid(DAY) / MINUTE;
+    CivilTime {
+        year,
+        month,
+        day,
+        hour: small(minutes / 60),
+        minute: small(minutes % 60),
+    }
+}
+
+/// Days since 1970-01-01 as year, month and day, by Howard Hinnant's `civil_from_days`: years
+/// begin in March, so that the leap day comes last.
+fn civil_date(days: i64) -> (i64, u8, u8) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 {
+        march_month + 3
+    } else {
+        march_month - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, small(month), small(day))
+}
+
+fn small(value: i64) -> u8 {
+    u8::try_from(value).unwrap_or_default()
+}
+
+fn month_name(month: u8) -> &'static str {
+    MONTHS
+        .get(usize::from(month).saturating_sub(1))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// "21 Nov 2026, 14:02".
+#[must_use]
+pub fn date_time(at: i64, offset: i64) -> String {
+    let CivilTime { hour, minute, .. } = civil_time(at, offset);
+    format!("{}, {hour:02}:{minute:02}", date(at, offset))
+}
+
+/// "21 Nov 2026".
+#[must_use]
+pub fn date(at: i64, offset: i64) -> String {
+    let CivilTime {
+        year, month, day, ..
+    } = civil_time(at, offset);
+    format!("{day} {} {year}", month_name(month))
+}
+
+/// "14:32:08".
+#[must_use]
+pub fn clock(at: i64, offset: i64) -> String {
+    let CivilTime { hour, minute, .. } = civil_time(at, offset);
+    format!("{hour:02}:{minute:02}:{:02}", at.rem_euclid(MINUTE) / 1_000)
+}
+
+/// "2026-11-21T14:02", the form of a `datetime-local` control.
+#[must_use]
+pub fn date_time_local(at: i64, offset: i64) -> String {
+    let CivilTime {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+    } = civil_time(at, offset);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")
+}
+
+/// How far `at` is from `now`: "2 h ago", "Yesterday", "in 5 h", "in 2 days". Within six hours
+/// it counts hours, further away it counts calendar days of the reader's zone.
+#[must_use]
+pub fn relative(at: i64, now: i64, offset: i64) -> String {
+    let is_past = at <= now;
+    let distance = at.abs_diff(now);
+    let distance = i64::try_from(distance).unwrap_or(i64::MAX);
+    if distance < MINUTE {
+        return if is_past {
+            "just now"
+        } else {
+            "in under a minute"
+        }
+        .to_owned();
+    }
+    let day_of = |time: i64| {
+        time.saturating_add(offset.saturating_mul(MINUTE))
+            .div_euclid(DAY)
+    };
+    let days = (day_of(at) - day_of(now)).abs();
+    let amount = if distance < HOUR {
+        format!("{} min", distance / MINUTE)
+    } else if days == 0 || distance < 6 * HOUR {
+        format!("{} h", distance / HOUR)
+    } else if days == 1 {
+        return if is_past { "Yesterday" } else { "Tomorrow" }.to_owned();
+    } else if days < 60 {
+        format!("{days} days")
+    } else if days < 730 {
+        format!("{} months", days / 30)
+    } else {
+        format!("{} years", days / 365)
+    };
+    if is_past {
+        format!("{amount} ago")
+    } else {
+        format!("in {amount}")
+    }
+}
+
+/// The time left until `at` in its largest unit, for a narrow chip: "12 min", "5 h", "2 d", "due".
+#[must_use]
+pub fn time_left(at: i64, now: i64) -> String {
+    let left = at.saturating_sub(now);
+    if left <= 0 {
+        "due".to_owned()
+    } else if left < HOUR {
+        format!("{} min", (left / MINUTE).max(1))
+    } else if left < DAY {
+        format!("{} h", left / HOUR)
+    } else {
+        format!("{} d", left / DAY)
+    }
+}
+
+/// "1,284,903".
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A weight in thousandths of a percent as people write it: 12,500 is "12.5%".
+#[must_use]
+pub fn percent(thousandths: i64) -> String {
+    let sign = if thousandths < 0 { "\u{2212}" } else { "" };
+    let size = thousandths.unsigned_abs();
+    let (whole, part) = (size / 1_000, size % 1_000);
+    if part == 0 {
+        return format!("{sign}{whole}%");
+    }
+    let part = format!("{part:03}");
+    format!("{sign}{whole}.{}%", part.trim_end_matches('0'))
+}
+
+/// "1 rule", "2 rules", "1,200 rules".
+#[must_use]
+pub fn plural(count: usize, one: &str, many: &str) -> String {
+    let number = thousands(u64::try_from(count).unwrap_or(u64::MAX));
+    format!("{number} {}", if count == 1 { one } else { many })
+}
+
+/// A size in decimal units: "812 B", "71 KB", "37.3 MB".
+#[must_use]
+pub fn bytes(size: u64) -> String {
+    if size < 1_000 {
+        format!("{size} B")
+    } else if size < 1_000_000 {
+        format!("{} KB", size.saturating_add(500) / 1_000)
+    } else {
+        let tenths = size.saturating_add(50_000) / 100_000;
+        format!("{}.{} MB", thousands(tenths / 10), tenths % 10)
+    }
+}
+
+/// A key for a name: "Loyalty silver members" gives `loyalty-silver-members`. Letters and digits
+/// of ASCII stay, in lower case; common accents are dropped; all else becomes one hyphen.
+#[must_use]
+pub fn key_from_name(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for character in name.to_lowercase().chars() {
+        let plain = without_accent(character);
+        match plain {
+            "'" | "\u{2019}" => {}
+            "." | "_" if !key.is_empty() => key.push_str(plain),
+            _ if plain.chars().all(|letter| letter.is_ascii_alphanumeric())
+                && !plain.is_empty() =>
+            {
+                key.push_str(plain);
+            }
+            _ if !key.is_empty() && !key.ends_with('-') => key.push('-'),
+            _ => {}
+        }
+    }
+    key.truncate(256);
+    key.trim_end_matches(['-', '.', '_']).to_owned()
+}
+
+/// The ASCII letters for a lower-case letter, or what stands for "not part of a key".
+fn without_accent(character: char) -> &'static str {
+    const ASCII: &str = "abcdefghijklmnopqrstuvwxyz0123456789._'";
+    if let Some(index) = ASCII.find(character) {
+        return ASCII.get(index..=index).unwrap_or_default();
+    }
+    match character {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ą' => "a",
+        'ä' | 'æ' => "ae",
+        'ç' | 'ć' | 'č' => "c",
+        'ď' | 'đ' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => "e",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ō' | 'ø' => "o",
+        'ö' | 'œ' => "oe",
+        'ř' => "r",
+        'š' | 'ś' => "s",
+        'ß' => "ss",
+        'ť' => "t",
+        'ù' | 'ú' | 'û' | 'ū' | 'ů' => "u",
+        'ü' => "ue",
+        'ý' | 'ÿ' => "y",
+        'ž' | 'ź' | 'ż' => "z",
+        '\u{2019}' => "'",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 21 Nov 2026, 13:32:08 UTC, a Saturday.
+    const NOW: i64 = 1_795_267_928_000;
+    /// Berlin in winter.
+    const BERLIN: i64 = 60;
+
+    #[test]
+    fn writes_dates_in_the_zone_given() {
+        assert_eq!(date_time(NOW, 0), "21 Nov 2026, 13:32");
+        assert_eq!(date_time(NOW, BERLIN), "21 Nov 2026, 14:32");
+        assert_eq!(date_time(NOW, 11 * 60), "22 Nov 2026, 00:32");
+        assert_eq!(date_time(NOW, -14 * 60), "20 Nov 2026, 23:32");
+        assert_eq!(date_time(0, 0), "1 Jan 1970, 00:00");
+        assert_eq!(date_time(-1, 0), "31 Dec 1969, 23:59");
+        assert_eq!(date(951_782_400_000, 0), "29 Feb 2000");
+        assert_eq!(date(4_107_542_400_000, 0), "1 Mar 2100");
+        assert_eq!(clock(NOW, BERLIN), "14:32:08");
+        assert_eq!(date_time_local(NOW, BERLIN), "2026-11-21T14:32");
+    }
+
+    #[test]
+    fn extreme_times_do_not_overflow() {
+        for at in [i64::MIN, i64::MAX] {
+            assert!(!date_time(at, 14 * 60).is_empty());
+            assert!(!relative(at, NOW, 0).is_empty());
+            assert!(!time_left(at, NOW).is_empty());
+        }
+    }
+
+    #[test]
+    fn says_how_long_ago() {
+        let ago = |distance: i64| relative(NOW - distance, NOW, BERLIN);
+        assert_eq!(ago(0), "just now");
+        assert_eq!(ago(59_999), "just now");
+        assert_eq!(ago(MINUTE), "1 min ago");
+        assert_eq!(ago(59 * MINUTE), "59 min ago");
+        assert_eq!(ago(2 * HOUR), "2 h ago");
+        assert_eq!(ago(8 * HOUR), "8 h ago");
+        assert_eq!(ago(21 * HOUR), "Yesterday");
+        assert_eq!(ago(29 * HOUR), "Yesterday");
+        assert_eq!(ago(3 * DAY), "3 days ago");
+        assert_eq!(ago(59 * DAY), "59 days ago");
+        assert_eq!(ago(90 * DAY), "3 months ago");
+        assert_eq!(ago(800 * DAY), "2 years ago");
+    }
+
+    #[test]
+    fn a_few_hours_across_midnight_are_hours() {
+        let half_past_midnight = NOW + 10 * HOUR;
+        assert_eq!(
+            relative(half_past_midnight - 3 * HOUR, half_past_midnight, BERLIN),
+            "3 h ago"
+        );
+    }
+
+    #[test]
+    fn says_how_far_ahead() {
+        let ahead = |distance: i64| relative(NOW + distance, NOW, BERLIN);
+        assert_eq!(ahead(30_000), "in under a minute");
+        assert_eq!(ahead(5 * HOUR), "in 5 h");
+        assert_eq!(ahead(12 * HOUR), "Tomorrow");
+        assert_eq!(ahead(43 * HOUR), "in 2 days");
+        assert_eq!(ahead(9 * DAY), "in 9 days");
+    }
+
+    #[test]
+    fn says_the_time_left_shortly() {
+        assert_eq!(time_left(NOW - 1, NOW), "due");
+        assert_eq!(time_left(NOW + 1, NOW), "1 min");
+        assert_eq!(time_left(NOW + 5 * HOUR, NOW), "5 h");
+        assert_eq!(time_left(NOW + 2 * DAY + HOUR, NOW), "2 d");
+        assert_eq!(time_left(NOW + 40 * DAY, NOW), "40 d");
+    }
+
+    #[test]
+    fn groups_thousands() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_000), "1,000");
+        assert_eq!(thousands(1_284_903), "1,284,903");
+        assert_eq!(thousands(u64::MAX), "18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn writes_weights_as_percent() {
+        assert_eq!(percent(25_000), "25%");
+        assert_eq!(percent(12_500), "12.5%");
+        assert_eq!(percent(1), "0.001%");
+        assert_eq!(percent(0), "0%");
+        assert_eq!(percent(100_000), "100%");
+        assert_eq!(percent(-500), "\u{2212}0.5%");
+    }
+
+    #[test]
+    fn counts_things() {
+        assert_eq!(plural(0, "rule", "rules"), "0 rules");
+        assert_eq!(plural(1, "rule", "rules"), "1 rule");
+        assert_eq!(plural(1_200, "rule", "rules"), "1,200 rules");
+        assert_eq!(bytes(812), "812 B");
+        assert_eq!(bytes(71_200), "71 KB");
+        assert_eq!(bytes(41_800_000), "41.8 MB");
+    }
+
+    #[test]
+    fn suggests_keys() {
+        assert_eq!(
+            key_from_name("Loyalty silver members"),
+            "loyalty-silver-members"
+        );
+        assert_eq!(key_from_name("  Checkout canary 5% "), "checkout-canary-5");
+        assert_eq!(key_from_name("Churn risk, Q4"), "churn-risk-q4");
+        assert_eq!(
+            key_from_name("Android 14.2 or newer"),
+            "android-14.2-or-newer"
+        );
+        assert_eq!(key_from_name("Zürich – VIP’s"), "zuerich-vips");
+        assert_eq!(key_from_name("日本"), "");
+        assert_eq!(key_from_name("...hidden"), "hidden");
+        assert_eq!(key_from_name("---"), "");
+    }
+}

@@ -1,0 +1,166 @@
+//! What the browser gives: the clock, the time zone, storage, the clipboard and downloads. Nothing
+//! here panics: a browser that refuses something yields `None` or an error to show.
+
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url};
+
+use crate::format;
+
+/// The time now, in Unix milliseconds.
+#[must_use]
+pub fn now_millis() -> i64 {
+    whole(Date::now())
+}
+
+/// Minutes that the reader's zone is east of UTC at the time `at`.
+#[must_use]
+pub fn zone_offset(at: i64) -> i64 {
+    -whole(date(at).get_timezone_offset())
+}
+
+/// "21 Nov 2026, 14:02" in the reader's zone.
+#[must_use]
+pub fn local_date_time(at: i64) -> String {
+    format::date_time(at, zone_offset(at))
+}
+
+/// "21 Nov 2026, 13:02 UTC".
+#[must_use]
+pub fn utc_date_time(at: i64) -> String {
+    format!("{} UTC", format::date_time(at, 0))
+}
+
+/// "14:32:08" in the reader's zone.
+#[must_use]
+pub fn local_clock(at: i64) -> String {
+    format::clock(at, zone_offset(at))
+}
+
+/// "2 h ago", with days counted in the reader's zone.
+#[must_use]
+pub fn relative(at: i64, now: i64) -> String {
+    format::relative(at, now, zone_offset(now))
+}
+
+/// The name of the reader's zone, such as "Europe/Berlin"; "UTC" when the browser does not say.
+#[must_use]
+pub fn zone_name() -> String {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    Reflect::get(&options, &JsValue::from_str("timeZone"))
+        .ok()
+        .and_then(|name| name.as_string())
+        .unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// The value of a `datetime-local` control for `at`, in the reader's zone.
+#[must_use]
+pub fn to_date_time_local(at: i64) -> String {
+    format::date_time_local(at, zone_offset(at))
+}
+
+/// The time that the value of a `datetime-local` control means in the reader's zone.
+#[must_use]
+pub fn from_date_time_local(text: &str) -> Option<i64> {
+    let millis = Date::parse(text);
+    millis.is_finite().then(|| whole(millis))
+}
+
+/// Puts `text` on the clipboard.
+///
+/// # Errors
+///
+/// A sentence to show, when the browser refuses.
+pub async fn copy_text(text: &str) -> Result<(), &'static str> {
+    const REFUSED: &str = "The browser did not allow copying. Select the text and copy it by hand.";
+    let window = web_sys::window().ok_or(REFUSED)?;
+    let navigator = window.navigator();
+    // Absent on a page without a secure origin, where calling it would throw.
+    let clipboard = Reflect::get(&navigator, &JsValue::from_str("clipboard"))
+        .ok()
+        .filter(JsValue::is_object)
+        .map(JsCast::unchecked_into::<web_sys::Clipboard>)
+        .ok_or(REFUSED)?;
+    JsFuture::from(clipboard.write_text(text))
+        .await
+        .map(|_| ())
+        .map_err(|_| REFUSED)
+}
+
+/// Offers `text` as a file to save. Does nothing where the browser cannot.
+pub fn download_text(file_name: &str, media_type: &str, text: &str) {
+    let _ = try_download(file_name, media_type, text);
+}
+
+fn try_download(file_name: &str, media_type: &str, text: &str) -> Option<()> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    let url = Url::create_object_url_with_blob(&blob).ok()?;
+    let document = web_sys::window()?.document()?;
+    let link: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(file_name);
+    link.click();
+    Url::revoke_object_url(&url).ok()
+}
+
+/// A store of the browser that keeps texts by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// Until the reader clears it.
+    Local,
+    /// Until the tab closes.
+    Session,
+}
+
+impl Store {
+    fn open(self) -> Option<Storage> {
+        let window = web_sys::window()?;
+        match self {
+            Self::Local => window.local_storage().ok()?,
+            Self::Session => window.session_storage().ok()?,
+        }
+    }
+
+    /// The text kept under `name`.
+    #[must_use]
+    pub fn get(self, name: &str) -> Option<String> {
+        self.open()?.get_item(name).ok()?
+    }
+
+    /// Keeps `text` under `name`; false when the browser refused, as when the store is full.
+    #[must_use]
+    pub fn set(self, name: &str, text: &str) -> bool {
+        self.open()
+            .is_some_and(|storage| storage.set_item(name, text).is_ok())
+    }
+
+    /// Forgets `name`.
+    pub fn remove(self, name: &str) {
+        if let Some(storage) = self.open() {
+            let _ = storage.remove_item(name);
+        }
+    }
+}
+
+fn date(at: i64) -> Date {
+    // A date of JavaScript is a double; one beyond 2^53 ms is invalid there anyway.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "dates beyond 2^53 ms do not exist"
+    )]
+    Date::new(&JsValue::from_f64(at as f64))
+}
+
+fn whole(number: f64) -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the cast saturates, and NaN is 0"
+    )]
+    {
+        number as i64
+    }
+}
