@@ -83,11 +83,11 @@ pub(super) fn MenuItems(props: &MenuItemsProps) -> Html {
                 event.prevent_default();
                 event.stop_propagation();
                 on_close.emit(());
-            } else if let Some(list) = list.cast::<Element>() {
-                if floating::move_focus(&list, "[role=menuitem]", &event.key()) {
-                    event.prevent_default();
-                    event.stop_propagation();
-                }
+            } else if let Some(list) = list.cast::<Element>()
+                && floating::move_focus(&list, "[role=menuitem]", &event.key())
+            {
+                event.prevent_default();
+                event.stop_propagation();
             }
         })
     };

@@ -142,14 +142,13 @@ fn use_position(
             .filter(|_| *has_rows)
             .map(|name| format!("segdeck.at.{name}"));
         let element = scroller.cast::<HtmlElement>();
-        if let (Some(stored_as), Some(element)) = (&stored_as, &element) {
-            if let Some(top) = Store::Session
+        if let (Some(stored_as), Some(element)) = (&stored_as, &element)
+            && let Some(top) = Store::Session
                 .get(stored_as)
                 .and_then(|top| top.parse().ok())
-            {
-                element.set_scroll_top(top);
-                measure.emit(());
-            }
+        {
+            element.set_scroll_top(top);
+            measure.emit(());
         }
         move || {
             if let (Some(stored_as), Some(element)) = (stored_as, element) {
