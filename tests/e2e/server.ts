@@ -14,13 +14,29 @@ const program = process.env.SEGDECK_PROGRAM || join(root, "target/debug/segdeck"
 /** The dashboard as `cargo xtask build --release` leaves it. */
 export const dist = process.env.SEGDECK_DIST || join(root, "dist");
 
+/** One thing that goes wrong; see `Fault` in crates/segdeck-sandbox. */
+export interface Fault {
+  /** The operation's id in LaunchDarkly's OpenAPI document, such as `patchSegment`; else all. */
+  operation?: string;
+  /** The segment's key; else every segment. */
+  key?: string;
+  /** Only the call of this number among those that match, counted from 1; else all. */
+  nth?: number;
+  effect:
+    | { kind: "status"; status: number; code?: string; message?: string; retryAfter?: number }
+    | { kind: "delay"; milliseconds: number }
+    | { kind: "dropBefore" }
+    | { kind: "dropAfter" }
+    | { kind: "truncate"; bytes: number };
+}
+
 export interface ServerOptions {
   /** Start with the demo data instead of an empty project. */
   seed?: "demo";
   /** The dashboard's files, where a test prepares its own. */
   dist?: string;
-  /** The content of the `--fault` file: what should go wrong, and when. */
-  faults?: unknown;
+  /** What should go wrong, and when. */
+  faults?: Fault[];
   /** Stand still until the test moves the clock (the default), or follow the machine. */
   clock?: "manual" | "machine";
 }
