@@ -11,7 +11,8 @@ use crate::Invalid;
 /// Names the field, or the line and column of a syntax error.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Invalid> {
     let deserializer = &mut serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(located)?;
+    let value =
+        serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| located(&error))?;
     deserializer
         .end()
         .map_err(|error| Invalid::new("", sentence(&error.to_string())))?;
@@ -23,10 +24,10 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Invalid> {
 /// # Errors
 /// Names the field.
 pub fn decode_value<T: DeserializeOwned>(value: &Value) -> Result<T, Invalid> {
-    serde_path_to_error::deserialize(value).map_err(located)
+    serde_path_to_error::deserialize(value).map_err(|error| located(&error))
 }
 
-fn located(error: serde_path_to_error::Error<serde_json::Error>) -> Invalid {
+fn located(error: &serde_path_to_error::Error<serde_json::Error>) -> Invalid {
     let path = error.path().to_string();
     let path = if path == "." {
         String::new()
