@@ -5,6 +5,7 @@ pub mod expiration;
 mod format;
 pub mod json;
 mod merge;
+mod parameters;
 mod pointer;
 pub mod semantic;
 

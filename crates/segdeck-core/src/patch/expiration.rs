@@ -3,10 +3,18 @@
 use serde_json::Value;
 
 use super::Instruction;
-use crate::{
-    ContextKind, IdSource, Invalid, UnixMillis,
-    model::{ExpiringTarget, ExpiringTargetError, Segment, TargetList},
-};
+use crate::{ContextKind, Invalid, UnixMillis, model::TargetList};
+
+mod apply;
+mod plan;
+mod schedule;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub use apply::{AppliedExpirations, apply};
+pub use plan::plan;
+pub use schedule::{apply_due, due, remove_orphans};
 
 /// An individual target of a segment.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,13 +60,25 @@ pub struct ExpiringUserTargetInstruction(
     ExpiringTargetInstruction,
 );
 
+impl ExpiringTargetInstruction {
+    /// The target that the instruction is about.
+    #[must_use]
+    pub fn target(&self) -> &TargetReference {
+        match self {
+            Self::Add { target, .. } | Self::Update { target, .. } | Self::Remove { target } => {
+                target
+            }
+        }
+    }
+}
+
 impl Instruction for ExpiringTargetInstruction {
-    fn parse(_value: &Value) -> Result<Self, Invalid> {
-        todo!()
+    fn parse(value: &Value) -> Result<Self, Invalid> {
+        wire::parse(value)
     }
 
     fn to_value(&self) -> Value {
-        todo!()
+        wire::to_value(self)
     }
 }
 
@@ -67,8 +87,17 @@ impl ExpiringUserTargetInstruction {
     ///
     /// # Errors
     /// When the target is of another kind.
-    pub fn new(_instruction: ExpiringTargetInstruction) -> Result<Self, Invalid> {
-        todo!()
+    pub fn new(instruction: ExpiringTargetInstruction) -> Result<Self, Invalid> {
+        let kind = &instruction.target().context_kind;
+        if !kind.is_user() {
+            return Err(Invalid::new(
+                "contextKind",
+                format!(
+                    "An expiring user target must be of kind user, not {kind}. Use the                      instructions for expiring targets."
+                ),
+            ));
+        }
+        Ok(Self(instruction))
     }
 
     /// The same instruction for a context of kind `user`.
@@ -79,33 +108,11 @@ impl ExpiringUserTargetInstruction {
 }
 
 impl Instruction for ExpiringUserTargetInstruction {
-    fn parse(_value: &Value) -> Result<Self, Invalid> {
-        todo!()
+    fn parse(value: &Value) -> Result<Self, Invalid> {
+        wire::parse_user(value).map(Self)
     }
 
     fn to_value(&self) -> Value {
-        todo!()
+        wire::user_to_value(&self.0)
     }
-}
-
-/// What applying instructions to expiring targets gives.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AppliedExpirations {
-    /// All expiring targets afterwards.
-    pub items: Vec<ExpiringTarget>,
-    /// Why some instructions failed; the others were carried out.
-    pub errors: Vec<ExpiringTargetError>,
-}
-
-/// Applies instructions to the expiring targets of a segment, each for itself: one that fails is
-/// told and the others go on.
-#[must_use]
-pub fn apply(
-    _segment: &Segment,
-    _items: &[ExpiringTarget],
-    _instructions: &[&ExpiringTargetInstruction],
-    _now: UnixMillis,
-    _ids: &mut dyn IdSource,
-) -> AppliedExpirations {
-    todo!()
 }

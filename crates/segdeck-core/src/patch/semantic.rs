@@ -1,11 +1,27 @@
 //! LaunchDarkly's semantic patch.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::parameters::kind_of;
 use crate::{
-    ClauseId, ContextKind, EnvironmentKey, IdSource, Invalid, RuleId,
+    ClauseId, ContextKind, EnvironmentKey, Invalid, RuleId,
     model::{Clause, Rule, Segment, TargetList, Weight},
 };
+
+mod apply;
+mod build;
+mod identify;
+mod limits;
+mod parse;
+#[cfg(test)]
+mod samples;
+mod write;
+
+pub use apply::apply;
+pub use identify::assign_ids;
+pub(crate) use limits::excesses;
+pub use limits::{RULE_LIMIT, TARGET_LIMIT, VALUE_LIMIT, check_limits};
+pub(super) use write::Object;
 
 /// How many target operations one request may hold, over all its instructions.
 pub const TARGET_OPERATION_LIMIT: usize = 1_500;
@@ -48,14 +64,68 @@ impl<I: Instruction> SemanticPatch<I> {
     ///
     /// # Errors
     /// Names the instruction (`instructions/2/values`) and what is wrong with it.
-    pub fn parse(_body: &Value) -> Result<Self, Invalid> {
-        todo!()
+    pub fn parse(body: &Value) -> Result<Self, Invalid> {
+        let Value::Object(fields) = body else {
+            return Err(Invalid::new(
+                "",
+                format!(
+                    "A semantic patch must be an object with instructions, not {}.",
+                    kind_of(body)
+                ),
+            ));
+        };
+        let instructions = match fields.get("instructions") {
+            None | Some(Value::Null) => {
+                let reason = "instructions is missing; a semantic patch needs an array of them.";
+                return Err(Invalid::new("instructions", reason));
+            }
+            Some(Value::Array(instructions)) => instructions,
+            Some(other) => {
+                let reason = format!("instructions must be an array, not {}.", kind_of(other));
+                return Err(Invalid::new("instructions", reason));
+            }
+        };
+        Ok(Self {
+            environment_key: optional_text(fields, "environmentKey")?.map(EnvironmentKey::from),
+            instructions: instructions
+                .iter()
+                .enumerate()
+                .map(|(index, instruction)| {
+                    I::parse(instruction)
+                        .map_err(|error| error.within(&format!("instructions/{index}")))
+                })
+                .collect::<Result<_, _>>()?,
+            comment: optional_text(fields, "comment")?.map(str::to_owned),
+        })
     }
 
     /// The body as JSON.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        todo!()
+        let mut body = Map::new();
+        if let Some(key) = &self.environment_key {
+            body.insert("environmentKey".to_owned(), key.as_str().into());
+        }
+        let instructions = self.instructions.iter().map(I::to_value).collect();
+        body.insert("instructions".to_owned(), instructions);
+        if let Some(comment) = &self.comment {
+            body.insert("comment".to_owned(), comment.as_str().into());
+        }
+        Value::Object(body)
+    }
+}
+
+fn optional_text<'a>(
+    fields: &'a Map<String, Value>,
+    name: &str,
+) -> Result<Option<&'a str>, Invalid> {
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(other) => Err(Invalid::new(
+            name,
+            format!("{name} must be text, not {}.", kind_of(other)),
+        )),
     }
 }
 
@@ -185,12 +255,12 @@ pub enum SegmentInstruction {
 }
 
 impl Instruction for SegmentInstruction {
-    fn parse(_value: &Value) -> Result<Self, Invalid> {
-        todo!()
+    fn parse(value: &Value) -> Result<Self, Invalid> {
+        parse::parse(value)
     }
 
     fn to_value(&self) -> Value {
-        todo!()
+        write::to_value(self)
     }
 }
 
@@ -212,17 +282,4 @@ pub enum BigSegmentChange {
     Remove(TargetList, Vec<String>),
     /// A waiting import is started.
     ProcessImport(String),
-}
-
-/// Applies instructions to a segment: all or nothing. One that is already satisfied does nothing.
-/// New rules and clauses get their ids from `ids`.
-///
-/// # Errors
-/// Names the instruction (`instructions/2/ruleId`) and why it cannot be applied.
-pub fn apply(
-    _segment: &Segment,
-    _instructions: &[SegmentInstruction],
-    _ids: &mut dyn IdSource,
-) -> Result<Applied, Invalid> {
-    todo!()
 }

@@ -1,0 +1,241 @@
+//! What instructions do to rules and their clauses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{
+    ClauseId, ContextKind, IdSource, Invalid, RuleId,
+    model::{Clause, Rule, Segment, Weight},
+    patch::semantic::SegmentInstruction as I,
+};
+
+pub(super) fn carry_out(
+    segment: &mut Segment,
+    instruction: &I,
+    ids: &mut dyn IdSource,
+) -> Result<(), Invalid> {
+    match instruction {
+        I::AddRule(rule) => add_rule(segment, rule, ids)?,
+        I::RemoveRule(id) => segment.rules.retain(|rule| rule.id.as_ref() != Some(id)),
+        I::AddClauses { rule_id, clauses } => {
+            let rule = rule_mut(segment, rule_id)?;
+            rule.clauses.extend(new_clauses(clauses, ids)?);
+        }
+        I::RemoveClauses {
+            rule_id,
+            clause_ids,
+        } => remove_clauses(rule_mut(segment, rule_id)?, clause_ids)?,
+        I::UpdateClause {
+            rule_id,
+            clause_id,
+            clause,
+        } => {
+            let current = clause_mut(segment, rule_id, clause_id)?;
+            check_clause(clause).map_err(|error| error.within("clause"))?;
+            *current = Clause {
+                id: current.id.take(),
+                ..clause.clone()
+            };
+        }
+        I::AddValuesToClause {
+            rule_id,
+            clause_id,
+            values,
+        } => {
+            let clause = clause_mut(segment, rule_id, clause_id)?;
+            let mut known: BTreeSet<String> = clause.values.iter().map(identity).collect();
+            let new = values.iter().filter(|value| known.insert(identity(value)));
+            clause.values.extend(new.cloned());
+        }
+        I::RemoveValuesFromClause {
+            rule_id,
+            clause_id,
+            values,
+        } => {
+            let gone: BTreeSet<String> = values.iter().map(identity).collect();
+            let clause = clause_mut(segment, rule_id, clause_id)?;
+            clause
+                .values
+                .retain(|value| !gone.contains(&identity(value)));
+        }
+        I::ReorderRules(ids) => reorder(segment, ids)?,
+        I::UpdateRuleDescription {
+            rule_id,
+            description,
+        } => {
+            let rule = rule_mut(segment, rule_id)?;
+            rule.description = Some(description.clone()).filter(|text| !text.is_empty());
+        }
+        I::UpdateRuleRolloutAndContextKind {
+            rule_id,
+            weight,
+            context_kind,
+        } => update_rollout(rule_mut(segment, rule_id)?, *weight, context_kind)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// LaunchDarkly's rules bear the kind `user` where none was given, even without a percentage.
+fn add_rule(segment: &mut Segment, rule: &Rule, ids: &mut dyn IdSource) -> Result<(), Invalid> {
+    if let Some(weight) = rule.weight {
+        Weight::new(weight)?;
+    }
+    if let Some(kind) = &rule.rollout_context_kind {
+        check_kind("rolloutContextKind", kind)?;
+    }
+    let id = RuleId::new(ids.next_id());
+    segment.rules.push(Rule {
+        id: Some(id),
+        clauses: new_clauses(&rule.clauses, ids)?,
+        rollout_context_kind: rule
+            .rollout_context_kind
+            .clone()
+            .or_else(|| Some(ContextKind::user())),
+        ..rule.clone()
+    });
+    Ok(())
+}
+
+fn new_clauses(clauses: &[Clause], ids: &mut dyn IdSource) -> Result<Vec<Clause>, Invalid> {
+    clauses
+        .iter()
+        .enumerate()
+        .map(|(index, clause)| {
+            check_clause(clause).map_err(|error| error.within(&format!("clauses/{index}")))?;
+            Ok(Clause {
+                id: Some(ClauseId::new(ids.next_id())),
+                ..clause.clone()
+            })
+        })
+        .collect()
+}
+
+fn check_clause(clause: &Clause) -> Result<(), Invalid> {
+    if !clause.op.is_known() {
+        return Err(Invalid::new(
+            "op",
+            format!(
+                "The operator {:?} is unknown. Operators are case-sensitive, such as in, \
+                 startsWith or semVerEqual.",
+                clause.op.as_str()
+            ),
+        ));
+    }
+    clause
+        .context_kind
+        .as_ref()
+        .map_or(Ok(()), |kind| check_kind("contextKind", kind))
+}
+
+fn check_kind(path: &str, kind: &ContextKind) -> Result<(), Invalid> {
+    ContextKind::parse(kind.as_str())
+        .map(drop)
+        .map_err(|error| Invalid::new(path, error.reason))
+}
+
+fn remove_clauses(rule: &mut Rule, clause_ids: &[ClauseId]) -> Result<(), Invalid> {
+    let known: BTreeSet<&ClauseId> = rule.clauses.iter().filter_map(|c| c.id.as_ref()).collect();
+    for (index, id) in clause_ids.iter().enumerate() {
+        if !known.contains(id) {
+            let path = format!("clauseIds/{index}");
+            return Err(unknown_clause(&path, id));
+        }
+    }
+    let gone: BTreeSet<&ClauseId> = clause_ids.iter().collect();
+    rule.clauses
+        .retain(|clause| !clause.id.as_ref().is_some_and(|id| gone.contains(id)));
+    Ok(())
+}
+
+fn update_rollout(
+    rule: &mut Rule,
+    weight: Weight,
+    context_kind: &ContextKind,
+) -> Result<(), Invalid> {
+    if rule.weight.is_none() {
+        return Err(Invalid::new(
+            "ruleId",
+            format!(
+                "The rule {} has no percentage, so there is none to update. Give it one with a \
+                 JSON Patch.",
+                rule.id.clone().unwrap_or_default()
+            ),
+        ));
+    }
+    check_kind("contextKind", context_kind)?;
+    rule.weight = Some(weight.thousandths());
+    rule.rollout_context_kind = Some(context_kind.clone());
+    Ok(())
+}
+
+fn reorder(segment: &mut Segment, ids: &[RuleId]) -> Result<(), Invalid> {
+    let mut places = BTreeMap::new();
+    let known: BTreeSet<&RuleId> = segment.rules.iter().filter_map(|r| r.id.as_ref()).collect();
+    for (index, id) in ids.iter().enumerate() {
+        let path = || format!("ruleIds/{index}");
+        if !known.contains(id) {
+            return Err(unknown_rule(&path(), id));
+        }
+        if places.insert(id, index).is_some() {
+            return Err(Invalid::new(
+                path(),
+                format!("The rule {id} is named twice."),
+            ));
+        }
+    }
+    let place = |rule: &Rule| rule.id.as_ref().and_then(|id| places.get(id).copied());
+    if let Some(left_out) = segment.rules.iter().find(|rule| place(rule).is_none()) {
+        return Err(Invalid::new(
+            "ruleIds",
+            format!(
+                "The rule {} is left out. Name every rule of the segment exactly once.",
+                left_out.id.clone().unwrap_or_default()
+            ),
+        ));
+    }
+    segment.rules.sort_by_key(place);
+    Ok(())
+}
+
+fn rule_mut<'s>(segment: &'s mut Segment, id: &RuleId) -> Result<&'s mut Rule, Invalid> {
+    segment
+        .rules
+        .iter_mut()
+        .find(|rule| rule.id.as_ref() == Some(id))
+        .ok_or_else(|| unknown_rule("ruleId", id))
+}
+
+fn clause_mut<'s>(
+    segment: &'s mut Segment,
+    rule_id: &RuleId,
+    id: &ClauseId,
+) -> Result<&'s mut Clause, Invalid> {
+    rule_mut(segment, rule_id)?
+        .clauses
+        .iter_mut()
+        .find(|clause| clause.id.as_ref() == Some(id))
+        .ok_or_else(|| unknown_clause("clauseId", id))
+}
+
+fn unknown_rule(path: &str, id: &RuleId) -> Invalid {
+    Invalid::new(path, format!("The segment has no rule with the id {id}."))
+}
+
+fn unknown_clause(path: &str, id: &ClauseId) -> Invalid {
+    Invalid::new(path, format!("The rule has no clause with the id {id}."))
+}
+
+/// A text that is the same for two values exactly when they are equal to a clause: with their
+/// type, and `1` is `1.0`.
+fn identity(value: &Value) -> String {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            // The zero that is added makes -0.0 the same as 0.
+            Some(float) if number.is_f64() && float.fract() == 0.0 => format!("{:.0}", float + 0.0),
+            _ => number.to_string(),
+        },
+        other => other.to_string(),
+    }
+}

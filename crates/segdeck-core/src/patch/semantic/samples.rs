@@ -1,0 +1,1 @@
+//! Instructions of every kind, for tests.
