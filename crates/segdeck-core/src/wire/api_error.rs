@@ -1,5 +1,7 @@
 //! An answer that is an error, with everything it says kept.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::{Request, Response};
@@ -18,6 +20,9 @@ pub struct ApiError {
     pub reference: Option<String>,
     /// Method and path of the request.
     pub request: String,
+    /// How long the server asks to wait, where its headers say so and can be read; a client fills
+    /// it in, since it takes a clock.
+    pub retry_after: Option<Duration>,
     /// The body as it came.
     pub body: ErrorBody,
 }
@@ -44,6 +49,7 @@ impl ApiError {
             message: format!("The server answered with status {}.", response.status),
             reference: None,
             request: format!("{} {}", request.method, request.path),
+            retry_after: None,
             body: ErrorBody::Standard,
         };
         match serde_json::from_slice::<Value>(bytes) {

@@ -1,0 +1,128 @@
+//! Requests through the browser's `fetch`, from a page or a worker.
+
+use std::time::Duration;
+
+use gloo_net::http::{Headers as FetchHeaders, Method as FetchMethod, RequestBuilder};
+use segdeck_core::{
+    UnixMillis,
+    wire::{Body, Headers, Method, Reached, Request, Response, Transport, TransportError},
+};
+use wasm_bindgen::JsCast;
+use web_sys::{AbortController, RequestCredentials};
+
+/// Carries requests with `fetch`, without cookies. A future that is dropped aborts its request.
+#[derive(Clone, Debug, Default)]
+pub struct FetchTransport {
+    base: String,
+}
+
+impl FetchTransport {
+    /// Sends to `base`, such as `https://app.launchdarkly.com`, or to the page's own origin when it
+    /// is empty. The path of each request follows it.
+    pub fn new(base: impl Into<String>) -> Self {
+        let base = base.into();
+        Self {
+            base: base.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response, TransportError> {
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        let _guard = AbortOnDrop(controller);
+        let builder = RequestBuilder::new(&format!("{}{}", self.base, request.target()))
+            .method(match request.method {
+                Method::Get => FetchMethod::GET,
+                Method::Post => FetchMethod::POST,
+                Method::Put => FetchMethod::PUT,
+                Method::Patch => FetchMethod::PATCH,
+                Method::Delete => FetchMethod::DELETE,
+            })
+            .credentials(RequestCredentials::Omit)
+            .abort_signal(signal.as_ref())
+            .headers(write_headers(&request.headers));
+        let built = match request.body {
+            Body::Empty => builder.build(),
+            Body::Bytes(bytes) => builder.body(js_sys::Uint8Array::from(bytes.as_slice())),
+        };
+        let built = built.map_err(|error| TransportError {
+            reached: Reached::NotSent,
+            message: format!("The browser cannot send this request ({error})."),
+        })?;
+        if is_offline() {
+            return Err(TransportError {
+                reached: Reached::NotSent,
+                message: "This computer is offline.".to_owned(),
+            });
+        }
+        // `fetch` tells no reason, and not whether anything was sent.
+        let response = built.send().await.map_err(|error| TransportError {
+            reached: Reached::Unknown,
+            message: format!("The server did not answer ({error})."),
+        })?;
+        let bytes = response.binary().await.map_err(|error| TransportError {
+            reached: Reached::Unknown,
+            message: format!("The answer broke off ({error})."),
+        })?;
+        let mut headers = Headers::default();
+        for (name, value) in response.headers().entries() {
+            headers.set(name, value);
+        }
+        Ok(Response {
+            status: response.status(),
+            headers,
+            body: if bytes.is_empty() {
+                Body::Empty
+            } else {
+                Body::Bytes(bytes)
+            },
+        })
+    }
+}
+
+impl Transport for FetchTransport {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.fetch(request).await
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        gloo_timers::future::sleep(duration).await;
+    }
+
+    fn now(&self) -> UnixMillis {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "milliseconds since 1970 are whole and fit for 280,000 years"
+        )]
+        UnixMillis(js_sys::Date::now() as i64)
+    }
+}
+
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+fn write_headers(headers: &Headers) -> FetchHeaders {
+    let written = FetchHeaders::new();
+    for (name, value) in headers.iter() {
+        written.set(name, value);
+    }
+    written
+}
+
+/// Whether the browser says that there is no network. It says so rarely, but then it is sure.
+fn is_offline() -> bool {
+    let global = js_sys::global();
+    if let Some(window) = global.dyn_ref::<web_sys::Window>() {
+        return !window.navigator().on_line();
+    }
+    global
+        .dyn_ref::<web_sys::WorkerGlobalScope>()
+        .is_some_and(|scope| !scope.navigator().on_line())
+}
