@@ -1,6 +1,7 @@
 //! The three patch formats of a segment, and the patches of its expiring targets: types, builders
 //! and what applying them does.
 
+mod editable;
 pub mod expiration;
 mod format;
 pub mod json;
@@ -9,6 +10,7 @@ mod parameters;
 mod pointer;
 pub mod semantic;
 
+pub use editable::is_read_only;
 pub use expiration::{ExpiringTargetInstruction, ExpiringUserTargetInstruction};
 pub use format::PatchFormat;
 pub use json::{Dialect, JsonPatch, PatchError, PatchErrorKind, PatchOperation};

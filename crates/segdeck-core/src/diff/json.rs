@@ -1,6 +1,18 @@
 //! The smallest JSON Patch from one segment to another.
 
-use crate::{model::Segment, patch::JsonPatch};
+mod edits;
+mod list;
+mod set;
+mod shape;
+
+use serde_json::Value;
+
+use crate::{
+    model::Segment,
+    patch::{JsonPatch, JsonPointer, PatchOperation, is_read_only},
+};
+use edits::Edits;
+use shape::Shape;
 
 /// How deep a patch reaches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -8,7 +20,7 @@ pub enum Granularity {
     /// The deepest element that changed.
     #[default]
     Element,
-    /// Rules are replaced whole.
+    /// Rules are replaced whole; they are still moved, inserted and removed one by one.
     Rule,
     /// Fields of the segment are replaced whole.
     Field,
@@ -19,13 +31,74 @@ pub enum Granularity {
 pub struct DiffOptions {
     /// How deep it reaches.
     pub granularity: Granularity,
-    /// Whether a `test` of `before`'s version comes first.
+    /// Whether a `test` of `before`'s version comes first. An empty patch stays empty.
     pub is_guarded: bool,
 }
 
 /// The smallest patch that makes `before` say what `after` says. Read-only fields are passed over;
-/// the order of targets and tags is disregarded. Empty if the two say the same.
+/// the order of targets and tags is disregarded. Empty exactly if [`super::is_same`] holds.
+///
+/// Rules and clauses are recognized by their ids, and without one by what they say; entries of
+/// targets by their context kind. Moving, inserting or removing one element of any array is one
+/// operation. Where several operations are together longer, as text, than replacing the array or
+/// object that they are about, that one replacement is given instead.
 #[must_use]
-pub fn json_patch(_before: &Segment, _after: &Segment, _options: DiffOptions) -> JsonPatch {
-    todo!()
+pub fn json_patch(before: &Segment, after: &Segment, options: DiffOptions) -> JsonPatch {
+    let (Value::Object(before_fields), Value::Object(after_fields)) =
+        (before.to_value(), after.to_value())
+    else {
+        return JsonPatch::default();
+    };
+    let mut edits = Edits::unlimited();
+    let names = before_fields.keys().chain(
+        after_fields
+            .keys()
+            .filter(|name| !before_fields.contains_key(*name)),
+    );
+    for name in names.filter(|name| !is_read_only(name)) {
+        let place = JsonPointer::root().with(name.as_str());
+        let shape = Shape::of_field(name);
+        let old = before_fields.get(name);
+        let new = after_fields.get(name);
+        edits.merge(match (old, new) {
+            (Some(old), Some(new)) => field_edits(&place, old, new, shape, options.granularity),
+            // No list and an empty list of targets say the same.
+            (None, Some(new)) if shape.is_optional_list() && is_empty_list(new) => continue,
+            (Some(old), None) if shape.is_optional_list() => {
+                let empty = Value::Array(Vec::new());
+                field_edits(&place, old, &empty, shape, options.granularity)
+            }
+            (None, Some(new)) => Edits::one(PatchOperation::Add {
+                path: place,
+                value: new.clone(),
+            }),
+            (Some(_), None) => Edits::one(PatchOperation::Remove { path: place }),
+            (None, None) => continue,
+        });
+    }
+    let patch = JsonPatch(edits.into_operations());
+    if options.is_guarded && !patch.is_empty() {
+        patch.guarded(before.version)
+    } else {
+        patch
+    }
+}
+
+fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
+}
+
+fn field_edits(
+    place: &JsonPointer,
+    before: &Value,
+    after: &Value,
+    shape: Shape,
+    granularity: Granularity,
+) -> Edits {
+    let edits = shape::edits(place, before, after, shape, granularity);
+    if granularity == Granularity::Field && !edits.is_empty() {
+        Edits::replacement(place, after)
+    } else {
+        edits
+    }
 }

@@ -1,5 +1,11 @@
 //! A change as a person reads it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    align::{Origin, align},
+    same::{editable, is_same_list},
+};
 use crate::{
     ContextKind,
     model::{Rule, Segment, TargetList},
@@ -87,7 +93,8 @@ pub enum ChangeKind {
         /// The keys.
         keys: Vec<String>,
     },
-    /// A field that Segdeck does not know has another value.
+    /// A field that Segdeck does not know has another value, or one that it knows has another form
+    /// in which it means the same.
     Unknown {
         /// The field.
         field: String,
@@ -103,8 +110,202 @@ pub struct Change {
     pub kind: ChangeKind,
 }
 
-/// All changes from one segment to another, details first, then rules, then targets.
+/// All changes from one segment to another, details first, then rules, then targets. Empty exactly
+/// if [`super::is_same`] holds.
+///
+/// Rules that are gone come first, by where they stood; then, by where they stand, those that are
+/// new, moved or edited. A rule that is both moved and edited has two changes.
 #[must_use]
-pub fn summarize(_before: &Segment, _after: &Segment) -> Vec<Change> {
-    todo!()
+pub fn summarize(before: &Segment, after: &Segment) -> Vec<Change> {
+    let mut kinds = Vec::new();
+    details(before, after, &mut kinds);
+    rules(&before.rules, &after.rules, &mut kinds);
+    for list in TargetList::ALL {
+        targets(before, after, list, &mut kinds);
+    }
+    unknown(before, after, &mut kinds);
+    kinds
+        .into_iter()
+        .map(|kind| Change {
+            group: kind.group(),
+            kind,
+        })
+        .collect()
+}
+
+impl ChangeKind {
+    /// The part of a segment that it belongs to.
+    #[must_use]
+    pub fn group(&self) -> ChangeGroup {
+        match self {
+            Self::Text { .. } | Self::Tags { .. } => ChangeGroup::Details,
+            Self::RuleAdded { .. }
+            | Self::RuleRemoved { .. }
+            | Self::RuleMoved { .. }
+            | Self::RuleEdited { .. } => ChangeGroup::Rules,
+            Self::TargetsAdded { .. } | Self::TargetsRemoved { .. } => ChangeGroup::Targets,
+            Self::Unknown { .. } => ChangeGroup::Other,
+        }
+    }
+}
+
+fn details(before: &Segment, after: &Segment, changes: &mut Vec<ChangeKind>) {
+    if before.name != after.name {
+        changes.push(ChangeKind::Text {
+            field: "name",
+            before: Some(before.name.clone()),
+            after: Some(after.name.clone()),
+        });
+    }
+    if before.description != after.description {
+        changes.push(ChangeKind::Text {
+            field: "description",
+            before: before.description.clone(),
+            after: after.description.clone(),
+        });
+    }
+    let old: Vec<&str> = before.tags.iter().map(String::as_str).collect();
+    let new: Vec<&str> = after.tags.iter().map(String::as_str).collect();
+    let added = beyond(&new, &old);
+    let removed = beyond(&old, &new);
+    if !added.is_empty() || !removed.is_empty() {
+        changes.push(ChangeKind::Tags { added, removed });
+    }
+}
+
+fn rules(before: &[Rule], after: &[Rule], changes: &mut Vec<ChangeKind>) {
+    let alignment = align(&identities(before), &identities(after));
+    let is_edit = |old: &Rule, new: &Rule| old.id.is_none() && new.id.is_none();
+    let mut gone = alignment.removed;
+    for (origin, new) in alignment.origins.iter().zip(after) {
+        if let Origin::InPlaceOf(index) = *origin
+            && !before.get(index).is_some_and(|old| is_edit(old, new))
+        {
+            gone.push(index);
+        }
+    }
+    gone.sort_unstable();
+    for index in gone {
+        if let Some(rule) = before.get(index).cloned() {
+            changes.push(ChangeKind::RuleRemoved { index, rule });
+        }
+    }
+    for (to, (origin, new)) in alignment.origins.iter().zip(after).enumerate() {
+        let source = match *origin {
+            Origin::Kept(from) | Origin::Moved(from) | Origin::InPlaceOf(from) => before.get(from),
+            Origin::New => None,
+        };
+        match (*origin, source) {
+            (Origin::Moved(from), Some(old)) => {
+                changes.push(ChangeKind::RuleMoved {
+                    from,
+                    to,
+                    rule: new.clone(),
+                });
+                edited(to, old, new, changes);
+            }
+            (Origin::Kept(_), Some(old)) => edited(to, old, new, changes),
+            (Origin::InPlaceOf(_), Some(old)) if is_edit(old, new) => {
+                edited(to, old, new, changes);
+            }
+            _ => changes.push(ChangeKind::RuleAdded {
+                index: to,
+                rule: new.clone(),
+            }),
+        }
+    }
+}
+
+fn edited(index: usize, old: &Rule, new: &Rule, changes: &mut Vec<ChangeKind>) {
+    if old != new {
+        changes.push(ChangeKind::RuleEdited {
+            index,
+            before: old.clone(),
+            after: new.clone(),
+        });
+    }
+}
+
+/// What rules are recognized by: the id, or without one what they say.
+fn identities(rules: &[Rule]) -> Vec<(Option<&str>, String)> {
+    rules
+        .iter()
+        .map(|rule| match &rule.id {
+            Some(id) => (Some(id.as_str()), String::new()),
+            None => (None, serde_json::to_string(rule).unwrap_or_default()),
+        })
+        .collect()
+}
+
+fn targets(before: &Segment, after: &Segment, list: TargetList, changes: &mut Vec<ChangeKind>) {
+    if is_same_list(before, after, list) {
+        return;
+    }
+    let count = changes.len();
+    let kinds: BTreeSet<ContextKind> = [before, after]
+        .into_iter()
+        .flat_map(Segment::target_kinds)
+        .collect();
+    let (user, others): (Vec<_>, Vec<_>) = kinds.into_iter().partition(ContextKind::is_user);
+    for context_kind in user.into_iter().chain(others) {
+        let old: Vec<&str> = before.targets(list, context_kind.as_str()).collect();
+        let new: Vec<&str> = after.targets(list, context_kind.as_str()).collect();
+        let added = beyond(&new, &old);
+        if !added.is_empty() {
+            changes.push(ChangeKind::TargetsAdded {
+                list,
+                context_kind: context_kind.clone(),
+                keys: added,
+            });
+        }
+        let removed = beyond(&old, &new);
+        if !removed.is_empty() {
+            changes.push(ChangeKind::TargetsRemoved {
+                list,
+                context_kind,
+                keys: removed,
+            });
+        }
+    }
+    if changes.len() == count {
+        // The same keys in another form: an entry without keys, or with fields we do not know.
+        changes.push(ChangeKind::Unknown {
+            field: match list {
+                TargetList::Included => "includedContexts",
+                TargetList::Excluded => "excludedContexts",
+            }
+            .to_owned(),
+        });
+    }
+}
+
+fn unknown(before: &Segment, after: &Segment, changes: &mut Vec<ChangeKind>) {
+    let old: BTreeMap<_, _> = editable(&before.unknown).collect();
+    let new: BTreeMap<_, _> = editable(&after.unknown).collect();
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).copied().collect();
+    for name in names {
+        if old.get(name) != new.get(name) {
+            changes.push(ChangeKind::Unknown {
+                field: name.clone(),
+            });
+        }
+    }
+}
+
+/// The keys that one list has beyond the other, in their order, as often as it has them more.
+fn beyond(keys: &[&str], other: &[&str]) -> Vec<String> {
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    for key in other {
+        *known.entry(key).or_default() += 1;
+    }
+    keys.iter()
+        .filter(|key| match known.get_mut(**key) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        })
+        .map(|key| (*key).to_owned())
+        .collect()
 }

@@ -1,78 +1,30 @@
 //! JSON Patch, RFC 6902.
 
+mod apply;
+mod equality;
+mod error;
+mod operation;
+mod segment;
+mod text;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use error::{NotAnIndex, PatchError, PatchErrorKind};
+pub use operation::PatchOperation;
+pub use segment::Check;
+pub use text::{TextError, parse_text};
+
 use super::JsonPointer;
-use crate::{Invalid, model::Segment};
-
-/// One operation of a JSON Patch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "lowercase")]
-pub enum PatchOperation {
-    /// Adds a member, or inserts an element before that index (`-` is the end).
-    Add {
-        /// Where.
-        path: JsonPointer,
-        /// What.
-        value: Value,
-    },
-    /// Removes what is there.
-    Remove {
-        /// Where.
-        path: JsonPointer,
-    },
-    /// Puts a value in the place of what is there.
-    Replace {
-        /// Where.
-        path: JsonPointer,
-        /// What.
-        value: Value,
-    },
-    /// Takes a value from one place to another.
-    Move {
-        /// From where.
-        from: JsonPointer,
-        /// To where.
-        path: JsonPointer,
-    },
-    /// Copies a value from one place to another.
-    Copy {
-        /// From where.
-        from: JsonPointer,
-        /// To where.
-        path: JsonPointer,
-    },
-    /// Fails the whole patch unless the value there is this one.
-    Test {
-        /// Where.
-        path: JsonPointer,
-        /// What is expected.
-        value: Value,
-    },
-}
-
-impl PatchOperation {
-    /// The place that the operation is about.
-    #[must_use]
-    pub fn path(&self) -> &JsonPointer {
-        match self {
-            Self::Add { path, .. }
-            | Self::Remove { path }
-            | Self::Replace { path, .. }
-            | Self::Move { path, .. }
-            | Self::Copy { path, .. }
-            | Self::Test { path, .. } => path,
-        }
-    }
-}
+use crate::Invalid;
 
 /// How strictly a patch is applied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
     /// As RFC 6902 says.
     Strict,
-    /// As LaunchDarkly does: `replace` of an absent member adds it.
+    /// As LaunchDarkly does: `replace` of an absent member adds it, where the object that it
+    /// belongs to exists. Nothing else is more lenient.
     #[default]
     LaunchDarkly,
 }
@@ -82,64 +34,63 @@ pub enum Dialect {
 #[serde(transparent)]
 pub struct JsonPatch(pub Vec<PatchOperation>);
 
-/// Why a patch cannot be applied, and which operation it was.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("Operation {operation} ({path}): {kind}")]
-pub struct PatchError {
-    /// Which operation, counted from 0.
-    pub operation: usize,
-    /// The place that it is about.
-    pub path: String,
-    /// Why.
-    pub kind: PatchErrorKind,
-}
-
-/// Why an operation cannot be applied.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PatchErrorKind {
-    /// Placeholder; the owner of this file writes the kinds.
-    #[error("It failed.")]
-    Failed,
-}
-
 impl JsonPatch {
-    /// Reads a patch.
+    /// Reads a patch: an array of operations. Members that RFC 6902 does not know are passed over,
+    /// as it asks for.
     ///
     /// # Errors
-    /// Names the operation and what is wrong with it.
-    pub fn parse(_value: &Value) -> Result<Self, Invalid> {
-        todo!()
+    /// Names the operation and what is wrong with it, such as `2/path`.
+    pub fn parse(value: &Value) -> Result<Self, Invalid> {
+        let Value::Array(operations) = value else {
+            return Err(Invalid::new(
+                "",
+                "A JSON Patch must be an array of operations.",
+            ));
+        };
+        operations
+            .iter()
+            .enumerate()
+            .map(|(index, operation)| {
+                PatchOperation::parse(operation).map_err(|error| error.within(&index.to_string()))
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// Whether there is no operation.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Puts a `test` of `/version` first, so that the patch fails if somebody else changed the
     /// segment meanwhile.
     #[must_use]
-    pub fn guarded(self, _version: i64) -> Self {
-        todo!()
+    pub fn guarded(mut self, version: i64) -> Self {
+        let test = PatchOperation::Test {
+            path: JsonPointer::root().with("version"),
+            value: version.into(),
+        };
+        self.0.insert(0, test);
+        self
     }
 
     /// The patch as JSON.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        todo!()
+        Value::Array(self.0.iter().map(PatchOperation::to_value).collect())
     }
 
     /// Applies the patch to a document.
     ///
     /// # Errors
-    /// Names the first operation that fails; the document is then unchanged.
-    pub fn apply(&self, _document: &Value, _dialect: Dialect) -> Result<Value, PatchError> {
-        todo!()
-    }
-
-    /// Applies the patch to a segment, in LaunchDarkly's dialect, and refuses what cannot be
-    /// edited: the key, dates, version, generation, the kind of segment, and fields that start
-    /// with `_`.
-    ///
-    /// # Errors
-    /// Names the operation that fails or touches a read-only field.
-    pub fn apply_to_segment(&self, _segment: &Segment) -> Result<Segment, PatchError> {
-        todo!()
+    /// Names the first operation that fails; nothing is applied then.
+    pub fn apply(&self, document: &Value, dialect: Dialect) -> Result<Value, PatchError> {
+        let mut result = document.clone();
+        for (index, operation) in self.0.iter().enumerate() {
+            apply::apply(&mut result, operation, dialect)
+                .map_err(|kind| PatchError::new(index, operation, kind))?;
+        }
+        Ok(result)
     }
 }

@@ -1,7 +1,8 @@
 //! JSON merge patch, RFC 7386.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::is_read_only;
 use crate::{Invalid, model::Segment};
 
 /// A merge patch: members replace those of the same name, `null` removes, arrays are replaced
@@ -30,15 +31,48 @@ impl MergePatch {
 
     /// Applies the patch to a document.
     #[must_use]
-    pub fn apply(&self, _document: &Value) -> Value {
-        todo!()
+    pub fn apply(&self, document: &Value) -> Value {
+        let mut result = document.clone();
+        merge(&mut result, &self.0);
+        result
     }
 
-    /// Applies the patch to a segment.
+    /// Applies the patch to a segment. It may not name a read-only field, even where it would
+    /// change nothing: the same rule as for a JSON Patch.
     ///
     /// # Errors
-    /// Names the read-only field that it would change, or the field of a wrong type.
-    pub fn apply_to_segment(&self, _segment: &Segment) -> Result<Segment, Invalid> {
-        todo!()
+    /// Names the read-only field, or the field that would have a wrong type.
+    pub fn apply_to_segment(&self, segment: &Segment) -> Result<Segment, Invalid> {
+        let read_only = self
+            .0
+            .as_object()
+            .and_then(|fields| fields.keys().find(|field| is_read_only(field)));
+        if let Some(field) = read_only {
+            return Err(Invalid::new(
+                field,
+                format!("The field {field:?} is read-only. Leave it out of the patch."),
+            ));
+        }
+        Segment::from_value(&self.apply(&segment.to_value()))
+    }
+}
+
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(changes) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Value::Object(members) = target else {
+        return;
+    };
+    for (name, change) in changes {
+        if change.is_null() {
+            members.remove(name);
+        } else {
+            merge(members.entry(name.as_str()).or_insert(Value::Null), change);
+        }
     }
 }
