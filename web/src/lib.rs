@@ -2,7 +2,11 @@
 
 mod app;
 pub mod format;
+pub mod pages;
 pub mod platform;
+pub mod state;
 pub mod ui;
+pub mod value_text;
+pub mod wording;
 
 pub use app::App;

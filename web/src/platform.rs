@@ -164,3 +164,15 @@ fn whole(number: f64) -> i64 {
         number as i64
     }
 }
+
+/// Moves the keyboard's focus to the element of that id, if there is one.
+pub fn focus_by_id(id: &str) {
+    let element = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        // An element that cannot take focus leaves it where it is.
+        let _ = element.focus();
+    }
+}

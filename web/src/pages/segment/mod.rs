@@ -1,0 +1,3 @@
+//! One segment.
+
+pub mod rules;

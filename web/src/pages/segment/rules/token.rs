@@ -1,0 +1,88 @@
+//! The parts of a clause that are edited in place.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlInputElement, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::ui::{Icon, IconName, use_unique_id};
+
+/// Properties of [`TokenInput`].
+#[derive(PartialEq, Properties)]
+pub struct TokenInputProps {
+    /// The accessible name.
+    pub label: AttrValue,
+    /// The text.
+    pub value: AttrValue,
+    /// What is offered while typing.
+    #[prop_or_default]
+    pub suggestions: Rc<[AttrValue]>,
+    /// A drawing before the text.
+    #[prop_or_default]
+    pub icon: Option<IconName>,
+    /// Shown while empty.
+    #[prop_or_default]
+    pub placeholder: AttrValue,
+    /// Whether the text is refused.
+    #[prop_or_default]
+    pub is_invalid: bool,
+    /// Called with the whole text on Enter or when focus leaves, if it changed.
+    pub on_commit: Callback<String>,
+    /// The `<input>` element.
+    #[prop_or_default]
+    pub input_ref: NodeRef,
+}
+
+/// A token that is an input at the same time: it looks like a chip and grows with its text.
+#[component]
+pub fn TokenInput(props: &TokenInputProps) -> Html {
+    let list_id = use_unique_id("token-list");
+    let value = props.value.clone();
+    let on_change = {
+        let on_commit = props.on_commit.clone();
+        let value = value.clone();
+        Callback::from(move |event: Event| {
+            let input = event.target_unchecked_into::<HtmlInputElement>();
+            let text = input.value();
+            if text != value.as_str() {
+                on_commit.emit(text);
+            }
+        })
+    };
+    let on_keydown = {
+        let value = value.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event
+                    .target_unchecked_into::<HtmlInputElement>()
+                    .set_value(&value);
+            }
+        })
+    };
+    html! {
+        <span class="token" data-state={props.is_invalid.then_some("error")}>
+            if let Some(icon) = props.icon {
+                <Icon name={icon} size={14} />
+            }
+            <input
+                ref={props.input_ref.clone()}
+                class="token-input"
+                aria-label={props.label.clone()}
+                aria-invalid={props.is_invalid.then_some("true")}
+                autocomplete="off"
+                spellcheck="false"
+                size={value.chars().count().clamp(3, 40).to_string()}
+                list={(!props.suggestions.is_empty()).then(|| list_id.clone())}
+                placeholder={props.placeholder.clone()}
+                value={value.clone()}
+                onchange={on_change}
+                onkeydown={on_keydown}
+            />
+            if !props.suggestions.is_empty() {
+                <datalist id={list_id}>
+                    { for props.suggestions.iter().map(|text| html! { <option value={text.clone()} /> }) }
+                </datalist>
+            }
+        </span>
+    }
+}

@@ -1,0 +1,4 @@
+//! What several components share, as pure reducers.
+
+pub mod draft;
+pub mod local_id;

@@ -1,0 +1,441 @@
+//! The edits of one segment that are not saved yet, shared by all its tabs.
+//!
+//! Pure: components bind fields and dispatch [`DraftAction`]s, and what is sent is computed from
+//! `base` and `edited`. New rules and clauses carry local ids (see [`super::local_id`]), so that a
+//! list keeps its place while it is edited; they never leave the page.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use segdeck_core::{
+    ContextKind, UnixMillis,
+    model::{ExpiringTarget, Rule, Segment, TargetList},
+    patch::expiration::TargetReference,
+};
+use yew::Reducible;
+
+use super::local_id;
+
+/// How many steps can be undone. Each keeps a segment, which may hold 15,000 targets.
+const UNDO_LIMIT: usize = 30;
+
+/// When targets leave their list, by target.
+pub type Expirations = BTreeMap<TargetReference, UnixMillis>;
+
+/// What a step of editing can change.
+#[derive(Clone, Debug)]
+pub struct Edited {
+    /// The segment as it would be saved.
+    pub segment: Rc<Segment>,
+    /// The expirations as they would be saved.
+    pub expirations: Rc<Expirations>,
+}
+
+impl PartialEq for Edited {
+    fn eq(&self, other: &Self) -> bool {
+        (Rc::ptr_eq(&self.segment, &other.segment) || self.segment == other.segment)
+            && (Rc::ptr_eq(&self.expirations, &other.expirations)
+                || self.expirations == other.expirations)
+    }
+}
+
+/// A segment as it was loaded, and as it is edited.
+///
+/// `==` is cheap: every step makes new pointers, so equal pointers are an equal draft.
+#[derive(Clone, Debug)]
+pub struct DraftState {
+    /// The segment as the server last sent it.
+    pub base: Rc<Segment>,
+    /// The expiring targets as the server last sent them.
+    pub base_expirations: Rc<Vec<ExpiringTarget>>,
+    /// What they are edited to.
+    pub edited: Edited,
+    undo: Vec<Edited>,
+    redo: Vec<Edited>,
+}
+
+impl PartialEq for DraftState {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.base, &other.base)
+            && Rc::ptr_eq(&self.base_expirations, &other.base_expirations)
+            && Rc::ptr_eq(&self.edited.segment, &other.edited.segment)
+            && Rc::ptr_eq(&self.edited.expirations, &other.edited.expirations)
+            && self.undo.len() == other.undo.len()
+            && self.redo.len() == other.redo.len()
+    }
+}
+
+/// One step of editing.
+#[derive(Clone, Debug)]
+pub enum DraftAction {
+    /// The server sent the segment: takes it as the new base. What is edited stays if it was.
+    Loaded(Rc<Segment>, Rc<Vec<ExpiringTarget>>),
+    /// The draft was saved: the server's answer is base and edit.
+    Saved(Rc<Segment>),
+    /// The expirations were saved.
+    ExpirationsSaved(Rc<Vec<ExpiringTarget>>),
+    /// Takes up edits that were kept in the browser.
+    Restore(Edited),
+    /// Renames the segment.
+    SetName(String),
+    /// Describes the segment; empty takes the description away.
+    SetDescription(String),
+    /// Sets the tags.
+    SetTags(Vec<String>),
+    /// Puts a rule at a place.
+    InsertRule(usize, Rule),
+    /// Puts a rule in the place of the one there.
+    ReplaceRule(usize, Rule),
+    /// Takes a rule away.
+    RemoveRule(usize),
+    /// Takes a rule to another place, both counted before the move.
+    MoveRule(usize, usize),
+    /// Adds individual targets.
+    AddTargets(TargetList, ContextKind, Vec<String>),
+    /// Removes individual targets, and their expirations with them.
+    RemoveTargets(TargetList, ContextKind, Vec<String>),
+    /// Sets when targets leave.
+    SetExpirations(Vec<TargetReference>, UnixMillis),
+    /// Lets targets stay for good.
+    RemoveExpirations(Vec<TargetReference>),
+    /// Takes a whole segment, as a patch edited by hand gives it.
+    ReplaceSegment(Rc<Segment>),
+    /// One step back.
+    Undo,
+    /// One step forward again.
+    Redo,
+    /// Drops all edits; can be undone.
+    Discard,
+}
+
+impl DraftState {
+    /// A draft without edits.
+    #[must_use]
+    pub fn new(base: Rc<Segment>, base_expirations: Rc<Vec<ExpiringTarget>>) -> Self {
+        let edited = Edited {
+            segment: base.clone(),
+            expirations: Rc::new(expirations_of(&base_expirations)),
+        };
+        Self {
+            base,
+            base_expirations,
+            edited,
+            undo: Vec::new(),
+            redo: Vec::new(),
+        }
+    }
+
+    /// The segment as it is edited.
+    #[must_use]
+    pub fn segment(&self) -> &Segment {
+        &self.edited.segment
+    }
+
+    /// The segment as it would be sent: without local ids.
+    #[must_use]
+    pub fn outgoing(&self) -> Segment {
+        local_id::strip(self.segment())
+    }
+
+    /// Whether the segment itself is edited. Cheap where it was not touched.
+    #[must_use]
+    pub fn is_segment_edited(&self) -> bool {
+        !Rc::ptr_eq(&self.base, &self.edited.segment)
+            && !segdeck_core::diff::is_same(&self.base, &self.outgoing())
+    }
+
+    /// The expiring targets as they would be saved.
+    #[must_use]
+    pub fn expirations(&self) -> &Expirations {
+        &self.edited.expirations
+    }
+
+    /// Whether the expirations are edited.
+    #[must_use]
+    pub fn are_expirations_edited(&self) -> bool {
+        *self.edited.expirations != expirations_of(&self.base_expirations)
+    }
+
+    /// Whether anything is edited.
+    #[must_use]
+    pub fn is_edited(&self) -> bool {
+        self.is_segment_edited() || self.are_expirations_edited()
+    }
+
+    /// Whether a step can be undone.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Whether a step can be done again.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    fn step(&mut self, edited: Edited) {
+        if edited == self.edited {
+            return;
+        }
+        let before = std::mem::replace(&mut self.edited, edited);
+        self.undo.push(before);
+        if self.undo.len() > UNDO_LIMIT {
+            self.undo.remove(0);
+        }
+        self.redo.clear();
+    }
+
+    fn edit_segment(&mut self, change: impl FnOnce(&mut Segment)) {
+        let mut segment = (*self.edited.segment).clone();
+        change(&mut segment);
+        self.take_segment(segment);
+    }
+
+    /// Takes an edited segment; expirations of targets that left their list go with them, as they
+    /// do on the server.
+    fn take_segment(&mut self, segment: Segment) {
+        let mut expirations = self.edited.expirations.clone();
+        let orphans: Vec<_> = expirations
+            .keys()
+            .filter(|target| {
+                self.edited.segment.has_target(
+                    target.list,
+                    target.context_kind.as_str(),
+                    &target.context_key,
+                ) && !segment.has_target(
+                    target.list,
+                    target.context_kind.as_str(),
+                    &target.context_key,
+                )
+            })
+            .cloned()
+            .collect();
+        if !orphans.is_empty() {
+            let kept = Rc::make_mut(&mut expirations);
+            for target in orphans {
+                kept.remove(&target);
+            }
+        }
+        self.step(Edited {
+            segment: Rc::new(segment),
+            expirations,
+        });
+    }
+
+    fn edit_expirations(&mut self, change: impl FnOnce(&mut Expirations)) {
+        let mut expirations = (*self.edited.expirations).clone();
+        change(&mut expirations);
+        self.step(Edited {
+            segment: self.edited.segment.clone(),
+            expirations: Rc::new(expirations),
+        });
+    }
+
+    fn load(&mut self, segment: Rc<Segment>, expirations: Rc<Vec<ExpiringTarget>>) {
+        if self.is_edited() {
+            // A newer base under existing edits would turn them into edits of something that was
+            // never looked at. The review re-reads the segment and tells of the difference.
+            return;
+        }
+        *self = Self::new(segment, expirations);
+    }
+
+    fn saved(&mut self, segment: Rc<Segment>) {
+        self.base = segment.clone();
+        self.edited.segment = segment;
+        self.undo.clear();
+        self.redo.clear();
+    }
+
+    fn apply(&mut self, action: DraftAction) {
+        match action {
+            DraftAction::Loaded(segment, expirations) => self.load(segment, expirations),
+            DraftAction::Saved(segment) => self.saved(segment),
+            DraftAction::ExpirationsSaved(items) => {
+                self.edited.expirations = Rc::new(expirations_of(&items));
+                self.base_expirations = items;
+            }
+            DraftAction::Restore(edited) => self.step(edited),
+            DraftAction::SetName(name) => self.edit_segment(|segment| segment.name = name),
+            DraftAction::SetDescription(text) => self.edit_segment(|segment| {
+                segment.description = (!text.is_empty()).then_some(text);
+            }),
+            DraftAction::SetTags(tags) => self.edit_segment(|segment| segment.tags = tags),
+            DraftAction::InsertRule(at, rule) => self.edit_segment(|segment| {
+                let at = at.min(segment.rules.len());
+                segment.rules.insert(at, rule);
+            }),
+            DraftAction::ReplaceRule(at, rule) => self.edit_segment(|segment| {
+                if let Some(place) = segment.rules.get_mut(at) {
+                    *place = rule;
+                }
+            }),
+            DraftAction::RemoveRule(at) => self.edit_segment(|segment| {
+                if at < segment.rules.len() {
+                    segment.rules.remove(at);
+                }
+            }),
+            DraftAction::MoveRule(from, to) => self.edit_segment(|segment| {
+                if from < segment.rules.len() && to < segment.rules.len() {
+                    let rule = segment.rules.remove(from);
+                    segment.rules.insert(to, rule);
+                }
+            }),
+            DraftAction::AddTargets(list, kind, keys) => self.edit_segment(|segment| {
+                segment.add_targets(list, &kind, &keys);
+            }),
+            DraftAction::RemoveTargets(list, kind, keys) => self.edit_segment(|segment| {
+                segment.remove_targets(list, &kind, &keys);
+            }),
+            DraftAction::SetExpirations(targets, date) => self.edit_expirations(|expirations| {
+                expirations.extend(targets.into_iter().map(|target| (target, date)));
+            }),
+            DraftAction::RemoveExpirations(targets) => self.edit_expirations(|expirations| {
+                for target in targets {
+                    expirations.remove(&target);
+                }
+            }),
+            DraftAction::ReplaceSegment(segment) => self.take_segment((*segment).clone()),
+            DraftAction::Undo => self.turn_back(),
+            DraftAction::Redo => self.turn_forward(),
+            DraftAction::Discard => self.step(Edited {
+                segment: self.base.clone(),
+                expirations: Rc::new(expirations_of(&self.base_expirations)),
+            }),
+        }
+    }
+
+    fn turn_back(&mut self) {
+        if let Some(edited) = self.undo.pop() {
+            self.redo.push(std::mem::replace(&mut self.edited, edited));
+        }
+    }
+
+    fn turn_forward(&mut self) {
+        if let Some(edited) = self.redo.pop() {
+            self.undo.push(std::mem::replace(&mut self.edited, edited));
+        }
+    }
+}
+
+impl Reducible for DraftState {
+    type Action = DraftAction;
+
+    fn reduce(self: Rc<Self>, action: DraftAction) -> Rc<Self> {
+        let mut next = (*self).clone();
+        next.apply(action);
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+/// The dates of expiring targets, by target; those of a list that we do not know are left out.
+#[must_use]
+pub fn expirations_of(items: &[ExpiringTarget]) -> Expirations {
+    items
+        .iter()
+        .filter_map(|item| {
+            let list = item.target_type.as_ref()?.list()?;
+            let target = TargetReference {
+                list,
+                context_kind: item.context_kind.clone(),
+                context_key: item.context_key.clone(),
+            };
+            Some((target, item.expiration_date))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use segdeck_core::model::Clause;
+
+    fn segment() -> Segment {
+        serde_json::from_value(serde_json::json!({
+            "key": "s", "name": "S", "tags": [], "creationDate": 1, "lastModifiedDate": 1,
+            "version": 3, "deleted": false, "generation": 1, "_links": {},
+            "included": ["a", "b"], "excluded": [], "includedContexts": [], "excludedContexts": [],
+            "rules": [{ "_id": "r1", "clauses": [] }, { "_id": "r2", "clauses": [] }]
+        }))
+        .unwrap()
+    }
+
+    fn draft() -> Rc<DraftState> {
+        Rc::new(DraftState::new(Rc::new(segment()), Rc::new(Vec::new())))
+    }
+
+    fn target(key: &str) -> TargetReference {
+        TargetReference {
+            list: TargetList::Included,
+            context_kind: ContextKind::user(),
+            context_key: key.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_step_that_changes_nothing_is_no_step() {
+        let before = draft();
+        let after = before.clone().reduce(DraftAction::SetName("S".to_owned()));
+        assert!(Rc::ptr_eq(&before, &after));
+        assert!(!after.can_undo());
+    }
+
+    #[test]
+    fn moving_back_and_forth_leaves_nothing_to_save() {
+        let moved = draft().reduce(DraftAction::MoveRule(0, 1));
+        assert!(moved.is_segment_edited());
+        assert!(
+            !moved
+                .reduce(DraftAction::MoveRule(1, 0))
+                .is_segment_edited()
+        );
+    }
+
+    #[test]
+    fn removing_a_target_takes_its_expiration_along_and_undo_brings_both_back() {
+        let set = draft().reduce(DraftAction::SetExpirations(
+            vec![target("a")],
+            UnixMillis(9),
+        ));
+        assert!(set.are_expirations_edited());
+        let removed = set.reduce(DraftAction::RemoveTargets(
+            TargetList::Included,
+            ContextKind::user(),
+            vec!["a".to_owned()],
+        ));
+        assert!(removed.expirations().is_empty());
+        let undone = removed.reduce(DraftAction::Undo);
+        assert_eq!(undone.expirations().get(&target("a")), Some(&UnixMillis(9)));
+        assert!(
+            undone
+                .segment()
+                .has_target(TargetList::Included, "user", "a")
+        );
+    }
+
+    #[test]
+    fn a_reload_does_not_change_what_is_being_edited() {
+        let edited = draft().reduce(DraftAction::SetName("Mine".to_owned()));
+        let mut newer = segment();
+        newer.version = 4;
+        let after = edited.reduce(DraftAction::Loaded(Rc::new(newer), Rc::new(Vec::new())));
+        assert_eq!(after.base.version, 3);
+        assert_eq!(after.segment().name, "Mine");
+    }
+
+    #[test]
+    fn local_ids_do_not_leave_the_page() {
+        let rule = local_id::rule(Rule::new(vec![Clause::new(
+            "user",
+            "key",
+            segdeck_core::model::Operator::In,
+            vec!["x".into()],
+        )]));
+        let edited = draft().reduce(DraftAction::InsertRule(2, rule));
+        let outgoing = edited.outgoing();
+        let rule = outgoing.rules.last().unwrap();
+        assert_eq!(rule.id, None);
+        assert_eq!(rule.clauses.first().unwrap().id, None);
+        assert!(edited.segment().rules.last().unwrap().id.is_some());
+    }
+}

@@ -1,0 +1,128 @@
+//! How clauses and rules read as sentences. Pure: the rules, the review and messages share it.
+
+use segdeck_core::model::{Clause, Operator, Rule};
+use serde_json::Value;
+
+use crate::{format, value_text};
+
+/// What an operator says, and what it says when negated.
+#[must_use]
+pub fn operator(operator: &Operator, negate: bool) -> String {
+    let (plain, negated) = match operator {
+        Operator::In => ("is one of", "is not one of"),
+        Operator::StartsWith => ("starts with", "does not start with"),
+        Operator::EndsWith => ("ends with", "does not end with"),
+        Operator::Contains => ("contains", "does not contain"),
+        Operator::Matches => ("matches regex", "does not match regex"),
+        Operator::LessThan => ("is less than", "is not less than"),
+        Operator::LessThanOrEqual => ("is less than or equal to", "is not less than or equal to"),
+        Operator::GreaterThan => ("is greater than", "is not greater than"),
+        Operator::GreaterThanOrEqual => (
+            "is greater than or equal to",
+            "is not greater than or equal to",
+        ),
+        Operator::Before => ("is before", "is not before"),
+        Operator::After => ("is after", "is not after"),
+        Operator::SemVerEqual => ("is equal to (semver)", "is not equal to (semver)"),
+        Operator::SemVerLessThan => ("is less than (semver)", "is not less than (semver)"),
+        Operator::SemVerGreaterThan => ("is greater than (semver)", "is not greater than (semver)"),
+        Operator::SegmentMatch => ("is in segment", "is not in segment"),
+        Operator::Unknown(name) => {
+            return if negate {
+                format!("not {name}")
+            } else {
+                name.clone()
+            };
+        }
+    };
+    if negate { negated } else { plain }.to_owned()
+}
+
+/// A clause as a sentence, such as `user.country is not one of CN, RU and 3 more`.
+#[must_use]
+pub fn clause(clause: &Clause) -> String {
+    let subject = if clause.op == Operator::SegmentMatch {
+        clause.context_kind().to_owned()
+    } else {
+        format!("{}.{}", clause.context_kind(), clause.attribute)
+    };
+    format!(
+        "{subject} {} {}",
+        operator(&clause.op, clause.negate),
+        values(&clause.values, 4)
+    )
+}
+
+/// The first values of a list, and how many more there are.
+#[must_use]
+pub fn values(values: &[Value], shown: usize) -> String {
+    if values.is_empty() {
+        return "no value".to_owned();
+    }
+    let mut text = values
+        .iter()
+        .take(shown)
+        .map(value_text::show)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if values.len() > shown {
+        text.push_str(" and ");
+        text.push_str(&format::thousands((values.len() - shown) as u64));
+        text.push_str(" more");
+    }
+    text
+}
+
+/// A rule as one sentence.
+#[must_use]
+pub fn rule(rule: &Rule) -> String {
+    let conditions = if rule.clauses.is_empty() {
+        "everyone".to_owned()
+    } else {
+        rule.clauses
+            .iter()
+            .map(clause)
+            .collect::<Vec<_>>()
+            .join(" and ")
+    };
+    match rule.weight {
+        None => conditions,
+        Some(weight) => format!("{} of {conditions}", format::percent(weight)),
+    }
+}
+
+/// What a rule is called: its description, or its number.
+#[must_use]
+pub fn rule_name(index: usize, rule: &Rule) -> String {
+    match rule.description.as_deref().filter(|text| !text.is_empty()) {
+        Some(text) => format!("Rule {} {text}", index + 1),
+        None => format!("Rule {}", index + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_reads_as_a_sentence() {
+        let mut subject = Clause::new("user", "country", Operator::In, vec!["CN".into()]);
+        subject.negate = true;
+        assert_eq!(clause(&subject), "user.country is not one of CN");
+        subject.values = ["a", "b", "c", "d", "e", "f"].map(Value::from).to_vec();
+        assert_eq!(
+            clause(&subject),
+            "user.country is not one of a, b, c, d and 2 more"
+        );
+        subject.values.clear();
+        assert_eq!(clause(&subject), "user.country is not one of no value");
+    }
+
+    #[test]
+    fn every_operator_has_words_both_ways() {
+        for known in Operator::ALL {
+            assert_ne!(operator(&known, false), known.as_str());
+            assert_ne!(operator(&known, false), operator(&known, true));
+        }
+    }
+}
