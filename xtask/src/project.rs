@@ -14,7 +14,8 @@ pub fn root() -> PathBuf {
 
 /// The folder Cargo builds into, which is also where our own scratch files go.
 pub fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+    // A relative one is relative to where Cargo runs, which is the root.
+    root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
 pub fn dist() -> PathBuf {
