@@ -1,6 +1,9 @@
 //! Which elements of two ordered lists are the same ones, and which of them moved.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    ops::Range,
+};
 
 /// Where an element of the later list comes from, by its index in the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +27,11 @@ pub(super) struct Alignment {
     pub removed: Vec<usize>,
 }
 
-/// Aligns two lists by the keys of their elements. Equal keys are the same element; of several,
-/// those at the two ends first, then the first the first.
+/// For equal elements, all ways to match them are looked at up to so many times the length of the
+/// lists; beyond, the first is matched with the first and so on.
+const MATCHES_PER_ELEMENT: usize = 16;
+
+/// Aligns two lists by the keys of their elements; equal keys are the same element.
 pub(super) fn align<K: Ord>(before: &[K], after: &[K]) -> Alignment {
     let same_at_start = before.iter().zip(after).take_while(|(b, a)| b == a).count();
     let shorter = before.len().min(after.len());
@@ -36,56 +42,103 @@ pub(super) fn align<K: Ord>(before: &[K], after: &[K]) -> Alignment {
         .take(shorter - same_at_start)
         .take_while(|(b, a)| b == a)
         .count();
-    let before_end = before.len() - same_at_end;
-    let after_end = after.len() - same_at_end;
+    let middle = |keys: usize| same_at_start..keys - same_at_end;
+    let (before_middle, after_middle) = (middle(before.len()), middle(after.len()));
 
-    let mut places: BTreeMap<&K, VecDeque<usize>> = BTreeMap::new();
-    let middle = before.iter().enumerate().take(before_end);
-    for (index, key) in middle.skip(same_at_start) {
-        places.entry(key).or_default().push_back(index);
-    }
+    let mut places = places_of(before, before_middle.clone());
+    let kept = longest_common(&places, after, after_middle.clone());
     let mut origins: Vec<Origin> = (0..same_at_start).map(Origin::Kept).collect();
-    let middle = after.iter().take(after_end).skip(same_at_start);
-    origins.extend(middle.map(|key| {
-        places
-            .get_mut(key)
-            .and_then(VecDeque::pop_front)
-            .map_or(Origin::New, Origin::Moved)
-    }));
-    origins.extend((before_end..before.len()).map(Origin::Kept));
-    keep_longest_run(&mut origins);
+    origins.resize(after_middle.end, Origin::New);
+    origins.extend((before_middle.end..before.len()).map(Origin::Kept));
+    let mut is_kept = vec![false; before.len()];
+    for (old, new) in kept {
+        if let (Some(origin), Some(kept)) = (origins.get_mut(new), is_kept.get_mut(old)) {
+            *origin = Origin::Kept(old);
+            *kept = true;
+        }
+    }
+    for (origin, key) in origins.iter_mut().zip(after) {
+        if *origin == Origin::New
+            && let Some(same) = places.get_mut(key)
+        {
+            let free = std::iter::from_fn(|| same.pop_front());
+            let mut free = free.skip_while(|old| is_kept.get(*old) == Some(&true));
+            *origin = free.next().map_or(Origin::New, Origin::Moved);
+        }
+    }
     pair_gaps(before.len(), origins)
 }
 
-/// Marks as kept the longest sequence of matched elements that stand in the same order in both
-/// lists; each of the others must move, and that is enough.
-fn keep_longest_run(origins: &mut [Origin]) {
-    // For each length of a run: the end of the run of that length with the smallest last value.
+type Places<'a, K> = BTreeMap<&'a K, VecDeque<usize>>;
+
+/// Where each key stands, ascending.
+fn places_of<K: Ord>(keys: &[K], range: Range<usize>) -> Places<'_, K> {
+    let mut places = Places::new();
+    for (index, key) in keys.iter().enumerate().take(range.end).skip(range.start) {
+        places.entry(key).or_default().push_back(index);
+    }
+    places
+}
+
+/// The longest sequence of elements that stand in the same order in both lists, as pairs of
+/// indexes (Hunt and Szymanski's way); each of the others must move, and that is enough.
+fn longest_common<K: Ord>(
+    places: &Places<K>,
+    after: &[K],
+    range: Range<usize>,
+) -> Vec<(usize, usize)> {
+    struct Pair {
+        old: usize,
+        new: usize,
+        previous: Option<usize>,
+    }
+
+    let wanted = || after.iter().enumerate().take(range.end).skip(range.start);
+    let count: usize = wanted()
+        .filter_map(|(_, key)| places.get(key))
+        .map(VecDeque::len)
+        .sum();
+    let is_few = count <= MATCHES_PER_ELEMENT * (places.len() + range.len());
+    let mut seen: BTreeMap<&K, usize> = BTreeMap::new();
+    let mut pairs: Vec<Pair> = Vec::new();
+    // For each length of a sequence: the pair that ends it with the smallest earlier index.
     let mut ends: Vec<(usize, usize)> = Vec::new();
-    let mut previous: Vec<Option<usize>> = vec![None; origins.len()];
-    for (index, (origin, previous)) in origins.iter().zip(&mut previous).enumerate() {
-        let (Origin::Kept(value) | Origin::Moved(value)) = *origin else {
+    for (new, key) in wanted() {
+        let Some(same) = places.get(key) else {
             continue;
         };
-        let length = ends.partition_point(|(end, _)| *end < value);
-        *previous = length
-            .checked_sub(1)
-            .and_then(|shorter| ends.get(shorter))
-            .map(|(_, index)| *index);
-        match ends.get_mut(length) {
-            Some(end) => *end = (value, index),
-            None => ends.push((value, index)),
+        let turn = seen.entry(key).or_default();
+        let candidates = if is_few {
+            0..same.len()
+        } else {
+            *turn..same.len().min(*turn + 1)
+        };
+        *turn += 1;
+        // Descending, so that no two of them become part of one sequence.
+        for old in candidates.rev().filter_map(|index| same.get(index)) {
+            let length = ends.partition_point(|(end, _)| end < old);
+            let previous = length
+                .checked_sub(1)
+                .and_then(|shorter| ends.get(shorter))
+                .map(|(_, pair)| *pair);
+            let end = (*old, pairs.len());
+            match ends.get_mut(length) {
+                Some(longer) => *longer = end,
+                None => ends.push(end),
+            }
+            pairs.push(Pair {
+                old: *old,
+                new,
+                previous,
+            });
         }
     }
-    let mut next = ends.last().map(|(_, index)| *index);
-    while let Some(index) = next {
-        if let Some(origin) = origins.get_mut(index)
-            && let Origin::Moved(value) = *origin
-        {
-            *origin = Origin::Kept(value);
-        }
-        next = previous.get(index).copied().flatten();
-    }
+    let last = ends.last().and_then(|(_, pair)| pairs.get(*pair));
+    std::iter::successors(last, |pair| {
+        pair.previous.and_then(|index| pairs.get(index))
+    })
+    .map(|pair| (pair.old, pair.new))
+    .collect()
 }
 
 /// Lets new elements take the places of those that are gone from between the same two kept ones.
@@ -163,6 +216,21 @@ mod tests {
         assert_eq!(of("aba", "ba").removed, [0]);
         assert_eq!(of("aaaa", "aaa").removed.len(), 1);
         assert_eq!(of("abcabc", "abcbc").removed, [3]);
+        assert_eq!(of("abac", "bacx").removed, [0]);
+        let moved = of("abac", "baca");
+        assert_eq!(moved.origins, [Kept(1), Kept(2), Kept(3), Moved(0)]);
+    }
+
+    #[test]
+    fn many_equal_elements_do_not_take_long() {
+        let before = vec!["a"; 20_000];
+        let mut after = before.clone();
+        after.insert(7, "b");
+        after.insert(12_000, "c");
+        after.pop();
+        let alignment = align(&before, &after);
+        let kept = |origin: &&Origin| matches!(origin, Kept(_));
+        assert!(alignment.origins.iter().filter(kept).count() > 19_000);
     }
 
     #[test]

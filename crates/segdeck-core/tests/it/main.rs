@@ -1,0 +1,4 @@
+//! What crosses modules: patches, diffs and recorded answers.
+
+mod diff;
+mod generate;
