@@ -32,7 +32,10 @@ fn located(error: &serde_path_to_error::Error<serde_json::Error>) -> Invalid {
     let path = if path == "." {
         String::new()
     } else {
-        path.replace(['[', '.'], "/").replace(']', "")
+        path.replace(['[', '.'], "/")
+            .replace(']', "")
+            .trim_start_matches('/')
+            .to_owned()
     };
     Invalid::new(path, sentence(&error.inner().to_string()))
 }

@@ -1,0 +1,124 @@
+//! Pages of a collection.
+
+use segdeck_core::{
+    Invalid,
+    model::{Link, Links},
+};
+
+/// How many a page has when the caller does not say.
+const DEFAULT_LIMIT: u64 = 20;
+/// How many a page has at most. LaunchDarkly documents no maximum.
+const GREATEST_LIMIT: u64 = 1_000;
+
+/// Which part of a collection is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// How many at most.
+    pub limit: u64,
+    /// How many are passed over.
+    pub offset: u64,
+}
+
+impl Slice {
+    /// From the query parameters.
+    ///
+    /// # Errors
+    /// When the limit is 0 or more than a page may have.
+    pub fn new(limit: Option<u64>, offset: Option<u64>) -> Result<Self, Invalid> {
+        let limit = limit.unwrap_or(DEFAULT_LIMIT);
+        if !(1..=GREATEST_LIMIT).contains(&limit) {
+            return Err(Invalid::new(
+                "limit",
+                format!("limit must be from 1 to {GREATEST_LIMIT}, not {limit}."),
+            ));
+        }
+        Ok(Self {
+            limit,
+            offset: offset.unwrap_or_default(),
+        })
+    }
+
+    /// `first` and `prev` where something comes before this page, `next` and `last` where something
+    /// comes after it. `at` gives the address of the page at an offset.
+    pub fn links(self, total: u64, at: impl Fn(u64) -> String) -> Links {
+        let mut links = Links::new();
+        let mut add = |name: &str, offset| {
+            links.insert(name.to_owned(), json_link(at(offset)));
+        };
+        if self.offset > 0 {
+            add("first", 0);
+            add("prev", self.offset.saturating_sub(self.limit));
+        }
+        let next = self.offset.saturating_add(self.limit);
+        if next < total {
+            add("next", next);
+            add("last", next + (total - next - 1) / self.limit * self.limit);
+        }
+        links
+    }
+}
+
+/// A link to JSON.
+pub fn json_link(href: String) -> Link {
+    link(href, segdeck_core::wire::JSON)
+}
+
+/// A link to something of that media type.
+pub fn link(href: String, media_type: &str) -> Link {
+    Link {
+        href: Some(href),
+        media_type: Some(media_type.to_owned()),
+        ..Link::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offsets(limit: u64, offset: u64, total: u64) -> Vec<(String, String)> {
+        Slice { limit, offset }
+            .links(total, |offset| offset.to_string())
+            .into_iter()
+            .map(|(name, link)| (name, link.href.unwrap()))
+            .collect()
+    }
+
+    fn named(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs
+            .iter()
+            .map(|(name, offset)| ((*name).to_owned(), (*offset).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn links_lead_only_to_pages_that_exist() {
+        assert_eq!(offsets(20, 0, 20), named(&[]));
+        assert_eq!(offsets(20, 0, 41), named(&[("last", "40"), ("next", "20")]));
+        assert_eq!(offsets(20, 0, 40), named(&[("last", "20"), ("next", "20")]));
+        assert_eq!(offsets(20, 20, 40), named(&[("first", "0"), ("prev", "0")]));
+        assert_eq!(
+            offsets(10, 15, 40),
+            named(&[("first", "0"), ("last", "35"), ("next", "25"), ("prev", "5")])
+        );
+        assert_eq!(offsets(10, 90, 0), named(&[("first", "0"), ("prev", "80")]));
+        assert_eq!(
+            offsets(1_000, u64::MAX, 5),
+            named(&[("first", "0"), ("prev", &(u64::MAX - 1_000).to_string())])
+        );
+    }
+
+    #[test]
+    fn the_limit_has_a_range() {
+        assert_eq!(
+            Slice::new(None, None).unwrap(),
+            Slice {
+                limit: 20,
+                offset: 0
+            }
+        );
+        assert!(Slice::new(Some(0), None).is_err());
+        assert!(Slice::new(Some(1_000), None).is_ok());
+        assert!(Slice::new(Some(1_001), None).is_err());
+    }
+}

@@ -1,0 +1,212 @@
+//! The database: one writer, several readers. SQL stands in this folder only.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
+use segdeck_core::IdSource;
+
+use crate::{OpenError, SandboxError};
+
+pub mod audit;
+pub mod big_targets;
+pub mod expirations;
+mod file;
+mod filter;
+pub mod places;
+mod schema;
+pub mod segments;
+pub mod tokens;
+
+pub use rusqlite::Connection;
+
+/// How long a connection waits for another process's lock.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How many idle readers are kept.
+const IDLE_READERS: usize = 4;
+
+/// A database, ready for use.
+#[derive(Debug)]
+pub struct Store {
+    writer: Mutex<Connection>,
+    /// `None` for a database in memory, where the writer reads too.
+    readers: Option<Readers>,
+}
+
+#[derive(Debug)]
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Store {
+    /// Opens a file, and makes a new database of it if it does not exist or is empty.
+    pub fn open(path: &Path, ids: &mut dyn IdSource) -> Result<Self, OpenError> {
+        file::inspect(path)?;
+        let mut writer = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+                | OpenFlags::SQLITE_OPEN_CREATE
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        prepare(&writer)?;
+        // Before the switch to WAL, so that the file's header tells from the first commit on whose
+        // file it is.
+        schema::migrate(&mut writer, path, ids)?;
+        writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        writer.pragma_update(None, "synchronous", "FULL")?;
+        Ok(Self {
+            writer: Mutex::new(writer),
+            readers: Some(Readers {
+                path: path.to_owned(),
+                idle: Mutex::default(),
+            }),
+        })
+    }
+
+    /// Makes a database in memory.
+    pub fn open_in_memory(ids: &mut dyn IdSource) -> Result<Self, OpenError> {
+        let mut writer = Connection::open_in_memory()?;
+        prepare(&writer)?;
+        schema::migrate(&mut writer, Path::new(":memory:"), ids)?;
+        Ok(Self {
+            writer: Mutex::new(writer),
+            readers: None,
+        })
+    }
+
+    /// Reads one state of the database.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, SandboxError>,
+    ) -> Result<T, SandboxError> {
+        let Some(readers) = &self.readers else {
+            return read(&self.writer());
+        };
+        let mut connection = readers.take()?;
+        let answer = {
+            let transaction = connection.transaction()?;
+            read(&transaction)
+        };
+        readers.give_back(connection);
+        answer
+    }
+
+    /// Makes one change, whole or not at all.
+    pub fn write<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, SandboxError>,
+    ) -> Result<T, SandboxError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = change(&transaction)?;
+        transaction.commit()?;
+        Ok(answer)
+    }
+
+    /// The writer. A thread that panicked while it held the lock rolled its transaction back, so
+    /// the connection is as good as before.
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Readers {
+    fn take(&self) -> Result<Connection, SandboxError> {
+        if let Some(connection) = self.idle().pop() {
+            return Ok(connection);
+        }
+        let connection = Connection::open_with_flags(
+            &self.path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        prepare(&connection)?;
+        Ok(connection)
+    }
+
+    fn give_back(&self, connection: Connection) {
+        let mut idle = self.idle();
+        if idle.len() < IDLE_READERS {
+            idle.push(connection);
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use segdeck_core::ids::CountedIds;
+
+    fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, name: &str) -> T {
+        connection
+            .pragma_query_value(None, name, |row| row.get(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_committed_change_survives_a_power_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("a.db"), &mut CountedIds::new("id")).unwrap();
+        let writer = store.writer();
+        assert_eq!(pragma::<String>(&writer, "journal_mode"), "wal");
+        assert_eq!(pragma::<i64>(&writer, "synchronous"), 2);
+        assert_eq!(pragma::<i64>(&writer, "foreign_keys"), 1);
+    }
+
+    #[test]
+    fn readers_cannot_write_and_go_on_while_a_change_is_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("a.db"), &mut CountedIds::new("id")).unwrap();
+        store
+            .write(|_| {
+                let count = store.read(|reader| {
+                    assert!(reader.execute("DELETE FROM token", []).is_err());
+                    Ok(reader.query_row("SELECT count(*) FROM token", [], |row| {
+                        row.get::<_, i64>(0)
+                    })?)
+                })?;
+                assert_eq!(count, 2);
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[test]
+    fn a_panic_during_a_change_leaves_the_store_usable_and_unchanged() {
+        let store = Store::open_in_memory(&mut CountedIds::new("id")).unwrap();
+        let panicked = std::thread::scope(|scope| {
+            scope
+                .spawn(|| {
+                    store.write(|transaction| -> Result<(), SandboxError> {
+                        transaction.execute("DELETE FROM token", [])?;
+                        panic!("on purpose")
+                    })
+                })
+                .join()
+        });
+        assert!(panicked.is_err());
+        let count = store
+            .read(|reader| {
+                Ok(reader.query_row("SELECT count(*) FROM token", [], |row| {
+                    row.get::<_, i64>(0)
+                })?)
+            })
+            .unwrap();
+        assert_eq!(count, 2);
+    }
+}

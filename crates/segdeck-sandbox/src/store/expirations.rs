@@ -1,0 +1,164 @@
+//! Expiring targets.
+
+use rusqlite::{Connection, Row, params};
+use segdeck_core::{
+    UnixMillis,
+    endpoint::Place,
+    model::{ExpiringTarget, ResourceId, TargetList, TargetType, Unknown},
+};
+
+/// What the expiring targets of a segment belong to.
+pub fn resource(place: &Place, segment: &str) -> ResourceId {
+    ResourceId {
+        kind: Some("segment".to_owned()),
+        project_key: Some(place.project.to_string()),
+        environment_key: Some(place.environment.to_string()),
+        key: Some(segment.to_owned()),
+        unknown: Unknown::new(),
+    }
+}
+
+/// All expiring targets of a segment, in the order in which they were set.
+pub fn of_segment(
+    connection: &Connection,
+    segment: i64,
+    resource: &ResourceId,
+) -> rusqlite::Result<Vec<ExpiringTarget>> {
+    connection
+        .prepare_cached(
+            "SELECT uid, version, due, context_kind, context_key, list
+             FROM expiration WHERE segment_id = ?1 ORDER BY id",
+        )?
+        .query_map([segment], |row| read(row, resource))?
+        .collect()
+}
+
+/// Those of a segment that are due.
+pub fn due_of_segment(
+    connection: &Connection,
+    segment: i64,
+    now: UnixMillis,
+    resource: &ResourceId,
+) -> rusqlite::Result<Vec<ExpiringTarget>> {
+    connection
+        .prepare_cached(
+            "SELECT uid, version, due, context_kind, context_key, list
+             FROM expiration WHERE segment_id = ?1 AND due <= ?2 ORDER BY due, id",
+        )?
+        .query_map(params![segment, now.0], |row| read(row, resource))?
+        .collect()
+}
+
+fn read(row: &Row<'_>, resource: &ResourceId) -> rusqlite::Result<ExpiringTarget> {
+    let list: String = row.get(5)?;
+    Ok(ExpiringTarget {
+        id: row.get(0)?,
+        version: row.get(1)?,
+        expiration_date: UnixMillis(row.get(2)?),
+        context_kind: row.get::<_, String>(3)?.into(),
+        context_key: row.get(4)?,
+        target_type: TargetList::from_name(&list).map(TargetType::List),
+        resource_id: resource.clone(),
+        unknown: Unknown::new(),
+    })
+}
+
+/// When the next target expires.
+pub fn next_due(connection: &Connection) -> rusqlite::Result<Option<UnixMillis>> {
+    let due: Option<i64> = connection
+        .prepare_cached("SELECT min(due) FROM expiration")?
+        .query_row([], |row| row.get(0))?;
+    Ok(due.map(UnixMillis))
+}
+
+/// A segment of which targets are due.
+#[derive(Clone, Debug)]
+pub struct DueSegment {
+    /// The segment's row.
+    pub id: i64,
+    /// Where it is.
+    pub place: Place,
+}
+
+/// The segments of which targets are due.
+pub fn due_segments(
+    connection: &Connection,
+    now: UnixMillis,
+) -> rusqlite::Result<Vec<DueSegment>> {
+    connection
+        .prepare_cached(
+            "SELECT DISTINCT segment.id, project.key, environment.key
+             FROM expiration
+             JOIN segment ON segment.id = expiration.segment_id
+             JOIN environment ON environment.id = segment.environment_id
+             JOIN project ON project.id = environment.project_id
+             WHERE expiration.due <= ?1 ORDER BY segment.id",
+        )?
+        .query_map([now.0], |row| {
+            Ok(DueSegment {
+                id: row.get(0)?,
+                place: Place::new(row.get::<_, String>(1)?, row.get::<_, String>(2)?),
+            })
+        })?
+        .collect()
+}
+
+/// Removes those of a segment that are due.
+pub fn remove_due(
+    connection: &Connection,
+    segment: i64,
+    now: UnixMillis,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM expiration WHERE segment_id = ?1 AND due <= ?2")?
+        .execute(params![segment, now.0])
+        .map(drop)
+}
+
+/// Removes one.
+pub fn remove(connection: &Connection, segment: i64, uid: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM expiration WHERE segment_id = ?1 AND uid = ?2")?
+        .execute(params![segment, uid])
+        .map(drop)
+}
+
+/// Adds one, or changes the date and version of the one with its id. One without a known list is
+/// passed over: nothing makes such a thing.
+pub fn put(
+    connection: &Connection,
+    segment: i64,
+    target: &ExpiringTarget,
+) -> rusqlite::Result<()> {
+    let Some(list) = target.target_type.as_ref().and_then(TargetType::list) else {
+        return Ok(());
+    };
+    let changed = connection
+        .prepare_cached(
+            "UPDATE expiration SET due = ?3, version = ?4 WHERE segment_id = ?1 AND uid = ?2",
+        )?
+        .execute(params![
+            segment,
+            target.id,
+            target.expiration_date.0,
+            target.version
+        ])?;
+    if changed == 0 {
+        connection
+            .prepare_cached(
+                "INSERT INTO expiration
+                     (uid, segment_id, list, context_kind, context_key, due, version)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                target.id,
+                segment,
+                list.as_str(),
+                target.context_kind.as_str(),
+                target.context_key,
+                target.expiration_date.0,
+                target.version,
+            ])?;
+    }
+    Ok(())
+}

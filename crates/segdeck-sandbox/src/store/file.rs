@@ -1,0 +1,69 @@
+//! Whose file it is, told from its first 100 bytes, so that a foreign file is not even opened as a
+//! database.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use super::schema::{APPLICATION_ID, VERSION};
+use crate::OpenError;
+
+/// Refuses a file that is not ours or is newer; a file that is missing or empty is fine.
+///
+/// The fields are those of SQLite's file format, section 1.3: the header string, the schema cookie
+/// at 40, the user version at 60 and the application id at 68.
+pub fn inspect(path: &Path) -> Result<(), OpenError> {
+    let failed = |source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let not_ours = || OpenError::NotOurs {
+        path: path.to_owned(),
+    };
+    let mut header = Vec::new();
+    match File::open(path) {
+        Ok(file) => file
+            .take(100)
+            .read_to_end(&mut header)
+            .map_err(failed)
+            .map(drop)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(error)),
+    }
+    if header.is_empty() {
+        return Ok(());
+    }
+    if !header.starts_with(b"SQLite format 3\0") {
+        return Err(not_ours());
+    }
+    let number = |at: usize| {
+        header
+            .get(at..at + 4)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u32::from_be_bytes)
+            .ok_or_else(not_ours)
+    };
+    let (schema_cookie, version, application) = (number(40)?, number(60)?, number(68)?);
+    if application == APPLICATION_ID {
+        return refuse_newer(path, version);
+    }
+    // A database without a single table that nobody has signed yet: empty in all but size.
+    if (schema_cookie, version, application) == (0, 0, 0) {
+        return Ok(());
+    }
+    Err(not_ours())
+}
+
+/// Refuses a version that this program does not know.
+pub fn refuse_newer(path: &Path, found: u32) -> Result<(), OpenError> {
+    if found > VERSION {
+        return Err(OpenError::Newer {
+            path: path.to_owned(),
+            found,
+            known: VERSION,
+        });
+    }
+    Ok(())
+}

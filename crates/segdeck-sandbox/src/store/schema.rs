@@ -1,0 +1,74 @@
+//! The tables, and how an older database becomes a newer one.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use segdeck_core::IdSource;
+
+use super::{file, tokens::Role};
+use crate::{DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, OpenError};
+
+/// Marks a file as ours: `SgDk` in ASCII.
+pub const APPLICATION_ID: u32 = 0x5367_446b;
+
+/// One script per version, each from the one before it.
+const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+
+/// The newest version that this program knows.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the list is written by hand"
+)]
+pub const VERSION: u32 = MIGRATIONS.len() as u32;
+
+/// Brings a database to the newest version; an empty one also gets its first contents.
+pub fn migrate(
+    connection: &mut Connection,
+    path: &Path,
+    ids: &mut dyn IdSource,
+) -> Result<(), OpenError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    // Once more, behind the lock: another process may have migrated it since the first look.
+    file::refuse_newer(path, found)?;
+    for (version, script) in (1u32..).zip(MIGRATIONS) {
+        if version > found {
+            transaction.execute_batch(script)?;
+            transaction.pragma_update(None, "user_version", version)?;
+        }
+    }
+    if found == 0 {
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        fill(&transaction, ids)?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+/// What every new database holds.
+fn fill(transaction: &Transaction<'_>, ids: &mut dyn IdSource) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO project (uid, key, name) VALUES (?1, 'default', 'Default')",
+        [ids.next_id()],
+    )?;
+    let project = transaction.last_insert_rowid();
+    for (key, name, color) in [
+        ("test", "Test", "f5a623"),
+        ("production", "Production", "417505"),
+    ] {
+        transaction.execute(
+            "INSERT INTO environment (uid, project_id, key, name, color) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![ids.next_id(), project, key, name, color],
+        )?;
+    }
+    for (token, name, role) in [
+        (DEFAULT_WRITER_TOKEN, "Sandbox writer", Role::Writer),
+        (DEFAULT_READER_TOKEN, "Sandbox reader", Role::Reader),
+    ] {
+        transaction.execute(
+            "INSERT INTO token (token, uid, name, role) VALUES (?1, ?2, ?3, ?4)",
+            params![token, ids.next_id(), name, role.as_str()],
+        )?;
+    }
+    Ok(())
+}

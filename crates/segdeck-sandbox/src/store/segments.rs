@@ -1,0 +1,249 @@
+//! Segments: a JSON document each, and the columns that lists sort and filter by.
+
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
+use segdeck_core::{SegmentKey, model::Segment, wire};
+
+use super::{
+    filter,
+    places::{count, total_count},
+};
+use crate::{SandboxError, filter::Filter};
+
+/// A segment and its row.
+#[derive(Clone, Debug)]
+pub struct StoredSegment {
+    /// The row's number.
+    pub id: i64,
+    /// The segment.
+    pub segment: Segment,
+}
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortField {
+    /// The date of creation.
+    CreationDate,
+    /// The name, without case.
+    Name,
+    /// The date of the last change.
+    LastModified,
+}
+
+/// One criterion of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub field: SortField,
+    /// Whether the greatest comes first.
+    pub is_descending: bool,
+}
+
+/// Which segments of an environment, and in which order. Ties are settled by the key.
+#[derive(Clone, Debug)]
+pub struct Selection<'a> {
+    /// The criteria, the first of most weight.
+    pub sort: &'a [Sort],
+    /// Which ones; `None` means all.
+    pub filter: Option<&'a Filter>,
+    /// How many at most.
+    pub limit: u64,
+    /// How many are passed over.
+    pub offset: u64,
+}
+
+/// The JSON text of a segment.
+pub fn document(
+    connection: &Connection,
+    environment: i64,
+    key: &SegmentKey,
+) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT document FROM segment WHERE environment_id = ?1 AND key = ?2")?
+        .query_row(params![environment, key.as_str()], |row| row.get(0))
+        .optional()
+}
+
+/// A segment by its key.
+pub fn find(
+    connection: &Connection,
+    environment: i64,
+    key: &SegmentKey,
+) -> Result<Option<StoredSegment>, SandboxError> {
+    let row: Option<(i64, String)> = connection
+        .prepare_cached("SELECT id, document FROM segment WHERE environment_id = ?1 AND key = ?2")?
+        .query_row(params![environment, key.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    row.map(|(id, document)| {
+        Ok(StoredSegment {
+            id,
+            segment: read(&document)?,
+        })
+    })
+    .transpose()
+}
+
+/// A segment by its row.
+pub fn by_id(connection: &Connection, id: i64) -> Result<Segment, SandboxError> {
+    let document: String = connection
+        .prepare_cached("SELECT document FROM segment WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?;
+    read(&document)
+}
+
+fn read(document: &str) -> Result<Segment, SandboxError> {
+    wire::decode(document.as_bytes()).map_err(SandboxError::Corrupt)
+}
+
+/// The row of a segment.
+pub fn id(
+    connection: &Connection,
+    environment: i64,
+    key: &SegmentKey,
+) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT id FROM segment WHERE environment_id = ?1 AND key = ?2")?
+        .query_row(params![environment, key.as_str()], |row| row.get(0))
+        .optional()
+}
+
+/// Counts one more creation of a key, and tells how many those are now.
+pub fn next_generation(
+    connection: &Connection,
+    environment: i64,
+    key: &SegmentKey,
+) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "INSERT INTO generation (environment_id, segment_key, generation) VALUES (?1, ?2, 1)
+             ON CONFLICT DO UPDATE SET generation = generation + 1 RETURNING generation",
+        )?
+        .query_row(params![environment, key.as_str()], |row| row.get(0))
+}
+
+/// Adds a segment and gives its row.
+pub fn insert(
+    connection: &Connection,
+    environment: i64,
+    segment: &Segment,
+) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "INSERT INTO segment (environment_id, key, name_folded, search, creation_date,
+                 last_modified_date, is_unbounded, is_external, document)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            environment,
+            segment.key.as_str(),
+            segment.name.to_lowercase(),
+            search_text(segment),
+            segment.creation_date.0,
+            segment.last_modified_date.0,
+            segment.is_big(),
+            segment.external.is_some(),
+            segment.to_value().to_string(),
+        ])?;
+    let id = connection.last_insert_rowid();
+    insert_tags(connection, id, segment)?;
+    Ok(id)
+}
+
+/// Saves a segment over the one in that row. What never changes (key, kind, creation) is left.
+pub fn update(connection: &Connection, id: i64, segment: &Segment) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE segment SET name_folded = ?2, search = ?3, last_modified_date = ?4,
+                 document = ?5 WHERE id = ?1",
+        )?
+        .execute(params![
+            id,
+            segment.name.to_lowercase(),
+            search_text(segment),
+            segment.last_modified_date.0,
+            segment.to_value().to_string(),
+        ])?;
+    connection
+        .prepare_cached("DELETE FROM segment_tag WHERE segment_id = ?1")?
+        .execute([id])?;
+    insert_tags(connection, id, segment)
+}
+
+/// Deletes a segment, its expiring targets and its list with it.
+pub fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM segment WHERE id = ?1")?
+        .execute([id])
+        .map(drop)
+}
+
+fn insert_tags(connection: &Connection, id: i64, segment: &Segment) -> rusqlite::Result<()> {
+    let mut statement = connection
+        .prepare_cached("INSERT OR IGNORE INTO segment_tag (segment_id, tag) VALUES (?1, ?2)")?;
+    for tag in &segment.tags {
+        statement.execute(params![id, tag])?;
+    }
+    Ok(())
+}
+
+/// Key, name and description without case, parted by a character that nobody types, so that a
+/// search does not match across them.
+fn search_text(segment: &Segment) -> String {
+    let description = segment.description.as_deref().unwrap_or_default();
+    format!("{}\u{1f}{}\u{1f}{description}", segment.key, segment.name).to_lowercase()
+}
+
+/// The JSON texts of the selected segments on one page, and how many there are on all pages.
+pub fn page(
+    connection: &Connection,
+    environment: i64,
+    selection: &Selection<'_>,
+) -> rusqlite::Result<(Vec<String>, u64)> {
+    let mut condition = "segment.environment_id = ?".to_owned();
+    let mut parameters = vec![Value::Integer(environment)];
+    if let Some(filter) = selection.filter {
+        condition.push_str(" AND ");
+        filter::write(filter, &mut condition, &mut parameters);
+    }
+    let total = connection
+        .prepare_cached(&format!("SELECT count(*) FROM segment WHERE {condition}"))?
+        .query_row(params_from_iter(&parameters), |row| row.get(0))?;
+    parameters.extend([selection.limit, selection.offset].map(|number| count(number).into()));
+    let documents = connection
+        .prepare_cached(&format!(
+            "SELECT segment.document FROM segment WHERE {condition}
+             ORDER BY {} LIMIT ? OFFSET ?",
+            order(selection.sort)
+        ))?
+        .query_map(params_from_iter(&parameters), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok((documents, total_count(total)))
+}
+
+fn order(sort: &[Sort]) -> String {
+    let mut out = String::new();
+    for criterion in sort {
+        out.push_str(match criterion.field {
+            SortField::CreationDate => "segment.creation_date",
+            SortField::Name => "segment.name_folded",
+            SortField::LastModified => "segment.last_modified_date",
+        });
+        out.push_str(if criterion.is_descending {
+            " DESC, "
+        } else {
+            ", "
+        });
+    }
+    out.push_str("segment.key");
+    out
+}
+
+/// Whether there never was a segment.
+pub fn is_untouched(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT NOT EXISTS (SELECT 1 FROM segment) AND NOT EXISTS (SELECT 1 FROM generation)",
+        [],
+        |row| row.get(0),
+    )
+}
