@@ -94,6 +94,7 @@ impl Faults {
     }
 
     /// What happens to this call, if anything. Counts the call.
+    #[must_use]
     pub fn next(&self, request: &Request) -> Option<FaultEffect> {
         if self.0.is_empty() {
             return None;

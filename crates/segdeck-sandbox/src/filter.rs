@@ -104,9 +104,8 @@ impl<'a> Parser<'a> {
         let at_field = self.rest;
         let field = self.word("a field")?;
         let operators: &[&str] = match field {
-            "query" => &["equals"],
+            "query" | "unbounded" => &["equals"],
             "tags" | "includedKeys" | "excludedKeys" => &["anyOf"],
-            "unbounded" => &["equals"],
             "external" => &["exists"],
             "view" => &["equals", "anyOf"],
             unknown => {
@@ -160,15 +159,15 @@ impl<'a> Parser<'a> {
     }
 
     fn value(&mut self) -> Result<Value, Invalid> {
-        let mut values = serde_json::Deserializer::from_str(self.rest).into_iter::<Value>();
-        let value = values.next();
-        let length = values.byte_offset();
-        match value {
-            Some(Ok(value)) => {
-                self.rest = self.rest.get(length..).unwrap_or_default();
+        let (text, rest) = self.rest.split_at(value_length(self.rest));
+        match serde_json::from_str(text) {
+            Ok(value) => {
+                self.rest = rest;
                 Ok(value)
             }
-            _ => Err(self.wrong("expected a JSON value, such as \"text\", true or [\"a\",\"b\"]")),
+            Err(_) => {
+                Err(self.wrong("expected a JSON value, such as \"text\", true or [\"a\",\"b\"]"))
+            }
         }
     }
 
@@ -192,6 +191,26 @@ impl<'a> Parser<'a> {
         let position = self.text.get(..before).unwrap_or_default().chars().count() + 1;
         Invalid::new("filter", format!("At character {position}: {what}."))
     }
+}
+
+/// Where a JSON value ends: at the first `,`, `|` or `)` outside of strings and brackets.
+fn value_length(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut is_quoted = false;
+    let mut is_escaped = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_quoted => is_escaped = true,
+            '"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            ',' | '|' | ')' if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 fn single_or(mut parts: Vec<Filter>, several: fn(Vec<Filter>) -> Filter) -> Filter {
@@ -288,12 +307,18 @@ mod tests {
     #[test]
     fn refusals_name_the_place_and_the_word() {
         for (text, expected) in [
-            ("name equals \"x\"", "At character 1: unknown field \"name\""),
+            (
+                "name equals \"x\"",
+                "At character 1: unknown field \"name\"",
+            ),
             (
                 "unbounded equals true,tags equals [\"a\"]",
                 "At character 28: unknown operator \"equals\" for tags",
             ),
-            ("query equals toggle", "At character 14: expected a JSON value"),
+            (
+                "query equals toggle",
+                "At character 14: expected a JSON value",
+            ),
             ("query equals", "At character 13: expected a JSON value"),
             ("query", "At character 6: expected an operator"),
             (
@@ -307,7 +332,10 @@ mod tests {
             ),
             ("(unbounded equals true", "At character 23: expected \",\""),
             ("unbounded equals true)", "At character 22: expected \",\""),
-            ("unbounded equals true,", "At character 23: expected a field"),
+            (
+                "unbounded equals true,",
+                "At character 23: expected a field",
+            ),
             ("query:x", "At character 6: expected an operator"),
             ("é equals 1", "At character 1: expected a field"),
         ] {

@@ -5,10 +5,22 @@
 //! it does on points that LaunchDarkly does not document stands in `docs/sandbox-differences.md`.
 
 mod error;
+mod expirations;
 pub mod faults;
+mod filter;
+mod ids;
+mod paging;
+mod patches;
+mod places;
 mod reply;
+mod rules;
 mod sandbox;
+mod seed;
+mod segments;
+mod store;
 
 pub use error::{OpenError, SandboxError, StoreError};
 pub use faults::{Fault, FaultEffect, Faults};
-pub use sandbox::{DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, Options, Sandbox};
+pub use sandbox::{
+    BODY_LIMIT, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, ErrorSink, Options, Sandbox,
+};

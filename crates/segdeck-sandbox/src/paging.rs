@@ -99,7 +99,12 @@ mod tests {
         assert_eq!(offsets(20, 20, 40), named(&[("first", "0"), ("prev", "0")]));
         assert_eq!(
             offsets(10, 15, 40),
-            named(&[("first", "0"), ("last", "35"), ("next", "25"), ("prev", "5")])
+            named(&[
+                ("first", "0"),
+                ("last", "35"),
+                ("next", "25"),
+                ("prev", "5")
+            ])
         );
         assert_eq!(offsets(10, 90, 0), named(&[("first", "0"), ("prev", "80")]));
         assert_eq!(

@@ -1,9 +1,7 @@
 //! Projects, environments, and who the token is.
 
 use segdeck_core::{
-    endpoint::{
-        Endpoint, ListEnvironments, ListProjects, ListSegments, Operation, Place,
-    },
+    endpoint::{Endpoint, ListEnvironments, ListProjects, ListSegments, Operation, Place},
     model::{CallerIdentity, Environment, Page, Project, Unknown},
     wire,
 };
@@ -58,7 +56,11 @@ pub fn list_projects(call: &Call<'_>, request: &ListProjects) -> Result<Answer, 
 
 fn add_project_links(project: &mut Project) {
     let environments = ListEnvironments::new(project.key.clone()).request().path;
-    let itself = format!("{}/{}", Operation::ListProjects.path(), encoded(&project.key));
+    let itself = format!(
+        "{}/{}",
+        Operation::ListProjects.path(),
+        encoded(&project.key)
+    );
     project.links.insert("self".to_owned(), json_link(itself));
     project
         .links

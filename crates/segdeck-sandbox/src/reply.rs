@@ -5,8 +5,44 @@ use serde::Serialize;
 
 use crate::SandboxError;
 
-/// An answer with this JSON text.
-pub fn json_text(status: u16, text: Vec<u8>) -> Response {
+/// What an operation gives when it succeeds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// JSON text of what was asked for or changed.
+    Found(Vec<u8>),
+    /// JSON text of what was made.
+    Created(Vec<u8>),
+    /// Nothing to say.
+    Done,
+}
+
+impl Answer {
+    /// The JSON text of a value.
+    pub fn found<T: Serialize>(value: &T) -> Self {
+        Self::Found(segdeck_core::wire::encode(value))
+    }
+
+    /// The JSON text of a value that was made.
+    pub fn created<T: Serialize>(value: &T) -> Self {
+        Self::Created(segdeck_core::wire::encode(value))
+    }
+}
+
+/// The answer to a request.
+pub fn reply(result: Result<Answer, SandboxError>) -> Response {
+    match result {
+        Ok(Answer::Found(text)) => json(200, text),
+        Ok(Answer::Created(text)) => json(201, text),
+        Ok(Answer::Done) => Response {
+            status: 204,
+            headers: Headers::default(),
+            body: Body::Empty,
+        },
+        Err(error) => failure(&error),
+    }
+}
+
+fn json(status: u16, text: Vec<u8>) -> Response {
     let mut headers = Headers::default();
     headers.set("Content-Type", JSON);
     Response {
@@ -16,19 +52,14 @@ pub fn json_text(status: u16, text: Vec<u8>) -> Response {
     }
 }
 
-/// An answer with this value.
-pub fn json<T: Serialize>(status: u16, value: &T) -> Response {
-    json_text(status, segdeck_core::wire::encode(value))
-}
-
 #[derive(Serialize)]
 struct ErrorBody<'a> {
     code: &'a str,
     message: String,
 }
 
-/// The answer that tells an error. What went wrong inside stays inside.
-pub fn error(error: &SandboxError) -> Response {
+/// What went wrong inside stays inside.
+fn failure(error: &SandboxError) -> Response {
     let (status, code) = match error {
         SandboxError::Unauthorized => (401, "unauthorized"),
         SandboxError::Forbidden => (403, "forbidden"),
@@ -45,5 +76,8 @@ pub fn error(error: &SandboxError) -> Response {
     } else {
         error.to_string()
     };
-    json(status, &ErrorBody { code, message })
+    json(
+        status,
+        segdeck_core::wire::encode(&ErrorBody { code, message }),
+    )
 }

@@ -1,18 +1,42 @@
 //! The sandbox: one request in, one answer out.
 
-use std::{fmt, path::Path};
+use std::{borrow::Cow, fmt, path::Path};
 
 use segdeck_core::{
-    IdSource, UnixMillis,
-    wire::{Request, Response},
+    IdSource, Invalid, SegmentKey, UnixMillis,
+    endpoint::{
+        CreateSegment, DeleteSegment, GetExpiringTargets, GetExpiringUserTargets, GetSegment,
+        ListEnvironments, ListProjects, ListSegments, Operation, PatchExpiringTargets,
+        PatchExpiringUserTargets, PatchSegment, PathParameters, Place, Route,
+    },
+    wire::{Method, Request, Response},
 };
+use serde_json::Value;
 
-use crate::{OpenError, SandboxError, reply};
+use crate::{
+    OpenError, SandboxError, expirations,
+    ids::{RandomIds, SharedIds},
+    patches, places,
+    reply::{self, Answer},
+    seed, segments,
+    store::{
+        Store,
+        audit::{Action, Entry},
+        expirations as stored_expirations,
+        tokens::{self, Caller, Role},
+    },
+};
 
 /// The token of a new database that may change everything.
 pub const DEFAULT_WRITER_TOKEN: &str = "api-sandbox-writer";
 /// The token of a new database that may only read.
 pub const DEFAULT_READER_TOKEN: &str = "api-sandbox-reader";
+
+/// The largest body that is read, in bytes.
+pub const BODY_LIMIT: usize = 5 * 1024 * 1024;
+
+/// Told of every failure that an answer keeps to itself.
+pub type ErrorSink = Box<dyn Fn(&SandboxError) + Send + Sync>;
 
 /// How a sandbox is opened.
 #[derive(Default)]
@@ -20,6 +44,9 @@ pub struct Options {
     /// Where the ids of rules, clauses and expiring targets come from; `None` means random
     /// version 4 UUIDs.
     pub ids: Option<Box<dyn IdSource + Send>>,
+    /// Is told what went wrong inside when an answer only says that something did (status 500);
+    /// `None` tells nobody.
+    pub on_failure: Option<ErrorSink>,
 }
 
 impl fmt::Debug for Options {
@@ -29,8 +56,52 @@ impl fmt::Debug for Options {
 }
 
 /// A database with segments, and the API on it. Can be used from several threads at once.
-#[derive(Debug)]
-pub struct Sandbox {}
+pub struct Sandbox {
+    store: Store,
+    ids: SharedIds,
+    on_failure: Option<ErrorSink>,
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").finish_non_exhaustive()
+    }
+}
+
+/// What an operation works with.
+pub struct Call<'a> {
+    /// The database.
+    pub store: &'a Store,
+    /// New ids.
+    pub ids: &'a SharedIds,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// The time.
+    pub now: UnixMillis,
+}
+
+impl Call<'_> {
+    /// An entry of the audit log for what this call did, still without versions and comment.
+    pub fn entry<'a>(
+        &'a self,
+        action: Action,
+        place: &'a Place,
+        segment: &'a SegmentKey,
+        change: &'a Value,
+    ) -> Entry<'a> {
+        Entry {
+            at: self.now,
+            actor: Some(&self.caller.name),
+            action,
+            place,
+            segment,
+            version_before: None,
+            version_after: None,
+            comment: None,
+            change,
+        }
+    }
+}
 
 impl Sandbox {
     /// Opens a database file, and creates it with a project, two environments and two tokens if it
@@ -38,33 +109,103 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the file is not ours or is newer (it is then untouched), or cannot be opened.
-    pub fn open(_path: &Path, _options: Options) -> Result<Self, OpenError> {
-        Ok(Self {})
+    pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
+        Self::with(options, |ids| Store::open(path, ids))
     }
 
     /// Makes a new database that is gone with the value.
     ///
     /// # Errors
     /// When the database cannot be made.
-    pub fn open_in_memory(_options: Options) -> Result<Self, OpenError> {
-        Ok(Self {})
+    pub fn open_in_memory(options: Options) -> Result<Self, OpenError> {
+        Self::with(options, |ids| Store::open_in_memory(ids))
+    }
+
+    fn with(
+        options: Options,
+        open: impl FnOnce(&mut dyn IdSource) -> Result<Store, OpenError>,
+    ) -> Result<Self, OpenError> {
+        let mut ids = match options.ids {
+            Some(ids) => ids,
+            None => Box::new(RandomIds::seeded().ok_or(OpenError::Randomness)?),
+        };
+        Ok(Self {
+            store: open(ids.as_mut())?,
+            ids: SharedIds::new(ids),
+            on_failure: options.on_failure,
+        })
     }
 
     /// Answers a request, after what became due by `now`. Every failure is an answer with a
     /// `code` and a `message`.
-    pub fn handle(&self, request: &Request, _now: UnixMillis) -> Response {
-        reply::error(&SandboxError::NotFound(format!(
-            "Nothing is at {}.",
-            request.path
-        )))
+    pub fn handle(&self, request: &Request, now: UnixMillis) -> Response {
+        let result = self.answer(request, now);
+        if let (Err(error @ (SandboxError::Store(_) | SandboxError::Corrupt(_))), Some(tell)) =
+            (&result, &self.on_failure)
+        {
+            tell(error);
+        }
+        reply::reply(result)
+    }
+
+    fn answer(&self, request: &Request, now: UnixMillis) -> Result<Answer, SandboxError> {
+        self.apply_due(now)?;
+        let size = request.body.as_bytes().len();
+        if size > BODY_LIMIT {
+            return Err(SandboxError::TooLarge {
+                size,
+                limit: BODY_LIMIT,
+            });
+        }
+        let caller = self.identify(request)?;
+        let request = with_overridden_method(request)?;
+        let (operation, parameters) = match Operation::route(request.method, &request.path) {
+            Route::Found(operation, parameters) => (operation, parameters),
+            Route::MethodNotAllowed => {
+                return Err(SandboxError::MethodNotAllowed(format!(
+                    "{} is not possible at {}.",
+                    request.method, request.path
+                )));
+            }
+            Route::NotFound => {
+                return Err(SandboxError::NotFound(format!(
+                    "Nothing is at {}.",
+                    request.path
+                )));
+            }
+        };
+        if !operation.method().is_read() && caller.role != Role::Writer {
+            return Err(SandboxError::Forbidden);
+        }
+        let call = Call {
+            store: &self.store,
+            ids: &self.ids,
+            caller: &caller,
+            now,
+        };
+        perform(&call, operation, &parameters, &request)
+    }
+
+    /// LaunchDarkly takes the raw token, without `Bearer`.
+    fn identify(&self, request: &Request) -> Result<Caller, SandboxError> {
+        let token = request
+            .headers
+            .get("Authorization")
+            .ok_or(SandboxError::Unauthorized)?;
+        self.store
+            .read(|connection| Ok(tokens::find(connection, token)?))?
+            .ok_or(SandboxError::Unauthorized)
     }
 
     /// Takes the targets off their lists that expired by `now`, and tells how many those were.
     ///
     /// # Errors
     /// When the database fails; then nothing was changed.
-    pub fn apply_due(&self, _now: UnixMillis) -> Result<usize, SandboxError> {
-        Ok(0)
+    pub fn apply_due(&self, now: UnixMillis) -> Result<usize, SandboxError> {
+        match self.next_due()? {
+            Some(due) if due <= now => expirations::apply_due(&self.store, now),
+            _ => Ok(0),
+        }
     }
 
     /// When the next target expires, if any does.
@@ -72,7 +213,8 @@ impl Sandbox {
     /// # Errors
     /// When the database fails.
     pub fn next_due(&self) -> Result<Option<UnixMillis>, SandboxError> {
-        Ok(None)
+        self.store
+            .read(|connection| Ok(stored_expirations::next_due(connection)?))
     }
 
     /// Fills an empty database with 60 segments of every kind; does nothing where there are or
@@ -80,17 +222,17 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the database fails; then nothing was changed.
-    pub fn seed_demo(&self, _now: UnixMillis) -> Result<(), SandboxError> {
-        Ok(())
+    pub fn seed_demo(&self, now: UnixMillis) -> Result<(), SandboxError> {
+        seed::many(&self.store, 60, now)
     }
 
-    /// Fills an empty database with so many small segments in `production`, for measurements; does
-    /// nothing where there are or were segments.
+    /// Fills the environment `production` of an empty database with so many small segments, for
+    /// measurements; does nothing where there are or were segments.
     ///
     /// # Errors
     /// When the database fails; then nothing was changed.
-    pub fn seed_many(&self, _count: usize, _now: UnixMillis) -> Result<(), SandboxError> {
-        Ok(())
+    pub fn seed_many(&self, count: usize, now: UnixMillis) -> Result<(), SandboxError> {
+        seed::many(&self.store, count, now)
     }
 
     /// Whether a token of a new database, which everyone knows, is still good.
@@ -98,6 +240,65 @@ impl Sandbox {
     /// # Errors
     /// When the database fails.
     pub fn has_default_tokens(&self) -> Result<bool, SandboxError> {
-        Ok(true)
+        self.store.read(|connection| {
+            let known = [DEFAULT_WRITER_TOKEN, DEFAULT_READER_TOKEN];
+            Ok(tokens::has_any(connection, known)?)
+        })
+    }
+}
+
+/// For callers that can only `POST`: the header `X-HTTP-Method-Override` names the method.
+fn with_overridden_method(request: &Request) -> Result<Cow<'_, Request>, SandboxError> {
+    let Some(name) = request
+        .headers
+        .get("X-HTTP-Method-Override")
+        .filter(|_| request.method == Method::Post)
+    else {
+        return Ok(Cow::Borrowed(request));
+    };
+    match Method::from_name(&name.to_ascii_uppercase()) {
+        Some(method @ (Method::Patch | Method::Put | Method::Delete)) => Ok(Cow::Owned(Request {
+            method,
+            ..request.clone()
+        })),
+        _ => Err(Invalid::new(
+            "X-HTTP-Method-Override",
+            format!("The method {name:?} cannot stand in for POST. Use PATCH, PUT or DELETE."),
+        )
+        .into()),
+    }
+}
+
+fn perform(
+    call: &Call<'_>,
+    operation: Operation,
+    parameters: &PathParameters,
+    request: &Request,
+) -> Result<Answer, SandboxError> {
+    match operation {
+        Operation::ListSegments => segments::list(call, &ListSegments::parse(parameters, request)?),
+        Operation::CreateSegment => {
+            segments::create(call, &CreateSegment::parse(parameters, request)?)
+        }
+        Operation::GetSegment => segments::get(call, &GetSegment::parse(parameters)),
+        Operation::PatchSegment => patches::patch(call, &PatchSegment::parse(parameters, request)?),
+        Operation::DeleteSegment => segments::delete(call, &DeleteSegment::parse(parameters)),
+        Operation::GetExpiringTargets => {
+            expirations::get(call, &GetExpiringTargets::parse(parameters))
+        }
+        Operation::PatchExpiringTargets => {
+            expirations::patch(call, &PatchExpiringTargets::parse(parameters, request)?)
+        }
+        Operation::GetExpiringUserTargets => {
+            expirations::get_users(call, &GetExpiringUserTargets::parse(parameters))
+        }
+        Operation::PatchExpiringUserTargets => {
+            expirations::patch_users(call, &PatchExpiringUserTargets::parse(parameters, request)?)
+        }
+        Operation::ListProjects => places::list_projects(call, &ListProjects::parse(request)?),
+        Operation::ListEnvironments => {
+            places::list_environments(call, &ListEnvironments::parse(parameters, request)?)
+        }
+        Operation::GetCallerIdentity => Ok(places::get_caller_identity(call)),
     }
 }

@@ -2,9 +2,7 @@
 
 use segdeck_core::{
     ContextKind, Invalid, SegmentKey, UnixMillis,
-    endpoint::{
-        CreateSegment, DeleteSegment, Endpoint, GetSegment, ListSegments, Place,
-    },
+    endpoint::{CreateSegment, DeleteSegment, Endpoint, GetSegment, ListSegments, Place},
     model::{Links, NewSegment, Segment, UnboundedMetadata, Unknown},
     url,
     validate::{self, Problem, Severity},
@@ -170,8 +168,11 @@ pub fn made(
     };
     if new.unbounded {
         segment.unbounded = Some(true);
-        segment.unbounded_context_kind =
-            Some(new.unbounded_context_kind.clone().unwrap_or_else(ContextKind::user));
+        segment.unbounded_context_kind = Some(
+            new.unbounded_context_kind
+                .clone()
+                .unwrap_or_else(ContextKind::user),
+        );
         let mut unknown = Unknown::new();
         // The name under which evaluation looks for the list.
         unknown.insert(

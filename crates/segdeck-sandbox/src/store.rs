@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{OpenFlags, TransactionBehavior};
 use segdeck_core::IdSource;
 
 use crate::{OpenError, SandboxError};
@@ -98,13 +98,25 @@ impl Store {
     /// Makes one change, whole or not at all.
     pub fn write<T>(
         &self,
-        change: impl FnOnce(&Transaction<'_>) -> Result<T, SandboxError>,
+        change: impl FnOnce(&Connection) -> Result<T, SandboxError>,
     ) -> Result<T, SandboxError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = change(&transaction)?;
         transaction.commit()?;
         Ok(answer)
+    }
+
+    /// Makes a change and takes it back: what it would answer, nothing kept.
+    pub fn rehearse<T>(
+        &self,
+        change: impl FnOnce(&Connection) -> Result<T, SandboxError>,
+    ) -> Result<T, SandboxError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = change(&transaction);
+        transaction.rollback()?;
+        answer
     }
 
     /// The writer. A thread that panicked while it held the lock rolled its transaction back, so
@@ -176,9 +188,8 @@ mod tests {
             .write(|_| {
                 let count = store.read(|reader| {
                     assert!(reader.execute("DELETE FROM token", []).is_err());
-                    Ok(reader.query_row("SELECT count(*) FROM token", [], |row| {
-                        row.get::<_, i64>(0)
-                    })?)
+                    Ok(reader
+                        .query_row("SELECT count(*) FROM token", [], |row| row.get::<_, i64>(0))?)
                 })?;
                 assert_eq!(count, 2);
                 Ok(())
@@ -202,9 +213,8 @@ mod tests {
         assert!(panicked.is_err());
         let count = store
             .read(|reader| {
-                Ok(reader.query_row("SELECT count(*) FROM token", [], |row| {
-                    row.get::<_, i64>(0)
-                })?)
+                Ok(reader
+                    .query_row("SELECT count(*) FROM token", [], |row| row.get::<_, i64>(0))?)
             })
             .unwrap();
         assert_eq!(count, 2);

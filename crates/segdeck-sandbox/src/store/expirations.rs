@@ -7,18 +7,7 @@ use segdeck_core::{
     model::{ExpiringTarget, ResourceId, TargetList, TargetType, Unknown},
 };
 
-/// What the expiring targets of a segment belong to.
-pub fn resource(place: &Place, segment: &str) -> ResourceId {
-    ResourceId {
-        kind: Some("segment".to_owned()),
-        project_key: Some(place.project.to_string()),
-        environment_key: Some(place.environment.to_string()),
-        key: Some(segment.to_owned()),
-        unknown: Unknown::new(),
-    }
-}
-
-/// All expiring targets of a segment, in the order in which they were set.
+/// All expiring targets of a segment, the next to leave first.
 pub fn of_segment(
     connection: &Connection,
     segment: i64,
@@ -27,25 +16,9 @@ pub fn of_segment(
     connection
         .prepare_cached(
             "SELECT uid, version, due, context_kind, context_key, list
-             FROM expiration WHERE segment_id = ?1 ORDER BY id",
+             FROM expiration WHERE segment_id = ?1 ORDER BY due, context_kind, context_key, list DESC",
         )?
         .query_map([segment], |row| read(row, resource))?
-        .collect()
-}
-
-/// Those of a segment that are due.
-pub fn due_of_segment(
-    connection: &Connection,
-    segment: i64,
-    now: UnixMillis,
-    resource: &ResourceId,
-) -> rusqlite::Result<Vec<ExpiringTarget>> {
-    connection
-        .prepare_cached(
-            "SELECT uid, version, due, context_kind, context_key, list
-             FROM expiration WHERE segment_id = ?1 AND due <= ?2 ORDER BY due, id",
-        )?
-        .query_map(params![segment, now.0], |row| read(row, resource))?
         .collect()
 }
 
@@ -81,10 +54,7 @@ pub struct DueSegment {
 }
 
 /// The segments of which targets are due.
-pub fn due_segments(
-    connection: &Connection,
-    now: UnixMillis,
-) -> rusqlite::Result<Vec<DueSegment>> {
+pub fn due_segments(connection: &Connection, now: UnixMillis) -> rusqlite::Result<Vec<DueSegment>> {
     connection
         .prepare_cached(
             "SELECT DISTINCT segment.id, project.key, environment.key
@@ -104,11 +74,7 @@ pub fn due_segments(
 }
 
 /// Removes those of a segment that are due.
-pub fn remove_due(
-    connection: &Connection,
-    segment: i64,
-    now: UnixMillis,
-) -> rusqlite::Result<()> {
+pub fn remove_due(connection: &Connection, segment: i64, now: UnixMillis) -> rusqlite::Result<()> {
     connection
         .prepare_cached("DELETE FROM expiration WHERE segment_id = ?1 AND due <= ?2")?
         .execute(params![segment, now.0])
@@ -125,11 +91,7 @@ pub fn remove(connection: &Connection, segment: i64, uid: &str) -> rusqlite::Res
 
 /// Adds one, or changes the date and version of the one with its id. One without a known list is
 /// passed over: nothing makes such a thing.
-pub fn put(
-    connection: &Connection,
-    segment: i64,
-    target: &ExpiringTarget,
-) -> rusqlite::Result<()> {
+pub fn put(connection: &Connection, segment: i64, target: &ExpiringTarget) -> rusqlite::Result<()> {
     let Some(list) = target.target_type.as_ref().and_then(TargetType::list) else {
         return Ok(());
     };

@@ -1,0 +1,312 @@
+//! Expiring targets, in both families, and what happens when they are due.
+
+use std::collections::BTreeMap;
+
+use segdeck_core::{
+    SegmentKey, UnixMillis,
+    endpoint::{
+        Endpoint, GetExpiringTargets, GetExpiringUserTargets, GetSegment, PatchExpiringTargets,
+        PatchExpiringUserTargets, Place,
+    },
+    model::{
+        ExpiringTarget, ExpiringTargetError, ExpiringTargets, ExpiringUserTarget,
+        ExpiringUserTargets, Links, PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId,
+        Segment, TargetType, Unknown,
+    },
+    patch::{
+        ExpiringTargetInstruction, ExpiringUserTargetInstruction,
+        expiration::{self, AppliedExpirations},
+    },
+};
+use serde_json::{Value, json};
+
+use crate::{
+    SandboxError,
+    paging::json_link,
+    reply::Answer,
+    sandbox::Call,
+    segments::unknown_segment,
+    store::{
+        Connection, Store,
+        audit::{self, Action},
+        expirations, places, segments,
+    },
+};
+
+/// Lists the expiring targets of a segment.
+pub fn get(call: &Call<'_>, request: &GetExpiringTargets) -> Result<Answer, SandboxError> {
+    let (place, key) = (&request.place, &request.segment);
+    Ok(Answer::found(&ExpiringTargets {
+        items: read(call, place, key)?,
+        links: links(request.request().path, place, key),
+        unknown: Unknown::new(),
+    }))
+}
+
+/// Lists the expiring targets of kind `user`.
+pub fn get_users(
+    call: &Call<'_>,
+    request: &GetExpiringUserTargets,
+) -> Result<Answer, SandboxError> {
+    let (place, key) = (&request.place, &request.segment);
+    Ok(Answer::found(&ExpiringUserTargets {
+        items: users(read(call, place, key)?),
+        links: links(request.request().path, place, key),
+        unknown: Unknown::new(),
+    }))
+}
+
+fn read(
+    call: &Call<'_>,
+    place: &Place,
+    key: &SegmentKey,
+) -> Result<Vec<ExpiringTarget>, SandboxError> {
+    call.store.read(|connection| {
+        let environment = places::require(connection, place)?;
+        let id = segments::id(connection, environment.id, key)?
+            .ok_or_else(|| unknown_segment(place, key))?;
+        Ok(expirations::of_segment(
+            connection,
+            id,
+            &resource(place, key),
+        )?)
+    })
+}
+
+/// What the expiring targets of a segment belong to.
+pub fn resource(place: &Place, key: &SegmentKey) -> ResourceId {
+    ResourceId {
+        kind: Some("segment".to_owned()),
+        project_key: Some(place.project.to_string()),
+        environment_key: Some(place.environment.to_string()),
+        key: Some(key.to_string()),
+        unknown: Unknown::new(),
+    }
+}
+
+fn users(items: Vec<ExpiringTarget>) -> Vec<ExpiringUserTarget> {
+    items
+        .into_iter()
+        .filter(|item| item.context_kind.is_user())
+        .map(ExpiringUserTarget::from)
+        .collect()
+}
+
+fn links(itself: String, place: &Place, key: &SegmentKey) -> Links {
+    let segment = GetSegment::new(place.clone(), key.clone()).request().path;
+    Links::from([
+        ("self".to_owned(), json_link(itself)),
+        ("parent".to_owned(), json_link(segment)),
+    ])
+}
+
+/// Adds, moves and removes expiring targets. Instructions that fail are told in the answer.
+pub fn patch(call: &Call<'_>, request: &PatchExpiringTargets) -> Result<Answer, SandboxError> {
+    let (place, key, patch) = (&request.place, &request.segment, &request.patch);
+    let instructions: Vec<&ExpiringTargetInstruction> = patch.instructions.iter().collect();
+    let change = Change {
+        instructions: &instructions,
+        comment: patch.comment.as_deref(),
+        body: &patch.to_value(),
+    };
+    let applied = change.carry_out(call, place, key)?;
+    let counts = Counts::of(&instructions, &applied.errors);
+    Ok(Answer::found(&PatchedExpiringTargets {
+        items: applied.items,
+        links: links(request.request().path, place, key),
+        total_instructions: Some(counts.total),
+        successful_instructions: Some(counts.successful),
+        failed_instructions: Some(counts.failed),
+        errors: Some(applied.errors),
+        unknown: Unknown::new(),
+    }))
+}
+
+/// Adds, moves and removes expiring targets of kind `user`; others are left alone and not shown.
+pub fn patch_users(
+    call: &Call<'_>,
+    request: &PatchExpiringUserTargets,
+) -> Result<Answer, SandboxError> {
+    let (place, key, patch) = (&request.place, &request.segment, &request.patch);
+    let instructions: Vec<&ExpiringTargetInstruction> = patch
+        .instructions
+        .iter()
+        .map(ExpiringUserTargetInstruction::as_context)
+        .collect();
+    let change = Change {
+        instructions: &instructions,
+        comment: patch.comment.as_deref(),
+        body: &patch.to_value(),
+    };
+    let applied = change.carry_out(call, place, key)?;
+    let counts = Counts::of(&instructions, &applied.errors);
+    Ok(Answer::found(&PatchedExpiringUserTargets {
+        items: users(applied.items),
+        links: links(request.request().path, place, key),
+        total_instructions: Some(counts.total),
+        successful_instructions: Some(counts.successful),
+        failed_instructions: Some(counts.failed),
+        errors: Some(applied.errors),
+        unknown: Unknown::new(),
+    }))
+}
+
+struct Counts {
+    total: u64,
+    successful: u64,
+    failed: u64,
+}
+
+impl Counts {
+    fn of(instructions: &[&ExpiringTargetInstruction], errors: &[ExpiringTargetError]) -> Self {
+        let (total, failed) = (instructions.len() as u64, errors.len() as u64);
+        Self {
+            total,
+            successful: total.saturating_sub(failed),
+            failed,
+        }
+    }
+}
+
+struct Change<'a> {
+    instructions: &'a [&'a ExpiringTargetInstruction],
+    comment: Option<&'a str>,
+    body: &'a Value,
+}
+
+impl Change<'_> {
+    /// Setting an expiration leaves the segment as it is, its version too.
+    fn carry_out(
+        &self,
+        call: &Call<'_>,
+        place: &Place,
+        key: &SegmentKey,
+    ) -> Result<AppliedExpirations, SandboxError> {
+        call.store.write(|transaction| {
+            let environment = places::require(transaction, place)?;
+            let stored = segments::find(transaction, environment.id, key)?
+                .ok_or_else(|| unknown_segment(place, key))?;
+            let resource = resource(place, key);
+            let before = expirations::of_segment(transaction, stored.id, &resource)?;
+            let mut ids = call.ids;
+            let (segment, now) = (&stored.segment, call.now);
+            let applied = expiration::apply(
+                segment,
+                &resource,
+                &before,
+                self.instructions,
+                now,
+                &mut ids,
+            );
+            if save(transaction, stored.id, &before, &applied.items)? {
+                let version = Some(stored.segment.version);
+                audit::add(
+                    transaction,
+                    &audit::Entry {
+                        version_before: version,
+                        version_after: version,
+                        comment: self.comment,
+                        ..call.entry(Action::UpdateExpirations, place, key, self.body)
+                    },
+                )?;
+            }
+            Ok(applied)
+        })
+    }
+}
+
+/// Saves the difference between two states of a segment's expiring targets, and tells whether
+/// there is one.
+fn save(
+    connection: &Connection,
+    segment: i64,
+    before: &[ExpiringTarget],
+    after: &[ExpiringTarget],
+) -> Result<bool, SandboxError> {
+    let by_id = |items: &[ExpiringTarget]| -> BTreeMap<String, ExpiringTarget> {
+        items
+            .iter()
+            .map(|item| (item.id.clone(), item.clone()))
+            .collect()
+    };
+    let (before, after) = (by_id(before), by_id(after));
+    // What goes must go first: a target may have lost its expiration and got another.
+    for id in before.keys().filter(|id| !after.contains_key(*id)) {
+        expirations::remove(connection, segment, id)?;
+    }
+    for (id, item) in &after {
+        if before.get(id) != Some(item) {
+            expirations::put(connection, segment, item)?;
+        }
+    }
+    Ok(before != after)
+}
+
+/// Removes the expirations of targets that a patch took off their lists.
+pub fn forget_orphans(
+    connection: &Connection,
+    id: i64,
+    place: &Place,
+    segment: &Segment,
+) -> Result<(), SandboxError> {
+    let resource = resource(place, &segment.key);
+    let before = expirations::of_segment(connection, id, &resource)?;
+    if !before.is_empty() {
+        let after = expiration::remove_orphans(segment, before.clone());
+        save(connection, id, &before, &after)?;
+    }
+    Ok(())
+}
+
+/// Takes the targets off their lists that expired by `now`, in one transaction, and tells how many
+/// those were. A segment's version rises once, however many leave it.
+pub fn apply_due(store: &Store, now: UnixMillis) -> Result<usize, SandboxError> {
+    store.write(|transaction| {
+        let mut count = 0;
+        for due in expirations::due_segments(transaction, now)? {
+            let before = segments::by_id(transaction, due.id)?;
+            let resource = resource(&due.place, &before.key);
+            let items = expirations::of_segment(transaction, due.id, &resource)?;
+            let (leaving, _) = expiration::due(items, now);
+            let mut after = expiration::apply_due(&before, &leaving);
+            expirations::remove_due(transaction, due.id, now)?;
+            count += leaving.len();
+            if after == before {
+                continue;
+            }
+            after.version = before.version.saturating_add(1);
+            after.last_modified_date = now;
+            segments::update(transaction, due.id, &after)?;
+            audit::add(
+                transaction,
+                &audit::Entry {
+                    at: now,
+                    actor: None,
+                    action: Action::Expire,
+                    place: &due.place,
+                    segment: &before.key,
+                    version_before: Some(before.version),
+                    version_after: Some(after.version),
+                    comment: None,
+                    change: &expired(&leaving),
+                },
+            )?;
+        }
+        Ok(count)
+    })
+}
+
+fn expired(targets: &[ExpiringTarget]) -> Value {
+    let expired: Vec<Value> = targets
+        .iter()
+        .map(|target| {
+            json!({
+                "targetType": target.target_type.as_ref().map(TargetType::as_str),
+                "contextKind": target.context_kind,
+                "contextKey": target.context_key,
+                "expirationDate": target.expiration_date,
+            })
+        })
+        .collect();
+    json!({ "expired": expired })
+}

@@ -1,0 +1,56 @@
+//! Demo data, the same for the same `now`.
+
+use segdeck_core::{
+    UnixMillis,
+    endpoint::Place,
+    model::{NewSegment, Segment},
+};
+
+use crate::{
+    SandboxError,
+    segments::made,
+    store::{Connection, Store, places, segments},
+};
+
+const MINUTE: i64 = 60_000;
+
+/// Fills `production` of an empty database with so many small segments, created a minute apart.
+pub fn many(store: &Store, count: usize, now: UnixMillis) -> Result<(), SandboxError> {
+    const TEAMS: [&str; 5] = ["growth", "billing", "mobile", "platform", "support"];
+    const STAGES: [&str; 3] = ["alpha", "beta", "stable"];
+    into_empty(store, |connection| {
+        let place = Place::new("default", "production");
+        let environment = places::require(connection, &place)?;
+        let cycle = TEAMS.iter().zip(STAGES.iter().cycle()).cycle();
+        for (number, (team, stage)) in (1..=count).zip(cycle) {
+            let new = NewSegment {
+                name: format!("{team} {stage} group {number:05}"),
+                key: format!("{team}-{stage}-{number:05}").into(),
+                description: Some(format!("Measurement data, number {number}.")),
+                tags: vec![(*team).to_owned(), (*stage).to_owned()],
+                ..NewSegment::default()
+            };
+            let age = i64::try_from(count - number).unwrap_or_default() * MINUTE;
+            let generation = segments::next_generation(connection, environment.id, &new.key)?;
+            let segment = Segment {
+                included: Some((0..number % 4).map(|user| format!("user-{user}")).collect()),
+                ..made(&place, &environment, &new, generation, now.plus(-age))
+            };
+            segments::insert(connection, environment.id, &segment)?;
+        }
+        Ok(())
+    })
+}
+
+/// Fills the database in one transaction, unless it holds or held a segment.
+fn into_empty(
+    store: &Store,
+    fill: impl FnOnce(&Connection) -> Result<(), SandboxError>,
+) -> Result<(), SandboxError> {
+    store.write(|connection| {
+        if segments::is_untouched(connection)? {
+            fill(connection)?;
+        }
+        Ok(())
+    })
+}
