@@ -14,7 +14,9 @@ mod identify;
 mod limits;
 mod parse;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use apply::apply;
