@@ -1,166 +1,59 @@
 //! Tables of good and bad values, from the contract's operators and limits.
 
-use serde_json::{Value, json};
+mod values;
+mod whole;
+
+use proptest::prelude::*;
 
 use super::*;
-use crate::UnixMillis;
+use crate::{
+    model::Operator,
+    patch::semantic::samples::{any_clause, any_segment},
+};
 
-#[test]
-fn dates_have_a_time_and_a_zone() {
-    for (text, millis) in [
-        ("1970-01-01T00:00:00Z", 0),
-        ("1970-01-01t00:00:00z", 0),
-        ("1969-12-31T23:59:59.999Z", -1),
-        ("2000-02-29T12:00:00Z", 951_825_600_000),
-        ("2024-02-29T00:00:00Z", 1_709_164_800_000),
-        ("2027-01-31T09:30:00.250+01:00", 1_801_384_200_250),
-        ("2027-01-31T09:30:00.2509999+01:00", 1_801_384_200_250),
-        ("2027-01-31T09:30:00.2-08:30", 1_801_418_400_200),
-        ("2016-12-31T23:59:60Z", 1_483_228_800_000),
-        ("0001-01-01T00:00:00Z", -62_135_596_800_000),
-    ] {
-        assert_eq!(date(text), Some(UnixMillis(millis)), "{text}");
-    }
-    for text in [
-        "",
-        "2027-01-31",
-        "2027-01-31T09:30:00",
-        "2027-01-31 09:30:00Z",
-        "2027-01-31T09:30Z",
-        "2027-13-01T00:00:00Z",
-        "2027-00-01T00:00:00Z",
-        "2027-02-29T00:00:00Z",
-        "2100-02-29T00:00:00Z",
-        "2027-04-31T00:00:00Z",
-        "2027-01-00T00:00:00Z",
-        "2027-01-01T24:00:00Z",
-        "2027-01-01T00:60:00Z",
-        "2027-01-01T00:00:61Z",
-        "2027-01-01T00:00:00.Z",
-        "2027-01-01T00:00:00+0100",
-        "2027-01-01T00:00:00+24:00",
-        "2027-01-01T00:00:00Z ",
-        "+027-01-01T00:00:00Z",
-        "1700000000000",
-        "202é-01-01T00:00:00Z",
-    ] {
-        assert_eq!(date(text), None, "{text:?}");
+/// The paths of errors, then those of warnings.
+fn paths(problems: &[Problem]) -> [Vec<&str>; 2] {
+    [Severity::Error, Severity::Warning].map(|severity| {
+        let of_severity = problems.iter().filter(|p| p.severity == severity);
+        of_severity.map(|problem| problem.path.as_str()).collect()
+    })
+}
+
+fn messages_are_sentences(problems: &[Problem]) {
+    for Problem { message, .. } in problems {
+        assert!(message.ends_with('.'), "{message}");
+        let word = message.split(' ').next().unwrap();
+        let starts_well = word.starts_with(|c: char| !c.is_lowercase());
+        assert!(starts_well || Operator::from(word).is_known(), "{message}");
     }
 }
 
-fn severity(op: &str, value: Value) -> Option<Severity> {
-    value::problem(&crate::model::Operator::from(op), &value).map(|problem| problem.severity)
-}
-
-#[test]
-fn values_fit_their_operator() {
-    for (op, good) in [
-        ("in", json!(["a", 1, 1.5, true, ""])),
-        ("startsWith", json!(["a", ""])),
-        ("endsWith", json!(["a"])),
-        ("contains", json!(["a"])),
-        (
-            "matches",
-            json!(["^a+$", "", "(a|b)[0-9]{2,3}", "[]a]", "\\("]),
-        ),
-        ("lessThan", json!([1, -1.5, 0])),
-        ("lessThanOrEqual", json!([1])),
-        ("greaterThan", json!([1e300])),
-        ("greaterThanOrEqual", json!([1])),
-        (
-            "before",
-            json!(["2027-01-31T00:00:00Z", 1_800_000_000_000_i64]),
-        ),
-        ("after", json!(["2027-01-31T00:00:00+01:00", 0])),
-        (
-            "semVerEqual",
-            json!([
-                "2",
-                "2.0",
-                "2.0.0",
-                "2.0.0-beta.1+build.7",
-                "2-beta",
-                "0.0.0"
-            ]),
-        ),
-        ("semVerLessThan", json!(["1.2.3"])),
-        ("semVerGreaterThan", json!(["10.20.30"])),
-        ("segmentMatch", json!(["beta-testers", "A.b_c"])),
-        ("someNewOperator", json!([null, {}, [], "x"])),
-    ] {
-        for value in good.as_array().unwrap() {
-            assert_eq!(severity(op, value.clone()), None, "{op} {value}");
+proptest! {
+    #[test]
+    fn anything_can_be_checked(
+        any in any_segment(),
+        clause in any_clause(),
+        text in "\\PC{0,12}",
+        near_date in "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.+0-9Z:-]{0,8}",
+    ) {
+        messages_are_sentences(&segment(&any));
+        messages_are_sentences(&super::clause(&clause));
+        let _ = (tag(&text), name(&text), date(&text), semver(&text), date(&near_date));
+        if let Some(better) = suggest_tag(&text) {
+            prop_assert_eq!(tag(&better), None);
         }
     }
-}
 
-#[test]
-fn values_that_never_match_are_warnings() {
-    for (op, bad) in [
-        ("in", json!([null, [], {}, ["a"]])),
-        ("startsWith", json!([1, true, null, ["a"]])),
-        ("endsWith", json!([1])),
-        ("contains", json!([false])),
-        ("matches", json!([1, null])),
-        ("lessThan", json!(["1", "abc", true, null, ""])),
-        ("greaterThanOrEqual", json!(["1.5"])),
-        (
-            "before",
-            json!([
-                "2027-01-31",
-                "1800000000000",
-                "tomorrow",
-                "",
-                true,
-                null,
-                "2027-02-30T00:00:00Z"
-            ]),
-        ),
-        ("after", json!(["2027-01-31T00:00:00"])),
-        (
-            "semVerEqual",
-            json!([
-                "v2.0.0", "02.0.0", "2.0.0.0", "", "2.", "2.0.0-", "2.x", " 2.0.0", 2, 2.0, null
-            ]),
-        ),
-        ("segmentMatch", json!([1, "", "a b", "-a", null])),
-    ] {
-        for value in bad.as_array().unwrap() {
-            assert_eq!(
-                severity(op, value.clone()),
-                Some(Severity::Warning),
-                "{op} {value}"
-            );
-        }
-    }
-}
-
-#[test]
-fn only_clear_mistakes_in_a_regular_expression_are_errors() {
-    for pattern in [
-        "(a", "a)", "[a", "[a-", "*a", "+", "?", "a|*", "a{3,2}", "[z-a]", "a\\",
-    ] {
-        assert_eq!(
-            severity("matches", pattern.into()),
-            Some(Severity::Error),
-            "{pattern}"
-        );
-    }
-    for pattern in [
-        "\\p{Greek}",
-        "\\pN",
-        "(?=a)",
-        "(a)\\1",
-        "\\Q(\\E",
-        "(\\Q)\\E",
-        "[[a]",
-        "a{,2}",
-        "(a{1000}){1000}",
-    ] {
-        assert_eq!(
-            severity("matches", pattern.into()),
-            Some(Severity::Warning),
-            "{pattern}"
-        );
+    #[test]
+    fn dates_follow_the_calendar(minutes in 0..1_440_i64, year in 0..10_000_i64) {
+        // The length of a month and of a year, told by two neighbouring dates.
+        let start = |year: i64, month: i64| date(&format!("{year:04}-{month:02}-01T00:00:00Z"));
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let february = start(year, 3).unwrap().0 - start(year, 2).unwrap().0;
+        prop_assert_eq!(february, if is_leap { 29 } else { 28 } * 86_400_000);
+        let (hour, minute) = (minutes / 60, minutes % 60);
+        let text = format!("2027-01-31T{hour:02}:{minute:02}:00Z");
+        let midnight = date("2027-01-31T00:00:00Z").unwrap().0;
+        prop_assert_eq!(date(&text).unwrap().0, midnight + (hour * 60 + minute) * 60_000);
     }
 }

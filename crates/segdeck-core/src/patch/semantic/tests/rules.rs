@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{ids::CountedIds, model::Segment};
 
-fn clause(id: &str, values: Value) -> Value {
+fn clause(id: &str, values: impl Into<Value>) -> Value {
     let mut clause = json!({"contextKind": "user", "attribute": "email", "op": "in",
-        "negate": false, "values": values});
+        "negate": false});
+    clause["values"] = values.into();
     if !id.is_empty() {
         clause["_id"] = id.into();
     }
@@ -246,7 +247,7 @@ fn rules_and_values_have_limits() {
     refused(&segment, add, "instructions", &["5001", "5000"]);
 
     let numbers: Vec<u32> = (0..49_999).collect();
-    let rule = json!({"_id": "r", "clauses": [clause("c", numbers.into())]});
+    let rule = json!({"_id": "r", "clauses": [clause("c", numbers)]});
     let segment = standard(json!({"rules": [rule]}));
     let add = |values: Value| json!([{"kind": "addValuesToClause", "ruleId": "r", "clauseId": "c", "values": values}]);
     assert!(apply_json(&segment, add(json!(["x"]))).is_ok());
