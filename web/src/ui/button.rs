@@ -83,6 +83,9 @@ pub struct ButtonProps {
     /// The id of the element that the button opens or controls.
     #[prop_or_default]
     pub controls: Option<AttrValue>,
+    /// What it opens: `menu` or `dialog`; absent for a button that opens nothing.
+    #[prop_or_default]
+    pub popup: Option<AttrValue>,
     /// Whether what it opens is open; absent for a button that opens nothing.
     #[prop_or_default]
     pub expanded: Option<bool>,
@@ -124,6 +127,7 @@ pub fn Button(props: &ButtonProps) -> Html {
             aria-description={props.disabled_reason.clone()}
             aria-busy={props.busy.then_some("true")}
             aria-controls={props.controls.clone()}
+            aria-haspopup={props.popup.clone()}
             aria-expanded={props.expanded.map(|is_open| is_open.to_string())}
             {title}
             {onclick}

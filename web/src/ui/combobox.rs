@@ -147,7 +147,9 @@ pub fn Combobox(props: &ComboboxProps) -> Html {
                 aria-activedescendant={active_id} autofocus={props.autofocus} {oninput} {onkeydown}
                 onclick={Callback::from(move |_: MouseEvent| is_open.set(true))}
                 onblur={close.reform(|_: FocusEvent| ())} />
-            <div ref={popover} class="combobox-popover" popover="manual">
+            // The field keeps the focus while an entry is clicked.
+            <div ref={popover} class="combobox-popover" popover="manual"
+                onmousedown={|event: MouseEvent| event.prevent_default()}>
                 <ComboboxList id={list_id} {shown} active={*active} on_take={take} />
             </div>
         </div>

@@ -74,10 +74,8 @@ pub(super) fn ComboboxList(props: &ComboboxListProps) -> Html {
             }
         });
     }
-    // The field must keep the focus while an entry is clicked.
-    let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
     html! {
-        <div class="combobox-list" role="listbox" id={props.id.clone()} {onmousedown}>
+        <div class="combobox-list" role="listbox" id={props.id.clone()}>
             { for props.shown.iter().enumerate().map(|(index, item)| {
                 let value = item.value.clone();
                 let is_active = props.active == Some(index);

@@ -96,9 +96,16 @@ pub fn Dialog(props: &DialogProps) -> Html {
             }
         })
     };
-    let oncancel = props
-        .on_close
-        .reform(|event: Event| event.prevent_default());
+    let oncancel = {
+        let (on_close, node) = (props.on_close.clone(), node.clone());
+        Callback::from(move |event: Event| {
+            // A file chooser inside sends such an event too.
+            if event.target_dyn_into::<HtmlDialogElement>() == node.cast() {
+                event.prevent_default();
+                on_close.emit(());
+            }
+        })
+    };
     let width = match props.width {
         DialogWidth::Small => "small",
         DialogWidth::Medium => "medium",

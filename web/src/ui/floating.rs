@@ -24,7 +24,7 @@ pub(super) fn show_at(anchor: &Element, floating: &HtmlElement, align_end: bool)
         f64::from(root.client_height()),
     );
     let from = anchor.get_bounding_client_rect();
-    set(floating, "min-width", from.width());
+    set(floating, "--anchor-width", from.width());
     let size = floating.get_bounding_client_rect();
     let below = window_height - from.bottom() - 2.0 * GAP;
     let above = from.top() - 2.0 * GAP;

@@ -24,6 +24,9 @@ pub struct IconButtonProps {
     /// Present when the button cannot be used now: why, in a sentence.
     #[prop_or_default]
     pub disabled_reason: Option<AttrValue>,
+    /// What it opens: `menu` or `dialog`; absent for a button that opens nothing.
+    #[prop_or_default]
+    pub popup: Option<AttrValue>,
     /// Whether what it opens is open; absent for a button that opens nothing.
     #[prop_or_default]
     pub expanded: Option<bool>,
@@ -64,6 +67,7 @@ pub fn IconButton(props: &IconButtonProps) -> Html {
             aria-label={props.label.clone()}
             aria-disabled={is_blocked.then_some("true")}
             aria-description={props.disabled_reason.clone()}
+            aria-haspopup={props.popup.clone()}
             aria-expanded={props.expanded.map(|is_open| is_open.to_string())}
             aria-controls={props.controls.clone()}
             {title}

@@ -82,14 +82,14 @@ pub fn Menu(props: &MenuProps) -> Html {
         <span ref={area} class="menu" {onfocusout}>
             if let Some(text) = &props.text {
                 <Button button_ref={button} icon={props.icon} variant={props.variant}
-                    size={props.size} expanded={*is_open} controls={id.clone()} {on_click}
-                    title={props.label.clone()}>
+                    size={props.size} popup="menu" expanded={*is_open}
+                    controls={id.clone()} {on_click} title={props.label.clone()}>
                     { text.clone() }
                 </Button>
             } else {
                 <IconButton button_ref={button} icon={props.icon} label={props.label.clone()}
-                    variant={props.variant} size={props.size} expanded={*is_open}
-                    controls={id.clone()} {on_click} />
+                    variant={props.variant} size={props.size} popup="menu"
+                    expanded={*is_open} controls={id.clone()} {on_click} />
             }
             <div ref={popover} {id} class="menu-popover" popover="manual" role="menu" tabindex="-1"
                 aria-label={props.label.clone()}>

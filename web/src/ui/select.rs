@@ -57,6 +57,17 @@ pub struct SelectProps {
 #[component]
 pub fn Select(props: &SelectProps) -> Html {
     let link = use_field_link();
+    let node = use_node_ref();
+    {
+        let (node, value) = (node.clone(), props.value.clone());
+        // After every drawing: entries that come late and a choice that the caller refuses would
+        // otherwise leave another entry on.
+        use_effect(move || {
+            if let Some(select) = node.cast::<HtmlSelectElement>() {
+                select.set_value(&value);
+            }
+        });
+    }
     let onchange = props.on_change.reform(|event: Event| {
         let value = event
             .target_dyn_into::<HtmlSelectElement>()
@@ -75,6 +86,7 @@ pub fn Select(props: &SelectProps) -> Html {
                 <span class="select-prefix" aria-hidden="true">{ prefix.clone() }</span>
             }
             <select
+                ref={node}
                 id={link.id}
                 aria-label={props.label.clone()}
                 aria-invalid={link.is_invalid.then_some("true")}

@@ -36,7 +36,8 @@ pub struct WindowedListProps {
     pub count: usize,
     /// The height of every row in CSS pixels.
     pub row_height: u32,
-    /// Draws the content of the row at an index.
+    /// Draws the content of the row at an index. Rows on screen are drawn again only when this
+    /// is another callback, so make it with `use_callback` on the data.
     pub render: Callback<usize, Html>,
     /// What tells the row at an index apart, so that it keeps its focus when others come or go.
     #[prop_or_default]
@@ -140,9 +141,7 @@ pub fn WindowedList(props: &WindowedListProps) -> Html {
                                 {count} first={first_row_index} is_cursor={cursor == Some(index)}
                                 state={props.row_state.as_ref()
                                     .map(|state| state.emit(index)).unwrap_or_default()}
-                                on_open={props.on_open.clone()}>
-                                { props.render.emit(index) }
-                            </WindowedRow>
+                                on_open={props.on_open.clone()} render={props.render.clone()} />
                         }
                     }) }
                 </div>

@@ -15,7 +15,7 @@ pub(super) struct WindowedRowProps {
     pub is_cursor: bool,
     pub state: RowState,
     pub on_open: Option<Callback<usize>>,
-    pub children: Html,
+    pub render: Callback<usize, Html>,
 }
 
 /// Whether what was clicked does something of its own.
@@ -52,7 +52,7 @@ pub(super) fn WindowedRow(props: &WindowedRowProps) -> Html {
             data-clickable={props.on_open.is_some().then_some("true")}
             {onclick}
         >
-            { props.children.clone() }
+            { props.render.emit(index) }
         </div>
     }
 }
