@@ -2,3 +2,5 @@
 
 mod diff;
 mod generate;
+mod json_patch;
+mod merge_patch;
