@@ -62,7 +62,7 @@ pub fn Menu(props: &MenuProps) -> Html {
             };
             if *is_open {
                 floating::show_at(&button, &popover, true);
-                if let Ok(Some(first)) = popover.query_selector("[role=menuitem]") {
+                if let Ok(Some(first)) = popover.query_selector("[role^=menuitem]") {
                     floating::focus(&first);
                 }
             } else {

@@ -19,6 +19,8 @@ pub struct MenuItem {
     pub shortcut: Option<AttrValue>,
     /// Whether it destroys something.
     pub is_danger: bool,
+    /// Whether it is the present choice; absent for what is no choice.
+    pub is_chosen: Option<bool>,
     /// Present when it cannot be used now: why, in a sentence.
     pub disabled_reason: Option<AttrValue>,
     /// What it does.
@@ -33,6 +35,7 @@ impl MenuItem {
             icon: None,
             shortcut: None,
             is_danger: false,
+            is_chosen: None,
             disabled_reason: None,
             on_select,
         }
@@ -56,6 +59,13 @@ impl MenuItem {
     #[must_use]
     pub fn danger(mut self) -> Self {
         self.is_danger = true;
+        self
+    }
+
+    /// The same action as one of several choices.
+    #[must_use]
+    pub fn chosen(mut self, is_chosen: bool) -> Self {
+        self.is_chosen = Some(is_chosen);
         self
     }
 
@@ -84,7 +94,7 @@ pub(super) fn MenuItems(props: &MenuItemsProps) -> Html {
                 event.stop_propagation();
                 on_close.emit(());
             } else if let Some(list) = list.cast::<Element>()
-                && floating::move_focus(&list, "[role=menuitem]", &event.key())
+                && floating::move_focus(&list, "[role^=menuitem]", &event.key())
             {
                 event.prevent_default();
                 event.stop_propagation();
@@ -101,8 +111,9 @@ pub(super) fn MenuItems(props: &MenuItemsProps) -> Html {
             }
         });
         html! {
-            <button key={item.label.to_string()} type="button" class="menu-item" role="menuitem"
-                tabindex="-1"
+            <button key={item.label.to_string()} type="button" class="menu-item" tabindex="-1"
+                role={if item.is_chosen.is_some() { "menuitemradio" } else { "menuitem" }}
+                aria-checked={item.is_chosen.map(|is_chosen| is_chosen.to_string())}
                 data-tone={item.is_danger.then_some("danger")}
                 aria-disabled={is_blocked.then_some("true")}
                 aria-description={item.disabled_reason.clone()}
@@ -112,6 +123,7 @@ pub(super) fn MenuItems(props: &MenuItemsProps) -> Html {
                     if let Some(name) = item.icon { <Icon {name} /> }
                 </span>
                 <span class="menu-item-label">{ item.label.clone() }</span>
+                if item.is_chosen == Some(true) { <Icon name={IconName::Check} size={14} /> }
                 if let Some(keys) = &item.shortcut { <kbd>{ keys.clone() }</kbd> }
             </button>
         }

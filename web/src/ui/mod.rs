@@ -43,6 +43,7 @@ mod text_area;
 mod text_input;
 mod theme_toggle;
 mod toast_list;
+mod toast_state;
 mod toasts;
 mod unique_id;
 mod use_lines_in_view;
@@ -89,9 +90,7 @@ pub use tag_input::{TagInput, TagInputProps};
 pub use text_area::{TextArea, TextAreaProps};
 pub use text_input::{TextInput, TextInputProps};
 pub use theme_toggle::{Theme, ThemeToggle};
-pub use toasts::{
-    Toast, ToastAction, ToastEvent, ToastProvider, ToastProviderProps, ToastState, ToastTone,
-    Toasts, use_toasts,
-};
+pub use toast_state::{Toast, ToastAction, ToastEvent, ToastState, ToastTone};
+pub use toasts::{ToastProvider, ToastProviderProps, Toasts, use_toasts};
 pub use unique_id::use_unique_id;
 pub use windowed_list::{ListRole, RowState, WindowedList, WindowedListProps};

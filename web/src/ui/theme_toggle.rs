@@ -94,11 +94,7 @@ pub fn ThemeToggle() -> Html {
                 theme.set(choice);
             }),
         );
-        item.icon(if current == choice {
-            IconName::Check
-        } else {
-            icon
-        })
+        item.icon(icon).chosen(current == choice)
     };
     let items = [
         choose(Theme::Light, "Light", IconName::Sun),

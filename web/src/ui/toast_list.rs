@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::floating;
 use super::icon::{Icon, IconName};
 use super::icon_button::IconButton;
-use super::toasts::{Toast, ToastTone};
+use super::toast_state::{Toast, ToastTone};
 
 /// How long a toast stays unless it is hovered or focused, in milliseconds.
 const STAYS: u32 = 6_000;
