@@ -101,3 +101,60 @@ impl<'de> Deserialize<'de> for JsonPointer {
         Self::parse(&text).map_err(|error| D::Error::custom(error.reason))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> Vec<String> {
+        JsonPointer::parse(text).unwrap().tokens().to_vec()
+    }
+
+    #[test]
+    fn the_pointers_of_rfc_6901_are_read() {
+        // Section 5 of the RFC.
+        for (text, expected) in [
+            ("", &[] as &[&str]),
+            ("/foo", &["foo"]),
+            ("/foo/0", &["foo", "0"]),
+            ("/", &[""]),
+            ("/a~1b", &["a/b"]),
+            ("/c%d", &["c%d"]),
+            ("/e^f", &["e^f"]),
+            ("/g|h", &["g|h"]),
+            ("/i\\j", &["i\\j"]),
+            ("/k\"l", &["k\"l"]),
+            ("/ ", &[" "]),
+            ("/m~0n", &["m~n"]),
+            ("/~01", &["~1"]),
+            ("//", &["", ""]),
+        ] {
+            assert_eq!(tokens(text), expected, "{text:?}");
+            assert_eq!(JsonPointer::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_pointer_is_refused() {
+        for text in ["foo", " /foo", "#/foo", "/~", "/~2", "/a~/b", "/a/~~0"] {
+            let error = JsonPointer::parse(text).unwrap_err();
+            assert!(error.reason.contains(&format!("{text:?}")), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_pointer_is_built_step_by_step() {
+        let pointer = JsonPointer::root().with("rules").at(2).with("a/b~c");
+        assert_eq!(pointer.to_string(), "/rules/2/a~1b~0c");
+        assert_eq!(JsonPointer::parse("/rules/2/a~1b~0c").unwrap(), pointer);
+    }
+
+    #[test]
+    fn serde_reads_and_writes_text() {
+        let pointer: JsonPointer = serde_json::from_str(r#""/a~1b""#).unwrap();
+        assert_eq!(pointer.tokens(), ["a/b"]);
+        assert_eq!(serde_json::to_string(&pointer).unwrap(), r#""/a~1b""#);
+        assert!(serde_json::from_str::<JsonPointer>(r#""a""#).is_err());
+        assert!(serde_json::from_str::<JsonPointer>("5").is_err());
+    }
+}

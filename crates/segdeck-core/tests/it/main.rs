@@ -1,6 +1,15 @@
 //! What crosses modules: patches, diffs and recorded answers.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that panics has failed, and its helpers read best like this"
+)]
+
 mod diff;
 mod generate;
 mod json_patch;
 mod merge_patch;
+mod recorded;
