@@ -49,7 +49,7 @@ impl FetchTransport {
             reached: Reached::NotSent,
             message: format!("The browser cannot send this request ({error})."),
         })?;
-        if is_offline() {
+        if is_offline() && !self.is_to_this_machine() {
             return Err(TransportError {
                 reached: Reached::NotSent,
                 message: "This computer is offline.".to_owned(),
@@ -77,6 +77,31 @@ impl FetchTransport {
                 Body::Bytes(bytes)
             },
         })
+    }
+}
+
+impl FetchTransport {
+    /// Whether the server is on this machine, where it answers without any network.
+    fn is_to_this_machine(&self) -> bool {
+        let own_origin = || {
+            let location = js_sys::Reflect::get(&js_sys::global(), &"location".into()).ok()?;
+            js_sys::Reflect::get(&location, &"origin".into())
+                .ok()?
+                .as_string()
+        };
+        let origin = if self.base.is_empty() {
+            own_origin().unwrap_or_default()
+        } else {
+            self.base.clone()
+        };
+        let authority = origin.split_once("://").map_or("", |(_, after)| after);
+        let authority = authority.split('/').next().unwrap_or_default();
+        let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+        let host = match authority.rsplit_once(':') {
+            Some((host, port)) if is_port(port) => host,
+            _ => authority,
+        };
+        host == "localhost" || host == "[::1]" || host.starts_with("127.")
     }
 }
 
