@@ -11,6 +11,7 @@ use crate::{
 
 mod clause;
 mod date;
+mod edit;
 mod regex;
 mod semver;
 mod targets;
@@ -21,6 +22,7 @@ mod value;
 
 pub use clause::clause;
 pub use date::date;
+pub use edit::edit;
 pub use semver::semver;
 pub use text::{NAME_LIMIT, TAG_LIMIT, name, suggest_tag, tag};
 
@@ -94,7 +96,8 @@ pub fn new_segment(segment: &NewSegment) -> Vec<Problem> {
     problems
 }
 
-/// Checks a segment as it would be saved. Its key is not checked: it cannot change.
+/// Checks a segment for itself; [`edit`] checks it against what it was. Its key is not checked: it
+/// cannot change.
 #[must_use]
 pub fn segment(segment: &Segment) -> Vec<Problem> {
     let mut problems = Vec::new();

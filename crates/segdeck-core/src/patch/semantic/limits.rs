@@ -34,7 +34,7 @@ pub(super) fn check_growth(before: &Segment, after: &Segment) -> Result<(), Inva
 /// Something of which a segment has too many.
 pub(crate) struct Excess {
     pub(crate) path: &'static str,
-    count: usize,
+    pub(crate) count: usize,
     pub(crate) reason: String,
 }
 
