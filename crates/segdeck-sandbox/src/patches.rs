@@ -48,7 +48,7 @@ fn carry_out(
     rules::complete(&mut after, call.ids);
     let is_changed = after != before;
     if is_changed {
-        refuse(validate::segment(&after))?;
+        refuse(validate::edit(&before, &after))?;
         rules::refuse_cycle(connection, environment.id, &after)?;
         after.version = before.version.saturating_add(1);
         after.last_modified_date = call.now;
