@@ -2,6 +2,10 @@
 //! server that answers GET alone.
 
 #![cfg(target_arch = "wasm32")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "Clippy does not see that these are tests"
+)]
 
 use segdeck_client::FetchTransport;
 use segdeck_core::wire::{Body, Method, Reached, Request, Transport};

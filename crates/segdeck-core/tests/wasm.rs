@@ -2,6 +2,10 @@
 //! bytes, and what we do not know is kept. Run by `cargo xtask test wasm`.
 
 #![cfg(target_arch = "wasm32")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "Clippy does not see that these are tests"
+)]
 
 use segdeck_core::model::Segment;
 use segdeck_core::url;
