@@ -18,14 +18,14 @@ pub fn edit(before: &Segment, after: &Segment) -> Vec<Problem> {
         .collect();
     let counts: Vec<_> = excesses(before)
         .into_iter()
-        .map(|excess| (excess.path, excess.count))
+        .map(|excess| (excess.limit, excess.count))
         .collect();
     let tolerated: BTreeSet<String> = excesses(after)
         .into_iter()
         .filter(|now| {
             counts
                 .iter()
-                .any(|was| was.0 == now.path && was.1 >= now.count)
+                .any(|was| was.0 == now.limit && was.1 >= now.count)
         })
         .map(|excess| excess.reason)
         .collect();

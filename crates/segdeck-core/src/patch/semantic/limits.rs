@@ -27,13 +27,15 @@ pub(super) fn check_growth(before: &Segment, after: &Segment) -> Result<(), Inva
         Counts::of(after)
             .excesses()
             .into_iter()
-            .filter(|excess| excess.count > old.of_path(excess.path)),
+            .filter(|excess| excess.count > old.under(excess.limit)),
     )
 }
 
 /// Something of which a segment has too many.
 pub(crate) struct Excess {
     pub(crate) path: &'static str,
+    /// Which limit: no two are equal.
+    pub(crate) limit: usize,
     pub(crate) count: usize,
     pub(crate) reason: String,
 }
@@ -56,10 +58,6 @@ struct Counts {
     values: usize,
 }
 
-const TARGETS: &str = "included";
-const RULES: &str = "rules";
-const VALUES: &str = "rules/clauses/values";
-
 impl Counts {
     fn of(segment: &Segment) -> Self {
         let targets = if segment.is_big() {
@@ -78,10 +76,10 @@ impl Counts {
         }
     }
 
-    fn of_path(&self, path: &str) -> usize {
-        match path {
-            TARGETS => self.targets,
-            RULES => self.rules,
+    fn under(&self, limit: usize) -> usize {
+        match limit {
+            TARGET_LIMIT => self.targets,
+            RULE_LIMIT => self.rules,
             _ => self.values,
         }
     }
@@ -93,25 +91,26 @@ impl Counts {
                 let reason = reason();
                 excesses.push(Excess {
                     path,
+                    limit,
                     count,
                     reason,
                 });
             }
         };
-        check(TARGETS, self.targets, TARGET_LIMIT, &|| {
+        check("included", self.targets, TARGET_LIMIT, &|| {
             format!(
                 "The segment would have {} individual targets, included and excluded together; \
                  at most {TARGET_LIMIT} are allowed. Remove some, or use a big segment.",
                 self.targets
             )
         });
-        check(RULES, self.rules, RULE_LIMIT, &|| {
+        check("rules", self.rules, RULE_LIMIT, &|| {
             format!(
                 "The segment would have {} rules; at most {RULE_LIMIT} are allowed. Remove some.",
                 self.rules
             )
         });
-        check(VALUES, self.values, VALUE_LIMIT, &|| {
+        check("rules", self.values, VALUE_LIMIT, &|| {
             format!(
                 "The rules would have {} clause values together; at most {VALUE_LIMIT} are \
                  allowed. Remove some.",

@@ -203,6 +203,8 @@ fn a_segment_is_checked_as_a_whole() {
     let keys: Vec<String> = (0..15_001).map(|n| n.to_string()).collect();
     let clause = json!({"attribute": "a", "op": "in", "values": ["x", []], "negate": false});
     let good = json!({"clauses": [{"attribute": "a", "op": "in", "values": ["x"]}]});
+    let many_values = json!({"clauses": [{"attribute": "a", "op": "in",
+        "values": (0..50_001).collect::<Vec<_>>()}]});
     for (fields, errors, warnings) in [
         (json!({}), vec![], vec![]),
         (
@@ -246,6 +248,7 @@ fn a_segment_is_checked_as_a_whole() {
             vec!["rules"],
             vec![],
         ),
+        (json!({"rules": [many_values]}), vec!["rules"], vec![]),
         (
             json!({"rules": vec![good.clone(); 5_001]}),
             vec!["rules"],
