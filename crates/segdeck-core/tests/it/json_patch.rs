@@ -1,5 +1,6 @@
 //! JSON Patch: the cases of RFC 6902 and ours, and patches of segments.
 
+use proptest::{collection::vec, prelude::*, sample::select};
 use segdeck_core::{
     model::Segment,
     patch::{
@@ -10,7 +11,7 @@ use segdeck_core::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::generate::empty_segment;
+use crate::generate::{self, config, empty_segment};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -394,6 +395,7 @@ fn a_text_that_is_no_patch_says_where() {
             "\"spam\" is not an operation",
         ),
         ("[\n 7]", 2, 2, "must be an object"),
+        ("[\"é😀\", ]", 1, 8, "This is not valid JSON"),
         ("[] []", 1, 4, "This is not valid JSON"),
     ] {
         let error: TextError = parse_text(text).unwrap_err();
@@ -403,5 +405,73 @@ fn a_text_that_is_no_patch_says_where() {
         }
         assert!(error.message.contains(message), "{text:?}: {error}");
         assert!(!error.message.contains(" at line "), "{error}");
+    }
+}
+
+fn place() -> impl Strategy<Value = &'static str> {
+    select(vec![
+        "",
+        "/name",
+        "/description",
+        "/xnew",
+        "/xnew/deeper",
+        "/version",
+        "/tags",
+        "/tags/0",
+        "/tags/2",
+        "/tags/-",
+        "/included/0",
+        "/included/-",
+        "/includedContexts/0",
+        "/includedContexts/0/values/1",
+        "/excludedContexts/0/contextKind",
+        "/rules",
+        "/rules/0",
+        "/rules/1",
+        "/rules/01",
+        "/rules/-",
+        "/rules/0/weight",
+        "/rules/0/clauses",
+        "/rules/0/clauses/0",
+        "/rules/1/clauses/-",
+        "/rules/0/clauses/0/values/0",
+    ])
+}
+
+fn any_operation() -> impl Strategy<Value = PatchOperation> {
+    let value = prop_oneof![
+        generate::json_value(),
+        generate::text(0..3).prop_map(Value::from),
+        generate::rule().prop_map(|rule| serde_json::to_value(rule).unwrap()),
+        generate::clause().prop_map(|clause| serde_json::to_value(clause).unwrap()),
+    ];
+    let name = select(vec!["add", "remove", "replace", "move", "copy", "test"]);
+    (name, place(), place(), value).prop_map(|(op, path, from, value)| {
+        let operation = json!({ "op": op, "path": path, "from": from, "value": value });
+        PatchOperation::parse(&operation).unwrap()
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn an_operation_that_fails_leaves_no_trace(
+        segment in generate::segment(),
+        operations in vec(any_operation(), 0..8),
+    ) {
+        let patch = JsonPatch(operations);
+        let check = patch.check(&segment);
+        let is_problem = |index| check.problems.iter().any(|error| error.operation == index);
+        let rest = patch.0.iter().enumerate().filter(|(index, _)| !is_problem(*index));
+        let rest = JsonPatch(rest.map(|(_, operation)| operation.clone()).collect());
+        prop_assert_eq!(rest.apply_to_segment(&segment).ok(), check.preview);
+        match patch.apply_to_segment(&segment) {
+            Ok(_) => prop_assert_eq!(check.problems, vec![]),
+            Err(error) => {
+                prop_assert!(error.kind.to_string().ends_with('.'));
+                prop_assert!(is_problem(error.operation), "{error}");
+            }
+        }
     }
 }

@@ -13,3 +13,4 @@ mod generate;
 mod json_patch;
 mod merge_patch;
 mod recorded;
+mod summary;

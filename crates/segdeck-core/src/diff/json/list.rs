@@ -63,6 +63,9 @@ pub(super) fn list_edits(
         let (Some(old), Some(old_id)) = (before.get(index), before_ids.get(index)) else {
             continue;
         };
+        if old == new {
+            continue;
+        }
         let path = place.at(index);
         // Two elements with different ids are different things: nothing of the old one stays.
         let is_other = matches!(origin, Origin::InPlaceOf(_)) && (old_id.is_id() || new_id.is_id());

@@ -35,9 +35,10 @@ pub fn parse_text(text: &str) -> Result<(JsonPatch, Vec<usize>), TextError> {
         ));
     }
     let value: Value = serde_json::from_str(text).map_err(|error| {
+        let line = error.line().max(1);
         at(
-            error.line().max(1),
-            error.column().max(1),
+            line,
+            column_in_characters(text, line, error.column()),
             syntax_message(&error),
         )
     })?;
@@ -68,6 +69,13 @@ pub fn parse_text(text: &str) -> Result<(JsonPatch, Vec<usize>), TextError> {
             Err(at(place.line, place.column, error.reason))
         }
     }
+}
+
+/// The column in characters, of a column in bytes.
+fn column_in_characters(text: &str, line: usize, column: usize) -> usize {
+    let line = text.split('\n').nth(line - 1).unwrap_or_default();
+    let before = line.char_indices().take_while(|(byte, _)| *byte < column);
+    before.count().max(1)
 }
 
 fn syntax_message(error: &serde_json::Error) -> String {
