@@ -1,4 +1,7 @@
 //! What several components share, as pure reducers.
 
+pub mod connection;
 pub mod draft;
+pub mod last_place;
 pub mod local_id;
+pub mod query;

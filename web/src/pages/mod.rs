@@ -1,3 +1,12 @@
 //! One folder a screen.
 
+pub mod connection;
+mod home;
+mod not_found;
+mod request_error;
 pub mod segment;
+pub mod segments;
+
+pub use home::HomePage;
+pub use not_found::NotFoundPage;
+pub use request_error::{RequestError, RequestErrorProps};

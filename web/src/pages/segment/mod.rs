@@ -1,3 +1,7 @@
 //! One segment.
 
 pub mod rules;
+
+mod page;
+
+pub use page::{SegmentPage, SegmentPageProps};

@@ -1,0 +1,68 @@
+//! The entries of the navigation.
+
+use segdeck_core::endpoint::{ListSegments, Operation, Place};
+use yew::prelude::*;
+
+use crate::{
+    format,
+    hooks::use_query,
+    route::{Route, RouteLink},
+    ui::{IconName, NavLabel},
+};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct NavProps {
+    pub route: Route,
+    pub place: Option<Place>,
+}
+
+#[component]
+pub(super) fn Nav(props: &NavProps) -> Html {
+    html! {
+        <>
+            if let Some(place) = &props.place {
+                <SegmentsEntry place={place.clone()} current={props.route.place().is_some()} />
+            }
+            <RouteLink class="nav-item" to={Route::Connection} label="Connection"
+                current={props.route == Route::Connection}>
+                <NavLabel icon={IconName::Plug} label="Connection" />
+            </RouteLink>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SegmentsEntryProps {
+    place: Place,
+    current: bool,
+}
+
+#[component]
+fn SegmentsEntry(props: &SegmentsEntryProps) -> Html {
+    let total = use_query(
+        Operation::ListSegments,
+        props.place.clone(),
+        |client, place| async move {
+            let call = ListSegments {
+                limit: Some(1),
+                ..ListSegments::new(place)
+            };
+            Ok(client.list_segments(&call).await?.total_count)
+        },
+    );
+    let count = total
+        .query
+        .data()
+        .and_then(|total| **total)
+        .map(|total| AttrValue::from(format::thousands(total)));
+    let label = match &count {
+        Some(count) => format!("Segments, {count}"),
+        None => "Segments".to_owned(),
+    };
+    html! {
+        <RouteLink class="nav-item" to={Route::segments(&props.place)} {label}
+            current={props.current}>
+            <NavLabel icon={IconName::Segments} label="Segments" {count} />
+        </RouteLink>
+    }
+}

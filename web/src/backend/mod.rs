@@ -1,0 +1,13 @@
+//! Which server the dashboard talks to, and the way to it.
+
+mod api_client;
+mod network;
+mod provider;
+mod session;
+
+pub use api_client::{ApiClient, Backend, Signal};
+pub use provider::{BackendProvider, BackendProviderProps};
+pub use session::{
+    ConnectionHandle, Freshness, Session, use_backend, use_connection, use_freshness,
+    use_invalidate,
+};

@@ -1,0 +1,117 @@
+//! The projects and environments that there are, and the one that is shown.
+
+use std::rc::Rc;
+
+use segdeck_client::{ClientError, Paged, Pager};
+use segdeck_core::{
+    endpoint::{ListEnvironments, ListProjects, Operation, Place},
+    model::{Environment, Project},
+};
+use yew::prelude::*;
+
+use super::{QueryHandle, use_query};
+use crate::{backend::ApiClient, state::last_place};
+
+/// How many entries are asked for at once.
+const PAGE_SIZE: u64 = 100;
+
+/// The environment that is shown, and what it can be switched to.
+#[derive(Clone, PartialEq)]
+pub struct PlaceInfo {
+    /// The keys.
+    pub place: Place,
+    /// All projects.
+    pub projects: QueryHandle<Vec<Project>>,
+    /// All environments of the project.
+    pub environments: QueryHandle<Vec<Environment>>,
+}
+
+impl PlaceInfo {
+    /// The environment, once it is known.
+    #[must_use]
+    pub fn environment(&self) -> Option<&Environment> {
+        let environments = self.environments.query.data()?;
+        environments
+            .iter()
+            .find(|environment| environment.key == self.place.environment)
+    }
+
+    /// The environment's name, or its key until that is known.
+    #[must_use]
+    pub fn environment_name(&self) -> String {
+        self.environment().map_or_else(
+            || self.place.environment.to_string(),
+            |environment| environment.name.clone(),
+        )
+    }
+
+    /// The project's name, or its key until that is known.
+    #[must_use]
+    pub fn project_name(&self) -> String {
+        let project = self.projects.query.data().and_then(|projects| {
+            projects
+                .iter()
+                .find(|project| project.key == self.place.project)
+        });
+        project.map_or_else(
+            || self.place.project.to_string(),
+            |project| project.name.clone(),
+        )
+    }
+}
+
+/// What a [`PlaceProvider`] needs.
+#[derive(Properties, PartialEq)]
+pub struct PlaceProviderProps {
+    /// The environment that is shown.
+    pub place: Place,
+    /// The page.
+    pub children: Html,
+}
+
+/// Provides the environment that is shown to the page inside it.
+#[component]
+pub fn PlaceProvider(props: &PlaceProviderProps) -> Html {
+    let projects = use_query(Operation::ListProjects, (), |client, ()| async move {
+        all_pages(&client, ListProjects::default()).await
+    });
+    let environments = use_query(
+        Operation::ListEnvironments,
+        props.place.project.clone(),
+        |client, project| async move { all_pages(&client, ListEnvironments::new(project)).await },
+    );
+    use_effect_with(props.place.clone(), last_place::write);
+    let info = PlaceInfo {
+        place: props.place.clone(),
+        projects,
+        environments,
+    };
+    html! {
+        <ContextProvider<Rc<PlaceInfo>> context={Rc::new(info)}>
+            { props.children.clone() }
+        </ContextProvider<Rc<PlaceInfo>>>
+    }
+}
+
+/// The environment that is shown.
+///
+/// # Panics
+///
+/// Outside of a [`PlaceProvider`].
+#[hook]
+#[expect(
+    clippy::expect_used,
+    reason = "a missing provider is a mistake in the page's code"
+)]
+pub fn use_place_info() -> Rc<PlaceInfo> {
+    use_context::<Rc<PlaceInfo>>().expect("use_place_info needs a PlaceProvider around it")
+}
+
+async fn all_pages<E: Paged>(client: &ApiClient, call: E) -> Result<Vec<E::Item>, ClientError> {
+    let mut pager = Pager::new(call, PAGE_SIZE);
+    let mut all = Vec::new();
+    while let Some(page) = client.next_page(&mut pager).await? {
+        all.extend(page.items);
+    }
+    Ok(all)
+}

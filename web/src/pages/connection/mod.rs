@@ -1,0 +1,8 @@
+//! What the dashboard is connected to.
+
+mod local_server;
+mod page;
+mod test_connection;
+mod token;
+
+pub use page::ConnectionPage;
