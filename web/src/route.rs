@@ -1,4 +1,8 @@
 //! The addresses of the dashboard.
+#![expect(
+    clippy::disallowed_types,
+    reason = "the router's derive macro takes a HashMap"
+)]
 
 use std::{fmt, str::FromStr};
 

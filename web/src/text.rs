@@ -10,7 +10,7 @@ pub struct Failure {
     pub advice: String,
     /// The server's or the transport's own words.
     pub message: String,
-    /// Status and code, such as "409 key_exists".
+    /// Status and code, such as "404 `not_found`".
     pub code: Option<String>,
     /// Everything that helps to report it.
     pub details: String,

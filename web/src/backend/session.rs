@@ -63,10 +63,6 @@ macro_rules! from_context {
         ///
         /// Without the provider.
         #[hook]
-        #[expect(
-            clippy::expect_used,
-            reason = "a missing provider is a mistake in the page's code"
-        )]
         pub fn $name() -> $type {
             use_context::<$type>().expect($message)
         }
