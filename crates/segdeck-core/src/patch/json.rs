@@ -3,6 +3,7 @@
 mod apply;
 mod equality;
 mod error;
+mod growth;
 mod operation;
 mod segment;
 mod text;
@@ -87,8 +88,9 @@ impl JsonPatch {
     /// Names the first operation that fails; nothing is applied then.
     pub fn apply(&self, document: &Value, dialect: Dialect) -> Result<Value, PatchError> {
         let mut result = document.clone();
+        let mut growth = growth::Growth::new();
         for (index, operation) in self.0.iter().enumerate() {
-            apply::apply(&mut result, operation, dialect)
+            apply::apply(&mut result, operation, dialect, &mut growth)
                 .map_err(|kind| PatchError::new(index, operation, kind))?;
         }
         Ok(result)

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Dialect, NotAnIndex, PatchErrorKind, PatchOperation, equality::is_equal};
+use super::{
+    Dialect, NotAnIndex, PatchErrorKind, PatchOperation, equality::is_equal, growth::Growth,
+};
 use crate::patch::JsonPointer;
 
 /// Applies one operation. After an error the document is as it was.
@@ -10,7 +12,9 @@ pub(super) fn apply(
     document: &mut Value,
     operation: &PatchOperation,
     dialect: Dialect,
+    growth: &mut Growth,
 ) -> Result<(), PatchErrorKind> {
+    Growth::check_place(operation)?;
     match operation {
         PatchOperation::Add { path, value } => add(document, path, value.clone()),
         PatchOperation::Remove { path } => remove(document, path).map(drop),
@@ -26,6 +30,7 @@ pub(super) fn apply(
             if from == path {
                 return get(document, from).map(drop);
             }
+            growth.carry(get(document, from)?, path.tokens().len())?;
             let value = remove(document, from)?;
             add_or_give_back(document, path, value).map_err(|(kind, value)| {
                 put_back(document, from, value);
@@ -33,7 +38,9 @@ pub(super) fn apply(
             })
         }
         PatchOperation::Copy { from, path } => {
-            let value = get(document, from)?.clone();
+            let value = get(document, from)?;
+            growth.carry(value, path.tokens().len())?;
+            let value = value.clone();
             add(document, path, value)
         }
         PatchOperation::Test { path, value } => {

@@ -130,6 +130,15 @@ pub enum PatchErrorKind {
         /// To where.
         path: String,
     },
+    /// A value would stand deeper than any segment needs.
+    #[error("The value would be nested more than {limit} levels deep. Send a flatter patch.")]
+    TooDeep {
+        /// The greatest depth.
+        limit: usize,
+    },
+    /// The patch carries more about than any segment needs.
+    #[error("The patch moves and copies too much. Send it in parts, or the new value in one add.")]
+    TooLarge,
     /// All operations can be applied, but the result is not a segment.
     #[error("{}", wrong_result(field, reason))]
     WrongResult {

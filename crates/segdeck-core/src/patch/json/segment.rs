@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Dialect, JsonPatch, PatchError, PatchErrorKind, PatchOperation, apply::apply};
+use super::{
+    Dialect, JsonPatch, PatchError, PatchErrorKind, PatchOperation, apply::apply, growth::Growth,
+};
 use crate::{
     Invalid,
     model::Segment,
@@ -32,9 +34,10 @@ impl JsonPatch {
     /// segment, it names the last operation that touched the wrong field.
     pub fn apply_to_segment(&self, segment: &Segment) -> Result<Segment, PatchError> {
         let mut document = segment.to_value();
+        let mut growth = Growth::new();
         for (index, operation) in self.0.iter().enumerate() {
             check_editable(operation)
-                .and_then(|()| apply(&mut document, operation, Dialect::LaunchDarkly))
+                .and_then(|()| apply(&mut document, operation, Dialect::LaunchDarkly, &mut growth))
                 .map_err(|kind| PatchError::new(index, operation, kind))?;
         }
         Segment::from_value(&document).map_err(|error| self.wrong_result(&error, &BTreeSet::new()))
@@ -52,13 +55,14 @@ impl JsonPatch {
                 spoilers.iter().map(|error| error.operation).collect();
             let mut problems = spoilers.clone();
             let mut document = original.clone();
+            let mut growth = Growth::new();
             for (index, operation) in self.0.iter().enumerate() {
                 if skipped.contains(&index) {
                     continue;
                 }
-                if let Err(kind) = check_editable(operation)
-                    .and_then(|()| apply(&mut document, operation, Dialect::LaunchDarkly))
-                {
+                if let Err(kind) = check_editable(operation).and_then(|()| {
+                    apply(&mut document, operation, Dialect::LaunchDarkly, &mut growth)
+                }) {
                     problems.push(PatchError::new(index, operation, kind));
                     skipped.insert(index);
                 }
