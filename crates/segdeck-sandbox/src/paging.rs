@@ -20,6 +20,14 @@ pub struct Slice {
 }
 
 impl Slice {
+    /// Everything from the offset on, for callers of an API version without pages.
+    pub fn rest(offset: Option<u64>) -> Self {
+        Self {
+            limit: u64::MAX,
+            offset: offset.unwrap_or_default(),
+        }
+    }
+
     /// From the query parameters.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use segdeck_core::{
         ListEnvironments, ListProjects, ListSegments, Operation, PatchExpiringTargets,
         PatchExpiringUserTargets, PatchSegment, PathParameters, Place, Route,
     },
+    patch::PatchFormat,
     wire::{Method, Request, Response},
 };
 use serde_json::Value;
@@ -276,8 +277,12 @@ fn perform(
     request: &Request,
 ) -> Result<Answer, SandboxError> {
     match operation {
-        Operation::ListSegments => segments::list(call, &ListSegments::parse(parameters, request)?),
+        Operation::ListSegments => {
+            let version = request.headers.get("LD-API-Version");
+            segments::list(call, &ListSegments::parse(parameters, request)?, version)
+        }
         Operation::CreateSegment => {
+            PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
             segments::create(call, &CreateSegment::parse(parameters, request)?)
         }
         Operation::GetSegment => segments::get(call, &GetSegment::parse(parameters)),

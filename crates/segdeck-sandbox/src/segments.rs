@@ -24,9 +24,17 @@ use crate::{
     },
 };
 
-/// Lists segments, newest first unless the caller wants another order.
-pub fn list(call: &Call<'_>, request: &ListSegments) -> Result<Answer, SandboxError> {
-    let slice = Slice::new(request.limit, request.offset)?;
+/// Lists segments, newest first unless the caller wants another order. `version` is the API
+/// version that the caller names.
+pub fn list(
+    call: &Call<'_>,
+    request: &ListSegments,
+    version: Option<&str>,
+) -> Result<Answer, SandboxError> {
+    let slice = match request.limit {
+        None if is_unpaged(version) => Slice::rest(request.offset),
+        limit => Slice::new(limit, request.offset)?,
+    };
     let sort = parse_sort(request.sort.as_deref().unwrap_or_default())?;
     let filter = Filter::parse(request.filter.as_deref().unwrap_or_default())?;
     let (documents, total) = call.store.read(|connection| {
@@ -59,6 +67,13 @@ pub fn list(call: &Call<'_>, request: &ListSegments) -> Result<Answer, SandboxEr
     text.extend_from_slice(&wire::encode(&links));
     text.extend_from_slice(format!(",\"totalCount\":{total}}}").as_bytes());
     Ok(Answer::Found(text))
+}
+
+/// Before the API version 20240415 a list without a limit was the whole list.
+fn is_unpaged(version: Option<&str>) -> bool {
+    version
+        .and_then(|text| text.parse::<u32>().ok())
+        .is_some_and(|date| date < 20_240_415)
 }
 
 fn parse_sort(text: &str) -> Result<Vec<Sort>, Invalid> {

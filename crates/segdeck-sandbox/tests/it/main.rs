@@ -2,12 +2,17 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::needless_pass_by_value,
     reason = "helpers of tests fail by panicking and take literals"
 )]
 
 mod access;
+mod bad_input;
+mod expirations;
+mod files;
 mod harness;
+mod list;
 mod patches;
 mod places;
 mod segments;

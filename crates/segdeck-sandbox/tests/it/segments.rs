@@ -1,5 +1,7 @@
 //! Creating, reading and deleting segments.
 
+use segdeck_core::wire::{JSON, Method, Request};
+use segdeck_sandbox::DEFAULT_WRITER_TOKEN;
 use serde_json::json;
 
 use crate::harness::{Harness, NOW, SEGMENTS, assert_refused};
@@ -124,6 +126,30 @@ fn malformed_creations_name_the_field_and_make_nothing() {
         assert_refused(&reply, 400, "invalid_request", named);
     }
     assert_eq!(harness.read(SEGMENTS)["totalCount"], 0);
+}
+
+#[test]
+fn a_body_must_be_json_by_its_media_type_too() {
+    let harness = Harness::new();
+    let send = |content_type: &str, body: &str| {
+        let mut request =
+            Request::new(Method::Post, SEGMENTS).with_body(content_type, body.as_bytes().to_vec());
+        request.headers.set("Authorization", DEFAULT_WRITER_TOKEN);
+        harness.send(&request)
+    };
+    let body = "{\"key\":\"a\",\"name\":\"A\"}";
+    for content_type in ["text/plain", "multipart/form-data", "application/jsonx"] {
+        assert_refused(
+            &send(content_type, body),
+            400,
+            "invalid_request",
+            "Content-Type",
+        );
+    }
+    for malformed in ["", "{", "{} {}", "\u{feff}{}"] {
+        assert_refused(&send(JSON, malformed), 400, "invalid_request", "");
+    }
+    assert_eq!(send("application/json; charset=utf-8", body).0, 201);
 }
 
 #[test]

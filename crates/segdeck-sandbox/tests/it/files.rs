@@ -1,0 +1,179 @@
+//! Databases on disk: ours, foreign and newer ones, and several threads on one.
+
+use std::{fs, path::Path, thread};
+
+use segdeck_core::wire::{Body, JSON, Method, Request};
+use segdeck_sandbox::{DEFAULT_WRITER_TOKEN, OpenError, Options, Sandbox};
+use serde_json::{Value, json};
+
+use crate::harness::{NOW, SEGMENTS};
+
+fn send(sandbox: &Sandbox, method: Method, path: &str, body: Value) -> (u16, Value) {
+    let mut request = Request::new(method, path).with_body(JSON, body.to_string().into_bytes());
+    request.headers.set("Authorization", DEFAULT_WRITER_TOKEN);
+    let response = sandbox.handle(&request, NOW);
+    let body = match response.body {
+        Body::Empty => Value::Null,
+        Body::Bytes(bytes) => serde_json::from_slice(&bytes).unwrap(),
+    };
+    (response.status, body)
+}
+
+fn open(path: &Path) -> Result<Sandbox, OpenError> {
+    Sandbox::open(path, Options::default())
+}
+
+#[test]
+fn what_was_saved_is_there_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("segdeck.db");
+    let sandbox = open(&path).unwrap();
+    assert!(sandbox.has_default_tokens().unwrap());
+    let made = send(
+        &sandbox,
+        Method::Post,
+        SEGMENTS,
+        json!({"key": "a", "name": "A"}),
+    );
+    drop(sandbox);
+    let sandbox = open(&path).unwrap();
+    let found = send(&sandbox, Method::Get, &format!("{SEGMENTS}/a"), Value::Null);
+    assert_eq!(found.1["creationDate"], made.1["creationDate"]);
+    let (_, places) = send(&sandbox, Method::Get, "/api/v2/projects", Value::Null);
+    assert_eq!(places["totalCount"], 1);
+}
+
+#[test]
+fn an_empty_file_becomes_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("empty.db");
+    fs::write(&path, b"").unwrap();
+    open(&path).unwrap();
+}
+
+#[test]
+fn a_foreign_file_is_refused_and_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let other_database = folder.path().join("other.db");
+    let connection = rusqlite::Connection::open(&other_database).unwrap();
+    connection.execute_batch("CREATE TABLE t (x)").unwrap();
+    drop(connection);
+    let text = folder.path().join("notes.txt");
+    fs::write(&text, b"Dear diary").unwrap();
+    let almost = folder.path().join("almost.db");
+    fs::write(&almost, b"SQLite format 3\0").unwrap();
+    for path in [other_database, text, almost] {
+        let before = fs::read(&path).unwrap();
+        let files = fs::read_dir(folder.path()).unwrap().count();
+        let error = open(&path).unwrap_err();
+        assert!(matches!(error, OpenError::NotOurs { .. }), "{error}");
+        assert!(error.to_string().contains(path.to_str().unwrap()));
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), files);
+    }
+}
+
+#[test]
+fn a_newer_file_is_refused_and_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("newer.db");
+    drop(open(&path).unwrap());
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+    let before = fs::read(&path).unwrap();
+    let error = open(&path).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            OpenError::Newer {
+                found: 99,
+                known: 1,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_folder_and_a_place_that_does_not_exist_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(open(folder.path()), Err(OpenError::File { .. })));
+    assert!(open(&folder.path().join("no/such/folder.db")).is_err());
+}
+
+#[test]
+fn guarded_patches_of_several_threads_lose_nothing() {
+    const THREADS: usize = 8;
+    const CHANGES: usize = 15;
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = open(&folder.path().join("segdeck.db")).unwrap();
+    send(
+        &sandbox,
+        Method::Post,
+        SEGMENTS,
+        json!({"key": "a", "name": "A"}),
+    );
+    let path = format!("{SEGMENTS}/a");
+    let conflicts: usize = thread::scope(|scope| {
+        let work = |thread: usize| {
+            let (sandbox, path) = (&sandbox, path.as_str());
+            move || {
+                let mut conflicts = 0;
+                for change in 0..CHANGES {
+                    loop {
+                        let (_, now) = send(sandbox, Method::Get, path, Value::Null);
+                        let guarded = json!([
+                            {"op": "test", "path": "/version", "value": now["version"]},
+                            {"op": "add", "path": "/included/-",
+                             "value": format!("user-{thread}-{change}")},
+                        ]);
+                        let (status, answer) = send(sandbox, Method::Patch, path, guarded);
+                        if status == 200 {
+                            break;
+                        }
+                        assert_eq!(status, 409, "{answer}");
+                        assert_eq!(answer["code"], "optimistic_locking_error");
+                        conflicts += 1;
+                    }
+                }
+                conflicts
+            }
+        };
+        let threads: Vec<_> = (0..THREADS)
+            .map(|thread| scope.spawn(work(thread)))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum()
+    });
+    let (_, segment) = send(&sandbox, Method::Get, &path, Value::Null);
+    let mut users: Vec<&str> = segment["included"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|key| key.as_str().unwrap())
+        .collect();
+    users.sort_unstable();
+    users.dedup();
+    assert_eq!(
+        users.len(),
+        THREADS * CHANGES,
+        "after {conflicts} conflicts"
+    );
+    assert_eq!(segment["version"], 1 + THREADS * CHANGES);
+    drop(sandbox);
+    let connection = rusqlite::Connection::open(folder.path().join("segdeck.db")).unwrap();
+    let steps: isize = connection
+        .query_row(
+            "SELECT count(DISTINCT version_after) FROM audit
+             WHERE action = 'updateSegment' AND version_after = version_before + 1",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(steps.unsigned_abs(), THREADS * CHANGES);
+}
