@@ -12,8 +12,6 @@ interface Options {
 
 interface Fixtures {
   server: Server;
-  /** Moves the time of the server and of the page, which stands still otherwise. */
-  setTime: (now: number) => Promise<void>;
   /** Fails the test on every error in the page or its console; used by all tests. */
   noErrors: void;
 }
@@ -30,18 +28,6 @@ export const test = base.extend<Options & Fixtures>({
       await testInfo.attach("server.log", { body: server.output(), contentType: "text/plain" });
     }
   },
-
-  setTime: [
-    async ({ page, server, serverOptions }, use) => {
-      const setTime = async (now: number) => {
-        await server.setTime(now);
-        await page.clock.setFixedTime(now);
-      };
-      if (serverOptions.clock !== "machine") await page.clock.setFixedTime(await server.time());
-      await use(setTime);
-    },
-    { auto: true },
-  ],
 
   baseURL: async ({ server }, use) => use(server.url),
 

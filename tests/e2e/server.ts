@@ -31,13 +31,13 @@ export interface Fault {
 }
 
 export interface ServerOptions {
-  /** Start with the demo data, or with so many small segments, instead of an empty project. */
-  seed?: "demo" | `many:${number}`;
+  /** Start with the demo data instead of an empty project. */
+  seed?: "demo";
   /** The dashboard's files, where a test prepares its own. */
   dist?: string;
   /** What should go wrong, and when. */
   faults?: Fault[];
-  /** Let the time stand still until the test moves it (the default), or follow the machine. */
+  /** Stand still until the test moves the clock (the default), or follow the machine. */
   clock?: "manual" | "machine";
 }
 
@@ -81,21 +81,6 @@ export class Server {
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
     return text === "" ? undefined : JSON.parse(text);
-  }
-
-  /** Where the time of a server with a manual clock stands, in milliseconds since 1970. */
-  async time(): Promise<number> {
-    return (await this.call("GET", "/segdeck/clock")).now;
-  }
-
-  /** Moves the time; what becomes due by then has happened when this returns. */
-  async setTime(now: number): Promise<void> {
-    await this.call("PUT", "/segdeck/clock", { now });
-  }
-
-  /** Replaces the faults; only where the server started with `faults`, even with none. */
-  async setFaults(faults: Fault[]): Promise<void> {
-    await this.call("PUT", "/segdeck/faults", faults);
   }
 
   /** What the server printed, for a failing test's report. */

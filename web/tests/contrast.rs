@@ -1,13 +1,6 @@
 //! Computes the contrast of every pair of colours that carries meaning, from the stylesheet
 //! itself, after WCAG 2.2: 4.5 for text (1.4.3), 3 for what shows a control or its state (1.4.11).
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a stylesheet that cannot be read fails the test"
-)]
-
 const TOKENS: &str = include_str!("../styles/tokens.css");
 
 /// The plain backgrounds that any text may stand on.

@@ -1,0 +1,114 @@
+//! What every request works with, and which path leads where.
+
+use std::sync::Arc;
+
+use axum::{Router, middleware, routing::any};
+use segdeck_core::wire;
+use segdeck_sandbox::{Sandbox, SandboxError};
+use tokio::sync::Semaphore;
+
+use crate::{
+    api, clock, clock::Clock, fault, fault::FaultList, files, files::Dist, guard, guard::Guard,
+    log_requests, options::Options, pages, refusal::Refusal,
+};
+
+/// How many requests work on the database at once; the others wait their turn without a thread.
+const WORKERS: usize = 16;
+
+pub struct App {
+    pub sandbox: Arc<Sandbox>,
+    pub clock: Clock,
+    pub faults: Option<FaultList>,
+    pub guard: Guard,
+    pub dist: Option<Dist>,
+    /// Whether the page may be given the token that everyone knows.
+    pub has_default_tokens: bool,
+    pub max_body: usize,
+    pub body_patience: std::time::Duration,
+    workers: Arc<Semaphore>,
+}
+
+impl App {
+    pub fn new(
+        sandbox: Sandbox,
+        dist: Option<Dist>,
+        has_default_tokens: bool,
+        options: Options,
+    ) -> Self {
+        Self {
+            sandbox: Arc::new(sandbox),
+            clock: Clock::new(options.clock),
+            faults: options.faults.map(FaultList::new),
+            guard: Guard::new(&options.allow_hosts, &options.allow_origins),
+            dist,
+            has_default_tokens,
+            max_body: options.max_body,
+            body_patience: options.body_patience,
+            workers: Arc::new(Semaphore::new(WORKERS)),
+        }
+    }
+
+    /// Lets the sandbox answer, on a thread that may block.
+    pub async fn answer(
+        self: &Arc<Self>,
+        request: wire::Request,
+    ) -> Result<wire::Response, Refusal> {
+        let app = Arc::clone(self);
+        self.blocking(move || app.sandbox.handle(&request, app.clock.now()))
+            .await
+    }
+
+    /// Applies what is due by now.
+    pub async fn apply_due(self: &Arc<Self>) -> Result<(), Refusal> {
+        let app = Arc::clone(self);
+        let applied = self
+            .blocking(move || app.sandbox.apply_due(app.clock.now()))
+            .await?;
+        applied.map(|_| ()).map_err(|error: SandboxError| {
+            tracing::error!(%error, "expirations that are due could not be applied");
+            Refusal::internal()
+        })
+    }
+
+    /// Runs blocking work on a thread for it. Work that has begun is finished even if nobody waits
+    /// for it any more.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let Ok(worker) = Arc::clone(&self.workers).acquire_owned().await else {
+            return Err(Refusal::internal());
+        };
+        let done = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(worker);
+            result
+        });
+        done.await.map_err(|error| {
+            tracing::error!(%error, "a task ended without a result");
+            Refusal::internal()
+        })
+    }
+}
+
+/// Which path leads where.
+pub fn router(app: &Arc<App>) -> Router {
+    Router::new()
+        .route("/api", any(api::endpoint))
+        .route("/api/", any(api::endpoint))
+        .route("/api/{*path}", any(api::endpoint))
+        .route("/segdeck/config.json", any(pages::config))
+        .route("/segdeck/health", any(pages::health))
+        .route("/segdeck/clock", any(clock::endpoint))
+        .route("/segdeck/faults", any(fault::endpoint))
+        .route("/segdeck/", any(pages::nothing))
+        .route("/segdeck/{*path}", any(pages::nothing))
+        .fallback(files::endpoint)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(app),
+            guard::check,
+        ))
+        .layer(middleware::map_response(pages::add_security_headers))
+        .layer(middleware::from_fn(log_requests::log))
+        .with_state(Arc::clone(app))
+}

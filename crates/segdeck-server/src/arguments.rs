@@ -1,0 +1,170 @@
+//! What `segdeck` can be told on the command line.
+
+use std::{env, net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use segdeck_sandbox::Faults;
+use segdeck_server::{Clock, Database, Options, Seed, TRUNK_ORIGINS};
+
+use crate::logs::LogFormat;
+
+/// Manage LaunchDarkly segments.
+#[derive(Debug, Parser)]
+#[command(name = "segdeck", version, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the sandbox API and the dashboard
+    Serve(Box<Serve>),
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8765")]
+    pub listen: SocketAddr,
+    /// The database file, created if it does not exist [default: segdeck.db in your data folder]
+    #[arg(long, value_name = "FILE", conflicts_with = "in_memory")]
+    pub db: Option<PathBuf>,
+    /// Keep segments in memory only
+    #[arg(long)]
+    pub in_memory: bool,
+    /// The folder of the built dashboard
+    #[arg(long, value_name = "FOLDER")]
+    pub dist: Option<PathBuf>,
+    /// Fill a new database: `demo`, or `many:N` for N small segments
+    #[arg(long, value_name = "SEED", value_parser = read_seed)]
+    pub seed: Option<Seed>,
+    /// Inject the faults of this JSON list
+    #[arg(long, value_name = "FILE")]
+    pub fault: Option<PathBuf>,
+    /// Where the time comes from; a manual clock is set by `PUT /segdeck/clock`
+    #[arg(long, value_enum, default_value_t = ClockKind::Machine)]
+    pub clock: ClockKind,
+    /// Serve requests to this host too, besides loopback
+    #[arg(long, value_name = "HOST")]
+    pub allow_host: Vec<String>,
+    /// Let pages of this origin call, besides the dashboard's own
+    #[arg(long, value_name = "ORIGIN", default_values = TRUNK_ORIGINS)]
+    pub allow_origin: Vec<String>,
+    /// The largest body that is read
+    #[arg(long, value_name = "BYTES", default_value_t = Options::default().max_body)]
+    pub max_body: usize,
+    /// What goes to the log: `error`, `warn`, `info`, `debug` or `trace`
+    #[arg(long, value_name = "FILTER", env = "RUST_LOG")]
+    pub log: Option<String>,
+    /// How the log is written
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ClockKind {
+    /// This machine's
+    Machine,
+    /// One that stands still until it is set
+    Manual,
+}
+
+impl Serve {
+    /// # Errors
+    /// A sentence for the user when no database is named and there is no data folder.
+    pub fn into_options(self, faults: Option<Faults>) -> Result<Options, String> {
+        let database = match self.db {
+            Some(file) => Database::File(file),
+            None if self.in_memory => Database::InMemory,
+            None => Database::File(default_database().ok_or(
+                "No data folder is known for this user. Name the database with --db FILE.",
+            )?),
+        };
+        let clock = match self.clock {
+            ClockKind::Machine => Clock::Machine,
+            ClockKind::Manual => Clock::manual_from_now(),
+        };
+        Ok(Options {
+            listen: self.listen,
+            database,
+            seed: self.seed,
+            dist: self.dist,
+            faults,
+            clock,
+            allow_hosts: self.allow_host,
+            allow_origins: self.allow_origin,
+            max_body: self.max_body,
+            ..Options::default()
+        })
+    }
+}
+
+fn read_seed(text: &str) -> Result<Seed, String> {
+    let many = text.strip_prefix("many:").map(str::parse);
+    match (text, many) {
+        ("demo", _) => Ok(Seed::Demo),
+        (_, Some(Ok(count))) => Ok(Seed::Many(count)),
+        _ => Err("use `demo`, or `many:` and a number".to_owned()),
+    }
+}
+
+/// `segdeck.db` in the user's data folder, as the platform has it.
+fn default_database() -> Option<PathBuf> {
+    let absolute = |name: &str| {
+        env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|folder| folder.is_absolute())
+    };
+    let data = if cfg!(windows) {
+        absolute("LOCALAPPDATA")?
+    } else if cfg!(target_os = "macos") {
+        env::home_dir()?.join("Library/Application Support")
+    } else {
+        match absolute("XDG_DATA_HOME") {
+            Some(folder) => folder,
+            None => env::home_dir()?.join(".local/share"),
+        }
+    };
+    Some(data.join("segdeck").join("segdeck.db"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<Serve, clap::Error> {
+        let whole = ["segdeck", "serve"].iter().chain(arguments);
+        Arguments::try_parse_from(whole).map(|parsed| match parsed.command {
+            Command::Serve(serve) => *serve,
+        })
+    }
+
+    #[test]
+    fn seeds_are_demo_or_many() {
+        assert_eq!(parse(&["--seed", "demo"]).unwrap().seed, Some(Seed::Demo));
+        let many = parse(&["--seed", "many:10000"]).unwrap();
+        assert_eq!(many.seed, Some(Seed::Many(10_000)));
+        for bad in ["many", "many:", "many:-1", "many:x", "Demo", ""] {
+            assert!(parse(&["--seed", bad]).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_database_is_in_a_file_or_in_memory() {
+        assert!(parse(&["--db", "a.db", "--in-memory"]).is_err());
+        let options = |arguments: &[&str]| parse(arguments).unwrap().into_options(None).unwrap();
+        assert_eq!(options(&["--in-memory"]).database, Database::InMemory);
+        assert_eq!(
+            options(&["--db", "a.db"]).database,
+            Database::File("a.db".into())
+        );
+    }
+
+    #[test]
+    fn origins_named_take_the_place_of_the_default_ones() {
+        let named = parse(&["--allow-origin", "http://a.test"]).unwrap();
+        assert_eq!(named.allow_origin, ["http://a.test"]);
+        assert_eq!(parse(&[]).unwrap().allow_origin, TRUNK_ORIGINS);
+    }
+}

@@ -1,0 +1,33 @@
+//! The server of Segdeck: the sandbox under `/api/v2` and the dashboard's files beside it.
+//!
+//! The program `segdeck` is a thin shell around [`start`]; tests start it in their own process:
+//!
+//! ```
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! use segdeck_server::{Options, start};
+//!
+//! // A database in memory, on a free port of this machine.
+//! let server = start(Options::default()).await?;
+//! println!("{}", server.url()); // http://127.0.0.1:40123
+//! server.stop().await;
+//! # Ok::<(), segdeck_server::StartError>(())
+//! # }).unwrap();
+//! ```
+
+mod api;
+mod app;
+mod clock;
+mod connections;
+mod fault;
+mod files;
+mod guard;
+mod log_requests;
+mod media;
+mod options;
+mod pages;
+mod refusal;
+mod start;
+mod timer;
+
+pub use options::{Clock, Database, Options, Seed, TRUNK_ORIGINS};
+pub use start::{Running, StartError, start};

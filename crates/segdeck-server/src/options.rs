@@ -1,0 +1,98 @@
+//! What a server is started with.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+use segdeck_core::UnixMillis;
+use segdeck_sandbox::Faults;
+
+use crate::clock::machine_now;
+
+/// The origins of `trunk serve`, which shows the dashboard while it is developed.
+pub const TRUNK_ORIGINS: [&str; 2] = ["http://127.0.0.1:8080", "http://localhost:8080"];
+
+/// What a server is started with. The default is a server for tests: an empty database in memory,
+/// a free port of this machine, no dashboard.
+#[derive(Debug)]
+pub struct Options {
+    /// Where to listen. Port 0 takes a free one. An address beyond loopback is refused while the
+    /// database has its default tokens.
+    pub listen: SocketAddr,
+    /// Where segments are kept.
+    pub database: Database,
+    /// What a new database is filled with.
+    pub seed: Option<Seed>,
+    /// The folder of the built dashboard.
+    pub dist: Option<PathBuf>,
+    /// Faults to inject. With `Some`, even of an empty list, and a manual clock, the list can be
+    /// replaced by `PUT /segdeck/faults`.
+    pub faults: Option<Faults>,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Names in the `Host` header that are served besides loopback, without port.
+    pub allow_hosts: Vec<String>,
+    /// Origins whose pages may call, besides the server's own, such as `http://localhost:8080`.
+    pub allow_origins: Vec<String>,
+    /// The largest body that is read, in bytes.
+    pub max_body: usize,
+    /// How long a connection may take to send a request's head, also while it idles between two.
+    pub head_patience: Duration,
+    /// How long a request may take to send its body.
+    pub body_patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            database: Database::InMemory,
+            seed: None,
+            dist: None,
+            faults: None,
+            clock: Clock::Machine,
+            allow_hosts: Vec::new(),
+            allow_origins: TRUNK_ORIGINS.map(str::to_owned).to_vec(),
+            max_body: 5 * 1024 * 1024,
+            head_patience: Duration::from_secs(10),
+            body_patience: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Where segments are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// In this file, created with its folders if it does not exist.
+    File(PathBuf),
+    /// In memory: gone when the server stops.
+    InMemory,
+}
+
+/// What a new database is filled with; one that has or had segments is left as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seed {
+    /// A believable demo: 60 segments of every kind.
+    Demo,
+    /// So many small segments, for measurements.
+    Many(usize),
+}
+
+/// Where the time comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// This machine.
+    Machine,
+    /// It stands at this instant until `PUT /segdeck/clock` moves it.
+    Manual(UnixMillis),
+}
+
+impl Clock {
+    /// A manual clock that stands at the time of this machine.
+    #[must_use]
+    pub fn manual_from_now() -> Self {
+        Self::Manual(machine_now())
+    }
+}

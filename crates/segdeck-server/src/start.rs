@@ -1,0 +1,189 @@
+//! From options to a running server.
+
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use segdeck_sandbox::{OpenError, Sandbox, SandboxError};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{
+    app::{self, App},
+    connections,
+    files::Dist,
+    options::{Database, Options, Seed},
+    timer,
+};
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Everyone knows the database's tokens, so only this machine may call.
+    #[error(
+        "{address} can be reached from other machines, but the database has its default tokens, which everyone knows. Listen on 127.0.0.1."
+    )]
+    BeyondLoopback {
+        /// Where it was to listen.
+        address: SocketAddr,
+    },
+    /// The folder of the dashboard cannot be read.
+    #[error("The dashboard's folder {} cannot be read: {source}. Build it with `cargo xtask build`.", path.display())]
+    Dist {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The database was refused. A file that is not ours was not touched.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database's folder cannot be created.
+    #[error("The folder {} cannot be created: {source}.", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The database failed while it was prepared.
+    #[error(transparent)]
+    Prepare(#[from] SandboxError),
+    /// Another program listens there.
+    #[error("Another program listens on {address}. Stop it, or choose another port with --listen.")]
+    InUse {
+        /// Where it was to listen.
+        address: SocketAddr,
+    },
+    /// It cannot listen there.
+    #[error("Cannot listen on {address}: {source}.")]
+    Listen {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The thread that opened the database ended without a result.
+    #[error("The database could not be opened; see the log above.")]
+    Ended,
+}
+
+/// A server that runs, until it is stopped or this value goes.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+}
+
+impl Running {
+    /// Where it listens, with the port that it really has.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its address without a slash at the end, such as `http://127.0.0.1:8765`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Takes no more connections, finishes the requests in flight, and closes the database.
+    pub async fn stop(self) {
+        // Without a receiver it has ended already.
+        let _ = self.stop.send(true);
+        if let Err(error) = self.serving.await {
+            tracing::error!(%error, "the server ended unexpectedly");
+        }
+    }
+}
+
+/// Starts a server in the current Tokio runtime. When this returns it answers, and what was overdue
+/// in the database has been applied.
+///
+/// # Errors
+/// When the options, the port or the database are refused; then nothing runs.
+pub async fn start(options: Options) -> Result<Running, StartError> {
+    let dist = options.dist.as_deref().map(open_dist).transpose()?;
+    // Before the database, so that a port in use leaves no new file behind.
+    let listener = listen(options.listen).await?;
+    let address = listener.local_addr().map_err(|source| StartError::Listen {
+        address: options.listen,
+        source,
+    })?;
+    let head_patience = options.head_patience;
+    let preparing = tokio::task::spawn_blocking(move || prepare(dist, options));
+    let app = Arc::new(preparing.await.map_err(|_| StartError::Ended)??);
+
+    let (stop, stopping) = watch::channel(false);
+    let router = app::router(&app);
+    let expiring = tokio::spawn(timer::run(app, stopping.clone()));
+    let serving = tokio::spawn(async move {
+        connections::serve(listener, router, head_patience, stopping).await;
+        if let Err(error) = expiring.await {
+            tracing::error!(%error, "the timer ended unexpectedly");
+        }
+    });
+    Ok(Running {
+        address,
+        stop,
+        serving,
+    })
+}
+
+fn open_dist(path: &Path) -> Result<Dist, StartError> {
+    Dist::open(path).map_err(|source| StartError::Dist {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| match source.kind() {
+            io::ErrorKind::AddrInUse => StartError::InUse { address },
+            _ => StartError::Listen { address, source },
+        })
+}
+
+fn prepare(dist: Option<Dist>, options: Options) -> Result<App, StartError> {
+    let sandbox = open(&options.database)?;
+    let has_default_tokens = sandbox.has_default_tokens()?;
+    let address = options.listen;
+    if has_default_tokens && !address.ip().to_canonical().is_loopback() {
+        return Err(StartError::BeyondLoopback { address });
+    }
+    let seed = options.seed;
+    let app = App::new(sandbox, dist, has_default_tokens, options);
+    let now = app.clock.now();
+    match seed {
+        Some(Seed::Demo) => app.sandbox.seed_demo(now)?,
+        Some(Seed::Many(count)) => app.sandbox.seed_many(count, now)?,
+        None => {}
+    }
+    app.sandbox.apply_due(now)?;
+    Ok(app)
+}
+
+fn open(database: &Database) -> Result<Sandbox, StartError> {
+    let options = segdeck_sandbox::Options::default();
+    let path = match database {
+        Database::InMemory => return Ok(Sandbox::open_in_memory(options)?),
+        Database::File(path) => path,
+    };
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|source| StartError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
+    }
+    Ok(Sandbox::open(path, options)?)
+}
