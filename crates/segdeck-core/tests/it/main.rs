@@ -1,5 +1,6 @@
 //! What crosses modules: patches, diffs and recorded answers.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![expect(
     clippy::indexing_slicing,
     clippy::needless_pass_by_value,

@@ -1,0 +1,93 @@
+//! How long a diff takes at the documented limits: `cargo bench -p segdeck-core`.
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use segdeck_core::{
+    diff::{DiffOptions, is_same, json_patch, summarize},
+    model::{Clause, Operator, Rule, Segment},
+};
+use serde_json::{Value, json};
+
+const RUNS: usize = 15;
+
+fn main() {
+    let base = segment();
+    let report = |name: &str, edit: &dyn Fn(&mut Segment)| {
+        let mut after = base.clone();
+        edit(&mut after);
+        let patch = json_patch(&base, &after, DiffOptions::default());
+        let operations = patch.0.len();
+        let diff = median(|| json_patch(&base, &after, DiffOptions::default()));
+        let same = median(|| is_same(&base, &after));
+        let summary = median(|| summarize(&base, &after));
+        let apply = median(|| patch.apply_to_segment(&base));
+        println!(
+            "{name:<28} {operations:>6} operations  diff {diff:>9.2?}  is_same {same:>9.2?}  \
+             summarize {summary:>9.2?}  apply {apply:>9.2?}"
+        );
+    };
+    report("nothing", &|_| {});
+    report("one target of 15,000 removed", &|segment| {
+        drop(segment.included.as_mut().map(|keys| keys.swap_remove(700)));
+    });
+    report("all targets in another order", &|segment| {
+        if let Some(keys) = &mut segment.included {
+            keys.reverse();
+        }
+    });
+    report("all targets others", &|segment| {
+        for key in segment.included.iter_mut().flatten() {
+            key.push('x');
+        }
+    });
+    report("one rule of 500 moved", &|segment| {
+        let rule = segment.rules.remove(3);
+        segment.rules.push(rule);
+    });
+    report("500 rules in another order", &|segment| {
+        segment.rules.reverse();
+    });
+    report("50,000 values in another order", &|segment| {
+        for clause in segment.rules.iter_mut().flat_map(|rule| &mut rule.clauses) {
+            clause.values.reverse();
+        }
+    });
+}
+
+/// 15,000 targets and 500 rules with 100 values each.
+fn segment() -> Segment {
+    let rules: Vec<Rule> = (0..500)
+        .map(|number| {
+            let values = (0..100).map(|value| json!(format!("value-{number}-{value}")));
+            let clause = Clause::new("user", "plan", Operator::In, values.collect());
+            Rule {
+                id: Some(format!("rule-{number}").into()),
+                ..Rule::new(vec![clause])
+            }
+        })
+        .collect();
+    let keys: Vec<String> = (0..15_000).map(|number| format!("user-{number}")).collect();
+    let document: Value = json!({
+        "key": "large", "name": "Large", "tags": [], "creationDate": 0, "lastModifiedDate": 0,
+        "version": 1, "included": keys, "rules": rules, "_links": {}
+    });
+    match Segment::from_value(&document) {
+        Ok(segment) => segment,
+        Err(error) => unreachable!("the document is a segment: {error}"),
+    }
+}
+
+fn median<T>(run: impl Fn() -> T) -> Duration {
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(run());
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times.get(RUNS / 2).copied().unwrap_or_default()
+}
