@@ -4,6 +4,7 @@ use super::{Endpoint, Operation, PathParameters, Place, read_json};
 use crate::{
     Invalid,
     model::{NewSegment, Segment},
+    patch::PatchFormat,
     wire::{self, Request},
 };
 
@@ -27,8 +28,9 @@ impl CreateSegment {
     /// does.
     ///
     /// # Errors
-    /// Names the field that is missing or of the wrong type.
+    /// Names the field that is missing or of the wrong type, or a media type other than JSON.
     pub fn parse(parameters: &PathParameters, request: &Request) -> Result<Self, Invalid> {
+        PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
         Ok(Self {
             place: parameters.place(),
             segment: wire::decode(request.body.as_bytes())?,

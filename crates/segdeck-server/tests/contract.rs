@@ -1,0 +1,173 @@
+//! The contract's cases, replayed against the sandbox in process and against the server over HTTP.
+//!
+//! The cases are data (`tests/contract/cases`); their expected results come from the contract, and
+//! every choice that the contract leaves open is a row of docs/sandbox-differences.md.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
+
+use contract_replay::{Answer, Call, Feature, Run, Scene, Schemas, Target, load};
+use segdeck_core::{
+    UnixMillis, url,
+    wire::{Body, Headers, Method, Request},
+};
+use segdeck_sandbox::{DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, Options, Sandbox};
+
+/// 15 June 2025, 15:06:40 UTC.
+const START: i64 = 1_750_000_000_000;
+
+macro_rules! features {
+    ($($module:ident $file:literal)*) => {
+        const FEATURES: &[&str] = &[$($file),*];
+
+        $(mod $module {
+            #[test]
+            fn in_process() {
+                super::replay_in_process($file);
+            }
+        })*
+    };
+}
+
+features! {
+    access "access"
+    create "create"
+    expirations "expirations"
+    formats "formats"
+    json_patch "json-patch"
+    list "list"
+    read_and_delete "read-delete"
+    semantic_rules "semantic-rules"
+    semantic_targets "semantic-targets"
+    user_expirations "user-expirations"
+}
+
+/// The sandbox without a server, with a clock of its own.
+struct InProcess {
+    sandbox: Sandbox,
+    now: i64,
+}
+
+impl Target for InProcess {
+    fn send(&mut self, call: &Call) -> Result<Answer, String> {
+        let (path, query) = call.target.split_once('?').unwrap_or((&call.target, ""));
+        let mut headers = Headers::default();
+        for (name, value) in &call.headers {
+            headers.set(name, value);
+        }
+        let Some(query) = url::read_query(query) else {
+            // The server refuses such a query before the sandbox sees it; the case is for HTTP.
+            return Ok(Answer {
+                status: 400,
+                headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
+                body: br#"{"code":"invalid_request","message":"query"}"#.to_vec(),
+            });
+        };
+        let request = Request {
+            method: Method::from_name(&call.method).ok_or("unknown method")?,
+            path: path.to_owned(),
+            query,
+            headers,
+            body: Body::Bytes(call.body.clone()),
+        };
+        let response = self.sandbox.handle(&request, UnixMillis(self.now));
+        Ok(Answer {
+            status: response.status,
+            headers: response
+                .headers
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            body: response.body.as_bytes().to_vec(),
+        })
+    }
+
+    fn now(&self) -> i64 {
+        self.now
+    }
+
+    fn advance(&mut self, millis: i64) -> Result<(), String> {
+        self.now += millis;
+        Ok(())
+    }
+}
+
+fn replay_in_process(file: &str) {
+    let sandbox = Sandbox::open_in_memory(Options::default()).unwrap();
+    replay(
+        file,
+        InProcess {
+            sandbox,
+            now: START,
+        },
+    );
+}
+
+fn replay<T: Target>(file: &str, mut target: T) {
+    let features = features();
+    let feature = &features[file];
+    let schemas = Schemas::load(&contract().join("schemas.json")).unwrap();
+    let scene = Scene {
+        project: "default".to_owned(),
+        environment: "test".to_owned(),
+        writer: DEFAULT_WRITER_TOKEN.to_owned(),
+        reader: DEFAULT_READER_TOKEN.to_owned(),
+        prefix: "c".to_owned(),
+    };
+    let mut failures = Vec::new();
+    for (index, case) in feature.cases.iter().enumerate() {
+        let name = format!("{file}-{index:03}");
+        let complaints = Run::new(&mut target, &scene, &schemas).case(&name, case);
+        if !complaints.is_empty() {
+            let complaints = complaints.join("\n    ");
+            failures.push(format!("{} [{}]\n    {complaints}", case.name, case.source));
+        }
+    }
+    let total = feature.cases.len();
+    println!(
+        "{file}: {} of {total} cases as the contract says",
+        total - failures.len()
+    );
+    assert!(
+        failures.is_empty(),
+        "{file}: {} of {total} cases differ\n\n{}\n",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+fn contract() -> PathBuf {
+    root().join("tests/contract")
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn features() -> BTreeMap<String, Feature> {
+    load(&contract().join("cases")).unwrap()
+}
+
+#[test]
+fn every_file_of_cases_is_replayed() {
+    let files: Vec<String> = features().into_keys().collect();
+    assert_eq!(files, FEATURES);
+}
+
+#[test]
+fn no_two_cases_of_a_feature_have_one_name() {
+    for (file, feature) in features() {
+        let mut names = BTreeSet::new();
+        for case in &feature.cases {
+            assert!(names.insert(&case.name), "{file}: {}", case.name);
+        }
+    }
+}

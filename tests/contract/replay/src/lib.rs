@@ -1,0 +1,18 @@
+//! Replays the contract's cases (`tests/contract/cases/*.json`) against anything that speaks the
+//! Segments API: the sandbox in process, a server, or a real account.
+//!
+//! How a case is written is told in `tests/contract/README.md`.
+
+mod case;
+mod http;
+mod matching;
+mod run;
+mod schema;
+mod variables;
+
+pub use case::{Case, Feature, Step, load};
+pub use http::Http;
+pub use matching::mismatches;
+pub use run::{Answer, Call, Run, Scene, Target};
+pub use schema::Schemas;
+pub use variables::Variables;

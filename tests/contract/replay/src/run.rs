@@ -1,0 +1,502 @@
+//! Replaying one case.
+
+use std::collections::BTreeSet;
+
+use segdeck_core::{
+    endpoint::{Operation, Route},
+    wire::{Method, SEMANTIC_PATCH},
+};
+use serde_json::{Map, Value, json};
+
+use crate::{Case, Schemas, Step, Variables, matching, mismatches};
+
+/// A request as it goes over the wire.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Call {
+    /// The method, in capitals.
+    pub method: String,
+    /// Path and query, encoded.
+    pub target: String,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// An answer as it came over the wire.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The value of a header, whose name is compared without case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    fn text(&self) -> String {
+        let text = String::from_utf8_lossy(&self.body);
+        matching::short(&Value::String(text.into_owned()))
+    }
+}
+
+/// Something that answers requests.
+pub trait Target {
+    /// Sends a request and waits for its answer.
+    ///
+    /// # Errors
+    /// Says why there is no answer.
+    fn send(&mut self, call: &Call) -> Result<Answer, String>;
+
+    /// The time, in Unix milliseconds.
+    fn now(&self) -> i64;
+
+    /// Lets time pass.
+    ///
+    /// # Errors
+    /// Says why it cannot.
+    fn advance(&mut self, millis: i64) -> Result<(), String>;
+
+    /// Whether it is a real account: the words of messages are its own, and time is.
+    fn is_real(&self) -> bool {
+        false
+    }
+}
+
+/// Where cases take place.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The project.
+    pub project: String,
+    /// The environment.
+    pub environment: String,
+    /// A token that may change segments.
+    pub writer: String,
+    /// A token that may only read.
+    pub reader: String,
+    /// What the keys of this run's segments start with, so that runs do not meet.
+    pub prefix: String,
+}
+
+/// Replays cases, one after the other, against one target.
+pub struct Run<'a, T> {
+    target: &'a mut T,
+    scene: &'a Scene,
+    schemas: &'a Schemas,
+    variables: Variables,
+    created: BTreeSet<String>,
+    given: Vec<String>,
+}
+
+impl<'a, T: Target> Run<'a, T> {
+    /// A run against this target.
+    pub fn new(target: &'a mut T, scene: &'a Scene, schemas: &'a Schemas) -> Self {
+        Self {
+            target,
+            scene,
+            schemas,
+            variables: Variables::default(),
+            created: BTreeSet::new(),
+            given: Vec::new(),
+        }
+    }
+
+    /// Replays a case and removes what it created. Nothing comes back when all is as expected.
+    pub fn case(&mut self, name: &str, case: &Case) -> Vec<String> {
+        self.variables = self.variables_of(name);
+        self.given.clear();
+        let complaints = match self.prepare(case) {
+            Ok(()) => self.steps(case),
+            Err(complaint) => vec![format!("what is given: {complaint}")],
+        };
+        for key in std::mem::take(&mut self.created) {
+            let call = self.call(
+                "DELETE",
+                &format!("{}/{key}", self.variables.text("segments")),
+            );
+            // Most are gone already or were deleted by the case; a rest does no harm.
+            drop(self.target.send(&call));
+        }
+        complaints
+    }
+
+    fn variables_of(&self, name: &str) -> Variables {
+        let Scene {
+            project,
+            environment,
+            prefix,
+            ..
+        } = self.scene;
+        let key = format!("{prefix}-{name}x");
+        let segments = format!("/api/v2/segments/{project}/{environment}");
+        let expiring =
+            |family: &str| format!("/api/v2/segments/{project}/{key}/{family}/{environment}");
+        let mut variables = Variables::default();
+        variables.set("expiring", expiring("expiring-targets"));
+        variables.set("expiringUsers", expiring("expiring-user-targets"));
+        variables.set("segment", format!("{segments}/{key}"));
+        variables.set("segments", segments);
+        variables.set("project", project.as_str());
+        variables.set("environment", environment.as_str());
+        variables.set("key", key);
+        variables
+    }
+
+    fn prepare(&mut self, case: &Case) -> Result<(), String> {
+        self.variables.set("now", self.target.now());
+        let Value::Array(given) = self.variables.fill(&Value::Array(case.given.clone()))? else {
+            return Err("is not an array".to_owned());
+        };
+        for segment in given {
+            self.create(segment)?;
+        }
+        self.variables.set("now", self.target.now());
+        if !case.expiring.is_empty() {
+            self.expire(&case.expiring)?;
+        }
+        if let Some(first) = self.given.first().cloned() {
+            let segment = self.read(&first)?;
+            self.remember(&segment);
+        }
+        Ok(())
+    }
+
+    /// Creates a segment, then sets what creation ignores.
+    fn create(&mut self, segment: Value) -> Result<(), String> {
+        const AT_CREATION: [&str; 6] = [
+            "key",
+            "name",
+            "description",
+            "tags",
+            "unbounded",
+            "unboundedContextKind",
+        ];
+        if !self.target.is_real() {
+            self.target.advance(1_000)?;
+        }
+        let Value::Object(mut fields) = segment else {
+            return Err("a segment is not an object".to_owned());
+        };
+        let key = fields
+            .entry("key")
+            .or_insert_with(|| self.variables.text("key").into())
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        fields.entry("name").or_insert_with(|| key.as_str().into());
+        let (body, rest): (Map<_, _>, Map<_, _>) = fields
+            .into_iter()
+            .partition(|(name, _)| AT_CREATION.contains(&name.as_str()));
+        let segments = self.variables.text("segments");
+        let post = self.json_call("POST", &segments, &Value::Object(body));
+        self.succeed(&post)?;
+        self.created.insert(key.clone());
+        self.given.push(key.clone());
+        if !rest.is_empty() {
+            let operations = rest.into_iter().map(
+                |(name, value)| json!({"op": "add", "path": format!("/{name}"), "value": value}),
+            );
+            let patch = self.json_call(
+                "PATCH",
+                &format!("{segments}/{key}"),
+                &Value::Array(operations.collect()),
+            );
+            self.succeed(&patch)?;
+        }
+        Ok(())
+    }
+
+    fn expire(&mut self, expiring: &[Value]) -> Result<(), String> {
+        let instructions = expiring
+            .iter()
+            .map(|instruction| {
+                let mut filled = self.variables.fill(instruction)?;
+                if let Some(fields) = filled.as_object_mut() {
+                    fields.insert("kind".to_owned(), "addExpiringTarget".into());
+                }
+                Ok(filled)
+            })
+            .collect::<Result<Vec<_>, String>>()?;
+        let mut call = self.json_call(
+            "PATCH",
+            &self.variables.text("expiring"),
+            &json!({ "instructions": instructions }),
+        );
+        call.headers.retain(|(name, _)| name != "Content-Type");
+        call.headers
+            .push(("Content-Type".to_owned(), SEMANTIC_PATCH.to_owned()));
+        let answer = self.succeed(&call)?;
+        let errors = answer.get("errors").and_then(Value::as_array);
+        if errors.is_some_and(|errors| !errors.is_empty()) {
+            return Err(answer.to_string());
+        }
+        if let Some(id) = answer.pointer("/items/0/_id") {
+            self.variables.set("expiration", id.clone());
+        }
+        Ok(())
+    }
+
+    /// Keeps the version, the dates and all ids of a segment as variables.
+    fn remember(&mut self, segment: &Value) {
+        for name in ["version", "generation", "creationDate", "lastModifiedDate"] {
+            if let Some(value) = segment.get(name) {
+                self.variables.set(name, value.clone());
+            }
+        }
+        let rules = segment.get("rules").and_then(Value::as_array);
+        for (index, rule) in rules.into_iter().flatten().enumerate() {
+            if let Some(id) = rule.get("_id") {
+                self.variables.set(format!("rule.{index}"), id.clone());
+            }
+            let clauses = rule.get("clauses").and_then(Value::as_array);
+            for (place, clause) in clauses.into_iter().flatten().enumerate() {
+                if let Some(id) = clause.get("_id") {
+                    self.variables
+                        .set(format!("clause.{index}.{place}"), id.clone());
+                }
+            }
+        }
+    }
+
+    fn steps(&mut self, case: &Case) -> Vec<String> {
+        for (index, step) in case.steps.iter().enumerate() {
+            let complaints = self.step(step).unwrap_or_else(|complaint| vec![complaint]);
+            if !complaints.is_empty() {
+                let at = format!("step {} ({})", index + 1, step.request);
+                return complaints
+                    .into_iter()
+                    .map(|text| format!("{at}: {text}"))
+                    .collect();
+            }
+        }
+        Vec::new()
+    }
+
+    fn step(&mut self, step: &Step) -> Result<Vec<String>, String> {
+        if step.advance != 0 {
+            self.target.advance(step.advance)?;
+        }
+        let call = self.call_of(step)?;
+        let is_refused_change = step.status >= 400 && call.method != "GET";
+        let before = if step.unchanged || is_refused_change {
+            Some(self.snapshot()?)
+        } else {
+            None
+        };
+        let answer = self.target.send(&call)?;
+        if answer.status == 201
+            && let Some(key) = answer
+                .json()
+                .as_ref()
+                .and_then(|body| body.get("key")?.as_str())
+        {
+            self.created.insert(key.to_owned());
+        }
+        let mut complaints = self.judge(step, &call, &answer)?;
+        if before.is_some_and(|before| self.snapshot().is_ok_and(|after| after != before)) {
+            complaints.push("the segment was changed".to_owned());
+        }
+        Ok(complaints)
+    }
+
+    fn call_of(&self, step: &Step) -> Result<Call, String> {
+        let request = self.variables.fill_text(&step.request)?;
+        let (method, target) = request
+            .split_once(' ')
+            .ok_or("a request is METHOD TARGET")?;
+        let mut call = self.call(method, target);
+        call.headers.clear();
+        match step.token.as_str() {
+            "none" => {}
+            "writer" => call.headers.push(authorization(&self.scene.writer)),
+            "reader" => call.headers.push(authorization(&self.scene.reader)),
+            other => call.headers.push(authorization(other)),
+        }
+        let mut content_type = None;
+        if let Some(body) = &step.body {
+            call.body = self.variables.fill(body)?.to_string().into_bytes();
+            content_type = Some("application/json");
+        } else if let Some(raw) = &step.raw {
+            call.body = self.variables.fill_text(raw)?.into_bytes();
+            content_type = Some("application/json");
+        } else if let Some(instructions) = &step.semantic {
+            let instructions = self.variables.fill(instructions)?;
+            call.body = json!({ "instructions": instructions })
+                .to_string()
+                .into_bytes();
+            content_type = Some(SEMANTIC_PATCH);
+        }
+        let names_content_type =
+            |(name, _): (&String, _)| name.eq_ignore_ascii_case("content-type");
+        if let Some(content_type) = content_type
+            && !step.headers.iter().any(names_content_type)
+        {
+            call.headers
+                .push(("Content-Type".to_owned(), content_type.to_owned()));
+        }
+        for (name, value) in &step.headers {
+            // An empty value takes away the header that the body would have brought.
+            if !value.is_empty() {
+                call.headers.push((name.clone(), value.clone()));
+            }
+        }
+        Ok(call)
+    }
+
+    fn judge(&mut self, step: &Step, call: &Call, answer: &Answer) -> Result<Vec<String>, String> {
+        if answer.status != step.status {
+            return Ok(vec![format!(
+                "status {} instead of {}: {}",
+                answer.status,
+                step.status,
+                answer.text()
+            )]);
+        }
+        let mut complaints = Vec::new();
+        for (name, expected) in &step.answer_headers {
+            let actual = answer.header(name).map_or(Value::Null, Value::from);
+            let expected = self.variables.fill(expected)?;
+            complaints.extend(
+                mismatches(&expected, &actual, &mut self.variables)
+                    .into_iter()
+                    .map(|text| format!("header {name}: {text}")),
+            );
+        }
+        if step.status == 204 {
+            if !answer.body.is_empty() {
+                complaints.push(format!("has a body: {}", answer.text()));
+            }
+            return Ok(complaints);
+        }
+        let is_json = answer
+            .header("Content-Type")
+            .is_some_and(|media_type| media_type.starts_with("application/json"));
+        if !is_json {
+            complaints.push("the answer's Content-Type is not application/json".to_owned());
+        }
+        let Some(body) = answer.json() else {
+            complaints.push(format!("the answer is not JSON: {}", answer.text()));
+            return Ok(complaints);
+        };
+        if step.status >= 400 {
+            complaints.extend(self.schemas.complaints_of_error(&body));
+            complaints.extend(self.judge_error(step, &body)?);
+        } else if let Some(operation) = operation_of(call) {
+            complaints.extend(self.schemas.complaints_of_answer(operation, &body));
+        }
+        if let Some(expected) = &step.answer {
+            let expected = self.variables.fill(expected)?;
+            complaints.extend(mismatches(&expected, &body, &mut self.variables));
+        }
+        Ok(complaints)
+    }
+
+    fn judge_error(&self, step: &Step, body: &Value) -> Result<Vec<String>, String> {
+        let mut complaints = Vec::new();
+        let of_status = match step.status {
+            400 => "invalid_request",
+            401 => "unauthorized",
+            403 => "forbidden",
+            404 => "not_found",
+            405 => "method_not_allowed",
+            409 => "optimistic_locking_error",
+            other => return Err(format!("no code is known for status {other}")),
+        };
+        let code = step.code.as_deref().unwrap_or(of_status);
+        if body.get("code").and_then(Value::as_str) != Some(code) {
+            complaints.push(format!("the code is not {code}: {}", matching::short(body)));
+        }
+        // A real account words its messages as it likes.
+        if let Some(named) = &step.names
+            && !self.target.is_real()
+        {
+            let named = self.variables.fill_text(named)?;
+            let message = body
+                .get("message")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            if !message.to_lowercase().contains(&named.to_lowercase()) {
+                complaints.push(format!("the message does not name {named:?}: {message:?}"));
+            }
+        }
+        Ok(complaints)
+    }
+
+    /// The segments given as they are now; null for one that is deleted.
+    fn snapshot(&mut self) -> Result<Vec<Value>, String> {
+        let segments = self.variables.text("segments");
+        let given = self.given.clone();
+        let read = |key: &String| {
+            let answer = self
+                .target
+                .send(&self.call("GET", &format!("{segments}/{key}")))?;
+            let body = (answer.status == 200).then(|| answer.json()).flatten();
+            Ok(body.unwrap_or(Value::Null))
+        };
+        given.iter().map(read).collect()
+    }
+
+    fn read(&mut self, key: &str) -> Result<Value, String> {
+        let call = self.call("GET", &format!("{}/{key}", self.variables.text("segments")));
+        self.succeed(&call)
+    }
+
+    fn succeed(&mut self, call: &Call) -> Result<Value, String> {
+        let answer = self.target.send(call)?;
+        let body = answer
+            .json()
+            .filter(|_| (200..300).contains(&answer.status));
+        body.ok_or_else(|| {
+            format!(
+                "{} {} answered {}: {}",
+                call.method,
+                call.target,
+                answer.status,
+                answer.text()
+            )
+        })
+    }
+
+    fn call(&self, method: &str, target: &str) -> Call {
+        Call {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            headers: vec![authorization(&self.scene.writer)],
+            body: Vec::new(),
+        }
+    }
+
+    fn json_call(&self, method: &str, target: &str, body: &Value) -> Call {
+        let mut call = self.call(method, target);
+        call.headers
+            .push(("Content-Type".to_owned(), "application/json".to_owned()));
+        call.body = body.to_string().into_bytes();
+        call
+    }
+}
+
+fn authorization(token: &str) -> (String, String) {
+    ("Authorization".to_owned(), token.to_owned())
+}
+
+fn operation_of(call: &Call) -> Option<Operation> {
+    let path = call.target.split('?').next().unwrap_or_default();
+    match Operation::route(Method::from_name(&call.method)?, path) {
+        Route::Found(operation, _) => Some(operation),
+        Route::MethodNotAllowed | Route::NotFound => None,
+    }
+}

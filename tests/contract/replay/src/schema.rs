@@ -1,0 +1,131 @@
+//! The form of each operation's answers.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use segdeck_core::endpoint::Operation;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::matching::short;
+
+/// The facts about answers that `schemas.json` holds: which type each operation answers, and the
+/// fields of each type.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schemas {
+    #[serde(rename = "about")]
+    _about: String,
+    answers: BTreeMap<String, String>,
+    types: BTreeMap<String, Map<String, Value>>,
+}
+
+impl Schemas {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// Names the field that is wrong.
+    pub fn load(path: &Path) -> Result<Self, String> {
+        let text =
+            fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(&text))
+            .map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// What is wrong with the body of a success of this operation.
+    #[must_use]
+    pub fn complaints_of_answer(&self, operation: Operation, body: &Value) -> Vec<String> {
+        match self.answers.get(operation.id()) {
+            Some(name) => self.complaints(name, body),
+            None => vec![format!("schemas.json has no answer for {}", operation.id())],
+        }
+    }
+
+    /// What is wrong with the body of an error.
+    #[must_use]
+    pub fn complaints_of_error(&self, body: &Value) -> Vec<String> {
+        self.complaints("Error", body)
+    }
+
+    fn complaints(&self, name: &str, body: &Value) -> Vec<String> {
+        let mut found = Vec::new();
+        self.check("answer", &Value::String(name.to_owned()), body, &mut found);
+        found
+    }
+
+    fn check(&self, at: &str, form: &Value, value: &Value, found: &mut Vec<String>) {
+        match form {
+            Value::Array(forms) => self.check_each(at, forms.first(), value, found),
+            Value::String(name) => match (self.types.get(name), value) {
+                (Some(fields), Value::Object(present)) => {
+                    self.check_fields(at, name, fields, present, found);
+                }
+                (None, _) if is_primitive(name, value) => {}
+                _ => found.push(format!("{at} is not of type {name}: {}", short(value))),
+            },
+            Value::Object(map) => {
+                let Value::Object(present) = value else {
+                    found.push(format!("{at} is not an object: {}", short(value)));
+                    return;
+                };
+                for (name, value) in present {
+                    let form = map.get("*").unwrap_or(&Value::Null);
+                    self.check(&format!("{at}.{name}"), form, value, found);
+                }
+            }
+            other => found.push(format!("{at}: schemas.json has no such form: {other}")),
+        }
+    }
+
+    fn check_each(&self, at: &str, form: Option<&Value>, value: &Value, found: &mut Vec<String>) {
+        let Value::Array(elements) = value else {
+            found.push(format!("{at} is not an array: {}", short(value)));
+            return;
+        };
+        for (index, element) in elements.iter().enumerate() {
+            self.check(
+                &format!("{at}[{index}]"),
+                form.unwrap_or(&Value::Null),
+                element,
+                found,
+            );
+        }
+    }
+
+    fn check_fields(
+        &self,
+        at: &str,
+        name: &str,
+        fields: &Map<String, Value>,
+        present: &Map<String, Value>,
+        found: &mut Vec<String>,
+    ) {
+        for (field, form) in fields {
+            let (field, is_required) = match field.strip_suffix('?') {
+                Some(field) => (field, false),
+                None => (field.as_str(), true),
+            };
+            match present.get(field) {
+                Some(value) => self.check(&format!("{at}.{field}"), form, value, found),
+                None if is_required => {
+                    found.push(format!("{at} lacks {field}, which {name} requires"));
+                }
+                None => {}
+            }
+        }
+        for field in present.keys() {
+            if !fields.contains_key(field) && !fields.contains_key(&format!("{field}?")) {
+                found.push(format!("{at} has {field}, which {name} does not"));
+            }
+        }
+    }
+}
+
+fn is_primitive(name: &str, value: &Value) -> bool {
+    match name {
+        "string" => value.is_string(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "boolean" => value.is_boolean(),
+        "any" => true,
+        _ => false,
+    }
+}
