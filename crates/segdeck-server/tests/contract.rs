@@ -14,12 +14,13 @@ use std::{
     path::PathBuf,
 };
 
-use contract_replay::{Answer, Call, Feature, Run, Scene, Schemas, Target, load};
+use contract_replay::{Answer, Call, Feature, Http, Run, Scene, Schemas, Target, load};
 use segdeck_core::{
     UnixMillis, url,
     wire::{Body, Headers, Method, Request},
 };
-use segdeck_sandbox::{DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, Options, Sandbox};
+use segdeck_sandbox::{DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, Sandbox};
+use segdeck_server::{Clock, Options, start};
 
 /// 15 June 2025, 15:06:40 UTC.
 const START: i64 = 1_750_000_000_000;
@@ -32,6 +33,11 @@ macro_rules! features {
             #[test]
             fn in_process() {
                 super::replay_in_process($file);
+            }
+
+            #[test]
+            fn over_http() {
+                super::replay_over_http($file);
             }
         })*
     };
@@ -101,7 +107,7 @@ impl Target for InProcess {
 }
 
 fn replay_in_process(file: &str) {
-    let sandbox = Sandbox::open_in_memory(Options::default()).unwrap();
+    let sandbox = Sandbox::open_in_memory(segdeck_sandbox::Options::default()).unwrap();
     replay(
         file,
         InProcess {
@@ -109,6 +115,17 @@ fn replay_in_process(file: &str) {
             now: START,
         },
     );
+}
+
+fn replay_over_http(file: &str) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let options = Options {
+        clock: Clock::Manual(UnixMillis(START)),
+        ..Options::default()
+    };
+    let server = runtime.block_on(start(options)).unwrap();
+    replay(file, Http::new(server.address(), START).unwrap());
+    runtime.block_on(server.stop());
 }
 
 fn replay<T: Target>(file: &str, mut target: T) {
