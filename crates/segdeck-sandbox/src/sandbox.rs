@@ -224,7 +224,7 @@ impl Sandbox {
     /// # Errors
     /// When the database fails; then nothing was changed.
     pub fn seed_demo(&self, now: UnixMillis) -> Result<(), SandboxError> {
-        seed::many(&self.store, 60, now)
+        seed::demo(&self.store, now)
     }
 
     /// Fills the environment `production` of an empty database with so many small segments, for

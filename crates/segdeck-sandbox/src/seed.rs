@@ -8,11 +8,39 @@ use segdeck_core::{
 
 use crate::{
     SandboxError,
+    ids::{RandomIds, SharedIds},
     segments::made,
     store::{Connection, Store, places, segments},
 };
 
+mod audiences;
+mod draft;
+mod rollouts;
+mod trials;
+
 const MINUTE: i64 = 60_000;
+
+/// Fills an empty database with 60 segments of every kind, most of them in `production`.
+pub fn demo(store: &Store, now: UnixMillis) -> Result<(), SandboxError> {
+    into_empty(store, |connection| {
+        // The same ids each time, so that screenshots and tests can be compared.
+        let ids = SharedIds::new(Box::new(RandomIds::from_seed([1, 2, 3, 4])));
+        let production = Place::new("default", "production");
+        let test = Place::new("default", "test");
+        let mut ages = (0..).map(draft::Age::of);
+        for (place, drafts) in [
+            (&production, audiences::drafts()),
+            (&production, rollouts::drafts()),
+            (&test, trials::drafts()),
+        ] {
+            let environment = places::require(connection, place)?;
+            for (draft, age) in drafts.into_iter().zip(&mut ages) {
+                draft.save(connection, place, &environment, &age, now, &ids)?;
+            }
+        }
+        Ok(())
+    })
+}
 
 /// Fills `production` of an empty database with so many small segments, created a minute apart.
 pub fn many(store: &Store, count: usize, now: UnixMillis) -> Result<(), SandboxError> {

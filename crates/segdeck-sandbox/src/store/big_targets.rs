@@ -38,3 +38,22 @@ pub fn remove(connection: &Connection, segment: i64, context_key: &str) -> rusql
         .execute(params![segment, context_key])
         .map(drop)
 }
+
+/// Puts `prefix` followed by six digits from 0 up to `count` into a list, for demo data.
+pub fn fill(
+    connection: &Connection,
+    segment: i64,
+    list: TargetList,
+    prefix: &str,
+    count: i64,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "WITH RECURSIVE number (n) AS (
+                 SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < ?4)
+             INSERT INTO big_target (segment_id, context_key, list)
+             SELECT ?1, ?3 || printf('%06d', n), ?2 FROM number",
+        )?
+        .execute(params![segment, list.as_str(), prefix, count])
+        .map(drop)
+}

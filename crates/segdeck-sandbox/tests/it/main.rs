@@ -15,4 +15,5 @@ mod harness;
 mod list;
 mod patches;
 mod places;
+mod seed;
 mod segments;
