@@ -42,6 +42,22 @@ pub struct DiffOptions {
 /// targets by their context kind. Moving, inserting or removing one element of any array is one
 /// operation. Where several operations are together longer, as text, than replacing the array or
 /// object that they are about, that one replacement is given instead.
+///
+/// ```
+/// use segdeck_core::{diff::{DiffOptions, json_patch}, model::Segment};
+/// use serde_json::json;
+///
+/// let before = Segment::from_value(&json!({
+///     "key": "beta", "name": "Beta", "tags": [], "version": 3, "rules": [], "_links": {},
+///     "creationDate": 1_704_302_060_324_i64, "lastModifiedDate": 1_704_302_081_521_i64,
+///     "included": ["ada", "grace", "linus"],
+/// }))?;
+/// let mut after = before.clone();
+/// after.included = Some(vec!["linus".to_owned(), "ada".to_owned()]);
+/// let patch = json_patch(&before, &after, DiffOptions::default());
+/// assert_eq!(patch.to_value(), json!([{ "op": "remove", "path": "/included/1" }]));
+/// # Ok::<(), segdeck_core::Invalid>(())
+/// ```
 #[must_use]
 pub fn json_patch(before: &Segment, after: &Segment, options: DiffOptions) -> JsonPatch {
     let (Value::Object(before_fields), Value::Object(after_fields)) =

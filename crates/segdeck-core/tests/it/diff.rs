@@ -60,6 +60,37 @@ fn check(before: &Segment, after: &Segment) -> Result<(), TestCaseError> {
         }
     }
     prop_assert_eq!(summarize(before, after).is_empty(), is_same(before, after));
+    check_length(before, after)
+}
+
+/// Several operations on one field are never longer than replacing the field.
+fn check_length(before: &Segment, after: &Segment) -> Result<(), TestCaseError> {
+    let of_field = |granularity, field: &str| {
+        let options = DiffOptions {
+            granularity,
+            is_guarded: false,
+        };
+        let operations = json_patch(before, after, options).0;
+        let about = |operation: &PatchOperation| {
+            operation.path().tokens().first().map(String::as_str) == Some(field)
+        };
+        let operations: Vec<Value> = operations
+            .iter()
+            .filter(|operation| about(operation))
+            .map(PatchOperation::to_value)
+            .collect();
+        (operations.len(), Value::from(operations).to_string().len())
+    };
+    for field in ["rules", "tags", "included", "includedContexts"] {
+        let (_, longest) = of_field(Granularity::Field, field);
+        for granularity in [Granularity::Element, Granularity::Rule] {
+            let (count, length) = of_field(granularity, field);
+            prop_assert!(
+                count <= 1 || length <= longest,
+                "{field}: {length} > {longest}"
+            );
+        }
+    }
     Ok(())
 }
 
