@@ -177,13 +177,6 @@ def test_semantic_patch_of_rules(api, segment):
     assert (changed.rules[1].weight, len(changed.rules[1].clauses)) == (50_000, 1)
 
 
-def test_semantic_patch_by_header(api, segment):
-    changed = change(
-        api, segment, semantic({"kind": "updateName", "value": "By header"}), _headers={"Content-Type": SEMANTIC}
-    )
-    assert changed.name == "By header"
-
-
 def test_semantic_patch_without_its_content_type_is_refused(api, segment):
     with pytest.raises(BadRequestException) as refused:
         change(api, segment, semantic({"kind": "updateName", "value": "New"}))
