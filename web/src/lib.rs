@@ -2,6 +2,7 @@
 
 mod app;
 pub mod backend;
+pub mod error_text;
 pub mod format;
 pub mod hooks;
 pub mod pages;

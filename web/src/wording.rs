@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn every_operator_has_words_both_ways() {
         for known in Operator::ALL {
-            assert_ne!(operator(&known, false), known.as_str());
+            assert!(operator(&known, false).contains(' ') || known == Operator::Contains);
             assert_ne!(operator(&known, false), operator(&known, true));
         }
     }

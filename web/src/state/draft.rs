@@ -4,7 +4,10 @@
 //! `base` and `edited`. New rules and clauses carry local ids (see [`super::local_id`]), so that a
 //! list keeps its place while it is edited; they never leave the page.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use segdeck_core::{
     ContextKind, UnixMillis,
@@ -93,6 +96,8 @@ pub enum DraftAction {
     AddTargets(TargetList, ContextKind, Vec<String>),
     /// Removes individual targets, and their expirations with them.
     RemoveTargets(TargetList, ContextKind, Vec<String>),
+    /// Takes individual targets from this list to the other one.
+    MoveTargets(TargetList, ContextKind, Vec<String>),
     /// Sets when targets leave.
     SetExpirations(Vec<TargetReference>, UnixMillis),
     /// Lets targets stay for good.
@@ -195,21 +200,13 @@ impl DraftState {
     /// do on the server.
     fn take_segment(&mut self, segment: Segment) {
         let mut expirations = self.edited.expirations.clone();
-        let orphans: Vec<_> = expirations
-            .keys()
-            .filter(|target| {
-                self.edited.segment.has_target(
-                    target.list,
-                    target.context_kind.as_str(),
-                    &target.context_key,
-                ) && !segment.has_target(
-                    target.list,
-                    target.context_kind.as_str(),
-                    &target.context_key,
-                )
-            })
-            .cloned()
-            .collect();
+        let orphans: Vec<_> = if expirations.is_empty() {
+            Vec::new()
+        } else {
+            let (before, after) = (TargetSet::of(&self.edited.segment), TargetSet::of(&segment));
+            let has_left = |target: &&TargetReference| before.has(target) && !after.has(target);
+            expirations.keys().filter(has_left).cloned().collect()
+        };
         if !orphans.is_empty() {
             let kept = Rc::make_mut(&mut expirations);
             for target in orphans {
@@ -287,6 +284,10 @@ impl DraftState {
             DraftAction::RemoveTargets(list, kind, keys) => self.edit_segment(|segment| {
                 segment.remove_targets(list, &kind, &keys);
             }),
+            DraftAction::MoveTargets(list, kind, keys) => self.edit_segment(|segment| {
+                segment.remove_targets(list, &kind, &keys);
+                segment.add_targets(list.other(), &kind, &keys);
+            }),
             DraftAction::SetExpirations(targets, date) => self.edit_expirations(|expirations| {
                 expirations.extend(targets.into_iter().map(|target| (target, date)));
             }),
@@ -328,20 +329,42 @@ impl Reducible for DraftState {
     }
 }
 
+/// The individual targets of a segment, for many look-ups.
+pub struct TargetSet<'a>(BTreeSet<(TargetList, &'a str, &'a str)>);
+
+impl<'a> TargetSet<'a> {
+    /// All targets of a segment.
+    #[must_use]
+    pub fn of(segment: &'a Segment) -> Self {
+        let mut set = BTreeSet::new();
+        for list in TargetList::ALL {
+            let users = segment.user_keys(list).iter();
+            set.extend(users.map(|key| (list, ContextKind::USER, key.as_str())));
+            for entry in segment.context_targets(list) {
+                let keys = entry.values.iter();
+                set.extend(keys.map(|key| (list, entry.context_kind(), key.as_str())));
+            }
+        }
+        Self(set)
+    }
+
+    /// Whether the segment has this target.
+    #[must_use]
+    pub fn has(&self, target: &TargetReference) -> bool {
+        self.0.contains(&(
+            target.list,
+            target.context_kind.as_str(),
+            target.context_key.as_str(),
+        ))
+    }
+}
+
 /// The dates of expiring targets, by target; those of a list that we do not know are left out.
 #[must_use]
 pub fn expirations_of(items: &[ExpiringTarget]) -> Expirations {
     items
         .iter()
-        .filter_map(|item| {
-            let list = item.target_type.as_ref()?.list()?;
-            let target = TargetReference {
-                list,
-                context_kind: item.context_kind.clone(),
-                context_key: item.context_key.clone(),
-            };
-            Some((target, item.expiration_date))
-        })
+        .filter_map(|item| Some((TargetReference::of(item)?, item.expiration_date)))
         .collect()
 }
 

@@ -192,7 +192,7 @@ fn with_operator(clause: &Clause, op: Operator, negate: bool) -> Clause {
             .collect();
     }
     if op == Operator::SegmentMatch {
-        next.attribute = "segmentMatch".to_owned();
+        "segmentMatch".clone_into(&mut next.attribute);
     } else if clause.op == Operator::SegmentMatch {
         next.attribute.clear();
     }

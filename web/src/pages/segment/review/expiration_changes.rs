@@ -1,0 +1,87 @@
+//! What changed in the expirations.
+
+use segdeck_core::{UnixMillis, model::ExpiringTarget, patch::expiration::TargetReference};
+use yew::prelude::*;
+
+use super::changes::item;
+use crate::{
+    platform,
+    state::draft::{Expirations, expirations_of},
+};
+
+/// One target whose date is new, other or gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExpirationChange {
+    /// Which target.
+    pub target: TargetReference,
+    /// Its date before.
+    pub before: Option<UnixMillis>,
+    /// Its date now.
+    pub after: Option<UnixMillis>,
+}
+
+/// All changes, by target.
+#[must_use]
+pub fn expiration_changes(before: &[ExpiringTarget], after: &Expirations) -> Vec<ExpirationChange> {
+    let before = expirations_of(before);
+    let mut targets: Vec<&TargetReference> = before.keys().chain(after.keys()).collect();
+    targets.sort();
+    targets.dedup();
+    targets
+        .into_iter()
+        .map(|target| ExpirationChange {
+            target: target.clone(),
+            before: before.get(target).copied(),
+            after: after.get(target).copied(),
+        })
+        .filter(|change| change.before != change.after)
+        .collect()
+}
+
+impl ExpirationChange {
+    /// The change as the list shows it.
+    pub fn render(&self) -> Html {
+        let text = |date: Option<UnixMillis>| date.map(|date| platform::local_date_time(date.0));
+        let (sign, words) = match (text(self.before), text(self.after)) {
+            (None, Some(after)) => ("+", format!("leaves {after}")),
+            (Some(before), None) => ("−", format!("no longer leaves ({before})")),
+            (Some(before), Some(after)) => ("~", format!("leaves {after} instead of {before}")),
+            (None, None) => return Html::default(),
+        };
+        let title = html! {
+            <><code>{ &self.target.context_key }</code>
+            { format!(" {} {} {words}", self.target.context_kind, self.target.list.as_str()) }</>
+        };
+        item(sign, title, Html::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use segdeck_core::{ContextKind, model::TargetList};
+
+    #[test]
+    fn only_what_differs_is_a_change() {
+        let target = |key: &str| TargetReference {
+            list: TargetList::Included,
+            context_kind: ContextKind::user(),
+            context_key: key.to_owned(),
+        };
+        let saved: Vec<ExpiringTarget> = serde_json::from_value(serde_json::json!([
+            { "_id": "1", "_version": 1, "expirationDate": 5, "contextKind": "user",
+              "contextKey": "a", "targetType": "included", "_resourceId": {} },
+            { "_id": "2", "_version": 1, "expirationDate": 6, "contextKind": "user",
+              "contextKey": "b", "targetType": "included", "_resourceId": {} }
+        ]))
+        .unwrap();
+        let after: Expirations =
+            [(target("b"), UnixMillis(6)), (target("c"), UnixMillis(7))].into();
+        let changes = expiration_changes(&saved, &after);
+        let keys: Vec<_> = changes
+            .iter()
+            .map(|c| c.target.context_key.as_str())
+            .collect();
+        assert_eq!(keys, ["a", "c"]);
+    }
+}
