@@ -2,7 +2,6 @@
 
 mod app;
 pub mod backend;
-pub mod error_text;
 pub mod format;
 pub mod hooks;
 pub mod pages;

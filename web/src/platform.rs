@@ -176,3 +176,30 @@ pub fn focus_by_id(id: &str) {
         let _ = element.focus();
     }
 }
+
+/// Takes the keyboard's focus from wherever it is, so that a field hands over what was typed.
+pub fn blur() {
+    let element = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.active_element())
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.blur();
+    }
+}
+
+/// Whether a modal dialog is open, which then has the keyboard to itself.
+#[must_use]
+pub fn is_dialog_open() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("dialog[open]").ok())
+        .flatten()
+        .is_some()
+}
+
+/// The address of the page.
+#[must_use]
+pub fn page_address() -> Option<String> {
+    web_sys::window()?.location().href().ok()
+}

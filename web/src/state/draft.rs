@@ -76,14 +76,17 @@ pub enum DraftAction {
     Saved(Rc<Segment>),
     /// The expirations were saved.
     ExpirationsSaved(Rc<Vec<ExpiringTarget>>),
-    /// Takes up edits that were kept in the browser.
-    Restore(Edited),
-    /// Renames the segment.
-    SetName(String),
-    /// Describes the segment; empty takes the description away.
-    SetDescription(String),
-    /// Sets the tags.
-    SetTags(Vec<String>),
+    /// Drops all edits and takes the server's version, which cannot be undone.
+    Replace(Rc<Segment>, Rc<Vec<ExpiringTarget>>),
+    /// Sets what the segment says of itself; an empty description takes it away.
+    SetDetails {
+        /// The name.
+        name: String,
+        /// The description.
+        description: String,
+        /// The tags.
+        tags: Vec<String>,
+    },
     /// Puts a rule at a place.
     InsertRule(usize, Rule),
     /// Puts a rule in the place of the one there.
@@ -104,6 +107,8 @@ pub enum DraftAction {
     RemoveExpirations(Vec<TargetReference>),
     /// Takes a whole segment, as a patch edited by hand gives it.
     ReplaceSegment(Rc<Segment>),
+    /// Takes what can be edited from an earlier version of the segment.
+    TakeBack(Rc<Segment>),
     /// One step back.
     Undo,
     /// One step forward again.
@@ -126,6 +131,22 @@ impl DraftState {
             edited,
             undo: Vec::new(),
             redo: Vec::new(),
+        }
+    }
+
+    /// A draft that was kept: its edits, on what they started from.
+    #[must_use]
+    pub fn restored(
+        base: Rc<Segment>,
+        base_expirations: Rc<Vec<ExpiringTarget>>,
+        edited: Edited,
+    ) -> Self {
+        let saved = Self::new(base, base_expirations);
+        let undo = vec![saved.edited.clone()];
+        Self {
+            edited,
+            undo,
+            ..saved
         }
     }
 
@@ -252,12 +273,16 @@ impl DraftState {
                 self.edited.expirations = Rc::new(expirations_of(&items));
                 self.base_expirations = items;
             }
-            DraftAction::Restore(edited) => self.step(edited),
-            DraftAction::SetName(name) => self.edit_segment(|segment| segment.name = name),
-            DraftAction::SetDescription(text) => self.edit_segment(|segment| {
-                segment.description = (!text.is_empty()).then_some(text);
+            DraftAction::Replace(segment, expirations) => *self = Self::new(segment, expirations),
+            DraftAction::SetDetails {
+                name,
+                description,
+                tags,
+            } => self.edit_segment(|segment| {
+                segment.name = name;
+                segment.description = (!description.is_empty()).then_some(description);
+                segment.tags = tags;
             }),
-            DraftAction::SetTags(tags) => self.edit_segment(|segment| segment.tags = tags),
             DraftAction::InsertRule(at, rule) => self.edit_segment(|segment| {
                 let at = at.min(segment.rules.len());
                 segment.rules.insert(at, rule);
@@ -297,6 +322,16 @@ impl DraftState {
                 }
             }),
             DraftAction::ReplaceSegment(segment) => self.take_segment((*segment).clone()),
+            DraftAction::TakeBack(earlier) => self.edit_segment(|segment| {
+                // The server's own facts stay: the rest says what the segment said then.
+                let now = std::mem::replace(segment, (*earlier).clone());
+                segment.version = now.version;
+                segment.last_modified_date = now.last_modified_date;
+                segment.generation = now.generation;
+                segment.links = now.links;
+                segment.flags = now.flags;
+                segment.access = now.access;
+            }),
             DraftAction::Undo => self.turn_back(),
             DraftAction::Redo => self.turn_forward(),
             DraftAction::Discard => self.step(Edited {
@@ -387,6 +422,14 @@ mod tests {
         Rc::new(DraftState::new(Rc::new(segment()), Rc::new(Vec::new())))
     }
 
+    fn named(name: &str) -> DraftAction {
+        DraftAction::SetDetails {
+            name: name.to_owned(),
+            description: String::new(),
+            tags: Vec::new(),
+        }
+    }
+
     fn target(key: &str) -> TargetReference {
         TargetReference {
             list: TargetList::Included,
@@ -398,7 +441,7 @@ mod tests {
     #[test]
     fn a_step_that_changes_nothing_is_no_step() {
         let before = draft();
-        let after = before.clone().reduce(DraftAction::SetName("S".to_owned()));
+        let after = before.clone().reduce(named("S"));
         assert!(Rc::ptr_eq(&before, &after));
         assert!(!after.can_undo());
     }
@@ -438,7 +481,7 @@ mod tests {
 
     #[test]
     fn a_reload_does_not_change_what_is_being_edited() {
-        let edited = draft().reduce(DraftAction::SetName("Mine".to_owned()));
+        let edited = draft().reduce(named("Mine"));
         let mut newer = segment();
         newer.version = 4;
         let after = edited.reduce(DraftAction::Loaded(Rc::new(newer), Rc::new(Vec::new())));

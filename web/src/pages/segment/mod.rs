@@ -1,12 +1,16 @@
-//! One segment.
+//! One segment: its rules, targets, expirations and JSON, edited as one draft.
 
+mod details;
+mod editor;
 pub mod expirations;
+mod header;
 pub mod json;
+mod page;
 pub mod review;
 pub mod rules;
 pub mod save;
 pub mod targets;
-
-mod page;
+mod use_draft;
+mod use_save;
 
 pub use page::{SegmentPage, SegmentPageProps};

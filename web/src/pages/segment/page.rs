@@ -1,16 +1,22 @@
-//! The page of one segment.
+//! The page of one segment, until it is loaded.
 
+use std::rc::Rc;
+
+use segdeck_client::ClientError;
 use segdeck_core::{
     SegmentKey,
     endpoint::{Operation, Place},
+    model::ExpiringTarget,
 };
 use yew::prelude::*;
 
+use super::{editor::Editor, save::TargetFamily};
 use crate::{
-    hooks::{use_query, use_title},
+    backend::{ApiClient, use_backend},
+    hooks::{use_place_info, use_query, use_title},
     pages::RequestError,
-    route::SegmentTab,
-    ui::Skeleton,
+    route::{Route, RouteLink, SegmentTab},
+    ui::{EmptyState, Skeleton},
 };
 
 /// What a [`SegmentPage`] needs.
@@ -24,28 +30,93 @@ pub struct SegmentPageProps {
     pub tab: SegmentTab,
 }
 
-/// One segment.
+/// One segment: loading, absent, failed, or its editor.
 #[component]
 pub fn SegmentPage(props: &SegmentPageProps) -> Html {
+    let session = use_backend();
+    let family = if session.uses_users {
+        TargetFamily::Users
+    } else {
+        TargetFamily::Contexts
+    };
+    let key = (props.place.clone(), props.segment_key.clone());
     let segment = use_query(
         Operation::GetSegment,
-        (props.place.clone(), props.segment_key.clone()),
+        key.clone(),
         |client, (place, key)| async move { client.get_segment(&place, &key).await },
     );
+    let expirations = use_query(
+        Operation::GetExpiringTargets,
+        (key, family),
+        |client, ((place, key), family)| load_expirations(client, place, key, family),
+    );
+    let environment = use_place_info().environment_name();
     let name = segment.query.data().map_or_else(
         || props.segment_key.to_string(),
         |segment| segment.name.clone(),
     );
-    use_title(&[&name, props.place.environment.as_str()]);
+    use_title(&[&name, &environment]);
+    if let (Some(loaded), Some(items)) = (segment.query.data(), expirations.query.data()) {
+        let reload = {
+            let (segment, expirations) = (segment.reload.clone(), expirations.reload.clone());
+            Callback::from(move |()| {
+                segment.emit(());
+                expirations.emit(());
+            })
+        };
+        return html! {
+            <Editor
+                place={props.place.clone()}
+                tab={props.tab}
+                segment={loaded.clone()}
+                expirations={items.clone()}
+                {family}
+                {environment}
+                error={segment.query.error().or(expirations.query.error()).cloned()}
+                {reload}
+            />
+        };
+    }
+    let error = segment.query.error().or(expirations.query.error()).cloned();
+    let reload = match segment.query.error() {
+        Some(_) => segment.reload.clone(),
+        None => expirations.reload.clone(),
+    };
     html! {
         <>
-            <header class="page-header"><h1>{ name }</h1></header>
-            if let Some(error) = segment.query.error() {
-                <RequestError what="The segment could not be loaded." error={error.clone()}
-                    on_retry={segment.reload.clone()} />
-            } else if segment.query.is_waiting() {
-                <Skeleton label="Loading the segment" />
-            }
+            <header class="page-header"><h1 tabindex="-1">{ name }</h1></header>
+            { error.map_or_else(
+                || html! { <Skeleton label="Loading the segment" /> },
+                |error| failed(&error, &props.place, &environment, reload),
+            ) }
         </>
     }
+}
+
+fn failed(error: &Rc<ClientError>, place: &Place, environment: &str, reload: Callback<()>) -> Html {
+    if error.is_not_found() {
+        return html! {
+            <EmptyState text={format!("This segment does not exist in {environment}.")}>
+                <RouteLink class="button" to={Route::segments(place)}>{ "All segments" }</RouteLink>
+            </EmptyState>
+        };
+    }
+    html! {
+        <RequestError what="The segment could not be loaded." error={error.clone()} on_retry={reload} />
+    }
+}
+
+async fn load_expirations(
+    client: ApiClient,
+    place: Place,
+    key: SegmentKey,
+    family: TargetFamily,
+) -> Result<Vec<ExpiringTarget>, ClientError> {
+    Ok(match family {
+        TargetFamily::Contexts => client.expiring_targets(&place, &key).await?.items,
+        TargetFamily::Users => {
+            let users = client.expiring_user_targets(&place, &key).await?;
+            users.items.into_iter().map(ExpiringTarget::from).collect()
+        }
+    })
 }

@@ -112,9 +112,9 @@ pub enum SaveError {
     /// Somebody else changed the segment since it was loaded.
     Conflict(Rc<Segment>),
     /// The server refused, or could not be reached; nothing was changed by this step.
-    Refused(ClientError),
+    Refused(Rc<ClientError>),
     /// No answer came, and what is there now is neither the old nor the expected.
-    Unclear(ClientError),
+    Unclear(Rc<ClientError>),
 }
 
 /// A change of an expiration that the server did not carry out.
@@ -153,7 +153,7 @@ pub async fn save<T: Transport>(
     let mut report = SaveReport::default();
     on_step(SaveStep::Check);
     match client.get_segment(place, &draft.base.key).await {
-        Err(error) => return stopped(report, SaveError::Refused(error)),
+        Err(error) => return stopped(report, SaveError::Refused(Rc::new(error))),
         Ok(current) if current.version != draft.base.version => {
             return stopped(report, SaveError::Conflict(Rc::new(current)));
         }
@@ -172,24 +172,24 @@ pub async fn save<T: Transport>(
         {
             Ok(Outcome::Applied(segment)) => report.segment = Some(Rc::new(segment)),
             Ok(Outcome::NotApplied { error, .. }) => {
-                return stopped(report, SaveError::Refused(error));
+                return stopped(report, SaveError::Refused(Rc::new(error)));
             }
             Ok(Outcome::Unclear { error, .. }) => {
-                return stopped(report, SaveError::Unclear(error));
+                return stopped(report, SaveError::Unclear(Rc::new(error)));
             }
             Err(error) if error.is_conflict() => {
                 let error = match client.get_segment(place, &draft.base.key).await {
                     Ok(current) if current.version != draft.base.version => {
                         SaveError::Conflict(Rc::new(current))
                     }
-                    _ => SaveError::Refused(error),
+                    _ => SaveError::Refused(Rc::new(error)),
                 };
                 return stopped(report, error);
             }
             Err(error) if error.leaves_outcome_open() => {
-                return stopped(report, SaveError::Unclear(error));
+                return stopped(report, SaveError::Unclear(Rc::new(error)));
             }
-            Err(error) => return stopped(report, SaveError::Refused(error)),
+            Err(error) => return stopped(report, SaveError::Refused(Rc::new(error))),
         }
     }
     if !plan.expirations.is_empty() {
@@ -268,12 +268,14 @@ async fn save_expirations<T: Transport>(
                 .extend(failures(&sent, errors.unwrap_or_default()));
             report.expirations = Some(Rc::new(items));
         }
-        Ok(Outcome::Unclear { error, .. }) => report.error = Some(SaveError::Unclear(error)),
+        Ok(Outcome::Unclear { error, .. }) => {
+            report.error = Some(SaveError::Unclear(Rc::new(error)))
+        }
         Err(error) if error.leaves_outcome_open() => {
-            report.error = Some(SaveError::Unclear(error));
+            report.error = Some(SaveError::Unclear(Rc::new(error)));
         }
         Ok(Outcome::NotApplied { error, .. }) | Err(error) => {
-            report.error = Some(SaveError::Refused(error));
+            report.error = Some(SaveError::Refused(Rc::new(error)));
         }
     }
 }

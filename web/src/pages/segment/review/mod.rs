@@ -29,6 +29,12 @@ use crate::{
     },
 };
 
+/// How many expirations the draft changes.
+#[must_use]
+pub fn count_expiration_changes(draft: &DraftState) -> usize {
+    expiration_changes(&draft.base_expirations, draft.expirations()).len()
+}
+
 /// Properties of [`ReviewDialog`].
 #[derive(PartialEq, Properties)]
 pub struct ReviewDialogProps {

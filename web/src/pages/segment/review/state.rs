@@ -6,8 +6,8 @@ use yew::prelude::*;
 
 use super::super::save::{FailedExpiration, SaveError, SaveStep, target_of};
 use crate::{
-    error_text::ErrorText,
-    ui::{Button, ButtonSize, ErrorNotice, Icon, IconName, Note, NoteTone},
+    pages::RequestError,
+    ui::{Button, ButtonSize, Icon, IconName, Note, NoteTone},
 };
 
 /// The steps of a save that is under way.
@@ -69,28 +69,15 @@ pub fn StateNotice(props: &StateNoticeProps) -> Html {
                 ) }
             </Note>
         },
-        ReviewState::Stopped(SaveError::Refused(error)) => {
-            let text = ErrorText::of(error);
-            html! {
-                <ErrorNotice
-                    title="Nothing was saved. Your draft is kept."
-                    message={text.message}
-                    code={text.code}
-                    details={text.details}
-                />
-            }
-        }
-        ReviewState::Stopped(SaveError::Unclear(error)) => {
-            let text = ErrorText::of(error);
-            html! {
-                <ErrorNotice
-                    title="It is not known whether this was saved. Your draft is kept and nothing will be sent twice."
-                    message={text.message}
-                    code={text.code}
-                    details={text.details}
-                />
-            }
-        }
+        ReviewState::Stopped(SaveError::Refused(error)) => html! {
+            <RequestError what="Nothing was saved. Your draft is kept." error={error.clone()} />
+        },
+        ReviewState::Stopped(SaveError::Unclear(error)) => html! {
+            <RequestError
+                what="It is not known whether this was saved. Your draft is kept and nothing is sent twice."
+                error={error.clone()}
+            />
+        },
         ReviewState::Partial(failed) => html! {
             <Note tone={NoteTone::Negative} role="alert">
                 <strong>{ "Some expirations were refused. They stay in your draft." }</strong>

@@ -1,0 +1,334 @@
+//! The loaded segment: header, tabs, pending bar and review around one draft.
+
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Interval;
+use segdeck_client::ClientError;
+use segdeck_core::{
+    diff,
+    endpoint::Place,
+    model::{ExpiringTarget, Segment, TargetList},
+    validate,
+};
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use super::{
+    expirations::ExpirationsTab, header::Header, json::JsonTab, review::ReviewDialog,
+    rules::RulesTab, save::TargetFamily, targets::TargetsTab, use_draft::use_draft,
+    use_save::use_save,
+};
+use crate::{
+    format,
+    hooks::use_place_info,
+    pages::RequestError,
+    platform,
+    route::{Route, SegmentTab},
+    state::draft::DraftAction,
+    ui::{ConfirmDialog, Note, NoteTone, PendingBar, Tab, Tabs, is_typing},
+};
+
+/// Properties of [`Editor`].
+#[derive(PartialEq, Properties)]
+pub struct EditorProps {
+    /// Where.
+    pub place: Place,
+    /// The tab shown.
+    pub tab: SegmentTab,
+    /// The segment as the server last sent it.
+    pub segment: Rc<Segment>,
+    /// Its expirations as the server last sent them.
+    pub expirations: Rc<Vec<ExpiringTarget>>,
+    /// Whether the account uses users instead of contexts.
+    pub family: TargetFamily,
+    /// The environment's name.
+    pub environment: AttrValue,
+    /// Why it could not be loaded again, if so.
+    pub error: Option<Rc<ClientError>>,
+    /// Loads it again.
+    pub reload: Callback<()>,
+}
+
+/// Everything about one segment.
+#[component]
+pub fn Editor(props: &EditorProps) -> Html {
+    let draft = use_draft(&props.place, &props.segment, &props.expirations);
+    let now = use_clock(&props.expirations, &props.reload);
+    let is_reviewing = use_state_eq(|| false);
+    let is_discarding = use_state_eq(|| false);
+    let comment = use_state_eq(AttrValue::default);
+    let patch_text = use_state_eq(|| None::<AttrValue>);
+    let changes = use_memo((*draft).clone(), |draft| {
+        diff::summarize(&draft.base, &draft.outgoing())
+    });
+    let problems = use_memo((*draft).clone(), |draft| -> Rc<[validate::Problem]> {
+        validate::edit(&draft.base, draft.segment()).into()
+    });
+    let expiration_changes = use_memo((*draft).clone(), |draft| {
+        super::review::count_expiration_changes(draft)
+    });
+    let count = diff::change_count(&changes) + *expiration_changes;
+
+    let on_saved = {
+        let (is_reviewing, comment) = (is_reviewing.clone(), comment.clone());
+        Callback::from(move |()| {
+            is_reviewing.set(false);
+            comment.set(AttrValue::default());
+        })
+    };
+    let saving = use_save(&props.place, &draft, props.family, on_saved);
+    let open_review = {
+        let (is_reviewing, reset) = (is_reviewing.clone(), saving.reset.clone());
+        Callback::from(move |()| {
+            reset.emit(());
+            is_reviewing.set(true);
+        })
+    };
+    use_shortcuts(&draft, count > 0, &open_review);
+    let take_theirs = {
+        let (draft, is_reviewing, reload) =
+            (draft.clone(), is_reviewing.clone(), props.reload.clone());
+        let (segment, expirations) = (props.segment.clone(), props.expirations.clone());
+        Callback::from(move |()| {
+            draft.dispatch(DraftAction::Replace(segment.clone(), expirations.clone()));
+            is_reviewing.set(false);
+            reload.emit(());
+        })
+    };
+    let discard = {
+        let (draft, is_discarding) = (draft.clone(), is_discarding.clone());
+        Callback::from(move |()| {
+            draft.dispatch(DraftAction::Discard);
+            is_discarding.set(false);
+        })
+    };
+    let on_discard = {
+        let (discard, is_discarding) = (discard.clone(), is_discarding.clone());
+        Callback::from(move |()| {
+            if count > 1 {
+                is_discarding.set(true)
+            } else {
+                discard.emit(())
+            }
+        })
+    };
+    let keep = {
+        let is_discarding = is_discarding.clone();
+        Callback::from(move |()| is_discarding.set(false))
+    };
+    let close_review = {
+        let is_reviewing = is_reviewing.clone();
+        Callback::from(move |()| is_reviewing.set(false))
+    };
+    let on_comment = {
+        let comment = comment.clone();
+        Callback::from(move |text: String| comment.set(text.into()))
+    };
+    let on_patch_text = {
+        let patch_text = patch_text.clone();
+        Callback::from(move |text: Option<AttrValue>| patch_text.set(text))
+    };
+    let on_save = {
+        let (run, comment) = (saving.run.clone(), comment.clone());
+        Callback::from(move |()| run.emit(comment.to_string()))
+    };
+    let is_newer = props.segment.version != draft.base.version && draft.is_edited();
+    let requires_comment = use_place_info()
+        .environment()
+        .is_some_and(|environment| environment.require_comments);
+    html! {
+        <>
+            <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} />
+            if let Some(error) = &props.error {
+                <RequestError what="The newest version could not be loaded." error={error.clone()} on_retry={props.reload.clone()} />
+            }
+            if is_newer {
+                <Note tone={NoteTone::Warning} role="status">
+                    { format!("This segment changed on the server: it is v{} now, your draft started from v{}.", props.segment.version, draft.base.version) }
+                </Note>
+            }
+            <SegmentTabs
+                place={props.place.clone()}
+                tab={props.tab}
+                draft={draft.clone()}
+                is_rules_edited={changes.iter().any(|change| change.group == diff::ChangeGroup::Rules)}
+                is_targets_edited={changes.iter().any(|change| change.group == diff::ChangeGroup::Targets)}
+                are_expirations_edited={*expiration_changes > 0}
+            />
+            <div id="segment-panel" class="segment-panel" role="tabpanel" aria-label={props.tab.to_string()}>
+                { match props.tab {
+                    SegmentTab::Rules => html! { <RulesTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} /> },
+                    SegmentTab::Targets => html! { <TargetsTab draft={draft.clone()} family={props.family} {now} /> },
+                    SegmentTab::Expirations => html! { <ExpirationsTab draft={draft.clone()} family={props.family} {now} /> },
+                    SegmentTab::Json => html! { <JsonTab draft={draft.clone()} text={(*patch_text).clone()} on_text={on_patch_text} /> },
+                } }
+            </div>
+            <PendingBar {count} summary={summary(&changes, *expiration_changes)} {on_discard} on_review={open_review} />
+            if *is_discarding {
+                <ConfirmDialog
+                    title={format!("Discard {}", format::plural(count, "change", "changes"))}
+                    confirm_label="Discard changes"
+                    cancel_label="Keep editing"
+                    destructive=true
+                    on_confirm={discard}
+                    on_close={keep}
+                >
+                    <p>{ "The segment goes back to what is saved. Undo brings the changes back until you leave the page." }</p>
+                </ConfirmDialog>
+            }
+            if *is_reviewing {
+                <ReviewDialog
+                    draft={draft.clone()}
+                    changes={changes.clone()}
+                    problems={(*problems).clone()}
+                    environment={props.environment.clone()}
+                    is_comment_required={requires_comment}
+                    comment={(*comment).clone()}
+                    {on_comment}
+                    state={saving.state.clone()}
+                    {on_save}
+                    on_take_theirs={take_theirs}
+                    on_close={close_review}
+                />
+            }
+        </>
+    }
+}
+
+fn summary(changes: &[diff::Change], expirations: usize) -> String {
+    let mut text = diff::sentence(changes);
+    if expirations > 0 {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&format::plural(
+            expirations,
+            "expiration changed",
+            "expirations changed",
+        ));
+    }
+    text
+}
+
+/// The time, moving on; loads the segment again when one of its targets has left by now.
+#[hook]
+fn use_clock(expirations: &Rc<Vec<ExpiringTarget>>, reload: &Callback<()>) -> i64 {
+    let now = use_state_eq(platform::now_millis);
+    let has_due = expirations
+        .iter()
+        .any(|item| item.expiration_date.0 <= *now);
+    use_effect_with((), {
+        let now = now.clone();
+        move |()| {
+            let interval = Interval::new(15_000, move || now.set(platform::now_millis()));
+            move || drop(interval)
+        }
+    });
+    use_effect_with((has_due, *now), {
+        let reload = reload.clone();
+        move |(has_due, _)| {
+            if *has_due {
+                reload.emit(());
+            }
+        }
+    });
+    *now
+}
+
+/// Ctrl S reviews; Ctrl Z and Ctrl Shift Z go back and forth, outside of fields.
+#[hook]
+fn use_shortcuts(
+    draft: &UseReducerHandle<crate::state::draft::DraftState>,
+    is_edited: bool,
+    open_review: &Callback<()>,
+) {
+    let dispatcher = draft.dispatcher();
+    let open_review = open_review.clone();
+    use_effect_with(
+        (is_edited, draft.is_segment_edited()),
+        move |(is_edited, _)| {
+            let is_edited = *is_edited;
+            let listener = web_sys::window().map(|window| {
+                let options = EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&window, "keydown", options, move |event| {
+                    let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+                        return;
+                    };
+                    if !(event.ctrl_key() || event.meta_key()) || platform::is_dialog_open() {
+                        return;
+                    }
+                    match event.key().to_ascii_lowercase().as_str() {
+                        "s" => {
+                            event.prevent_default();
+                            if is_edited {
+                                // What is still being typed is taken up before the review opens.
+                                platform::blur();
+                                open_review.emit(());
+                            }
+                        }
+                        "z" if !is_typing(event) => {
+                            event.prevent_default();
+                            dispatcher.dispatch(if event.shift_key() {
+                                DraftAction::Redo
+                            } else {
+                                DraftAction::Undo
+                            });
+                        }
+                        _ => {}
+                    }
+                })
+            });
+            move || drop(listener)
+        },
+    );
+}
+
+/// Properties of [`SegmentTabs`].
+#[derive(PartialEq, Properties)]
+struct SegmentTabsProps {
+    place: Place,
+    tab: SegmentTab,
+    draft: UseReducerHandle<crate::state::draft::DraftState>,
+    is_rules_edited: bool,
+    is_targets_edited: bool,
+    are_expirations_edited: bool,
+}
+
+/// The tabs, with counts and dots at those that are edited.
+#[component]
+fn SegmentTabs(props: &SegmentTabsProps) -> Html {
+    let navigator = use_navigator();
+    let draft = &props.draft;
+    let targets: usize = TargetList::ALL
+        .iter()
+        .map(|list| draft.segment().target_count(*list))
+        .sum();
+    let count = |count: usize| format::thousands(count as u64);
+    let tabs: Rc<[Tab]> = [
+        Tab::new(SegmentTab::Rules.as_str(), "Rules")
+            .count(count(draft.segment().rules.len()))
+            .edited(props.is_rules_edited),
+        Tab::new(SegmentTab::Targets.as_str(), "Targets")
+            .count(count(targets))
+            .edited(props.is_targets_edited),
+        Tab::new(SegmentTab::Expirations.as_str(), "Expirations")
+            .count(count(draft.expirations().len()))
+            .edited(props.are_expirations_edited),
+        Tab::new(SegmentTab::Json.as_str(), "JSON"),
+    ]
+    .into();
+    let on_select = {
+        let (place, key) = (props.place.clone(), draft.base.key.clone());
+        Callback::from(move |id: AttrValue| {
+            if let (Some(navigator), Ok(tab)) = (&navigator, id.parse::<SegmentTab>()) {
+                navigator.push(&Route::segment(&place, &key, tab));
+            }
+        })
+    };
+    html! {
+        <Tabs label="Parts of the segment" {tabs} selected={props.tab.as_str()} {on_select} panel_id="segment-panel" />
+    }
+}

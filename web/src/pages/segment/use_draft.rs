@@ -1,0 +1,73 @@
+//! The draft of the segment page: kept in the browser, and in step with the server while nothing
+//! is edited.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use segdeck_core::{
+    endpoint::Place,
+    model::{ExpiringTarget, Segment},
+};
+use yew::prelude::*;
+
+use crate::{
+    platform::Store,
+    state::{
+        draft::{DraftAction, DraftState},
+        draft_storage,
+    },
+    ui::use_toasts,
+};
+
+/// How long editing rests before the draft is written down, in milliseconds.
+const REST: u32 = 300;
+
+/// The draft of a segment: the one that is kept in the browser, else an empty one.
+#[hook]
+pub fn use_draft(
+    place: &Place,
+    segment: &Rc<Segment>,
+    expirations: &Rc<Vec<ExpiringTarget>>,
+) -> UseReducerHandle<DraftState> {
+    let name = draft_storage::name(place, segment.key.as_str());
+    let toasts = use_toasts();
+    let draft = {
+        let (name, segment, expirations) = (name.clone(), segment.clone(), expirations.clone());
+        use_reducer(move || {
+            Store::Local
+                .get(&name)
+                .and_then(|text| draft_storage::read(&text))
+                .unwrap_or_else(|| DraftState::new(segment, expirations))
+        })
+    };
+    use_effect_with((), {
+        let (draft, toasts) = (draft.clone(), toasts.clone());
+        move |()| {
+            if draft.is_edited() {
+                toasts.done("Draft restored.");
+            }
+        }
+    });
+    use_effect_with((segment.clone(), expirations.clone()), {
+        let dispatcher = draft.dispatcher();
+        move |(segment, expirations): &(Rc<Segment>, Rc<Vec<ExpiringTarget>>)| {
+            dispatcher.dispatch(DraftAction::Loaded(segment.clone(), expirations.clone()));
+        }
+    });
+    let has_told = use_mut_ref(|| false);
+    use_effect_with((*draft).clone(), move |draft: &DraftState| {
+        let draft = draft.clone();
+        let timer = Timeout::new(REST, move || match draft_storage::write(&draft) {
+            Some(text) => {
+                if !Store::Local.set(&name, &text) && !has_told.replace(true) {
+                    toasts.error(
+                        "The browser has no room to keep this draft: it would not survive a reload.",
+                    );
+                }
+            }
+            None => Store::Local.remove(&name),
+        });
+        move || drop(timer)
+    });
+    draft
+}

@@ -1,0 +1,146 @@
+//! Saving, as the page sees it.
+
+use std::{cell::Cell, rc::Rc};
+
+use segdeck_core::{
+    endpoint::{Operation, Place},
+    patch::ExpiringTargetInstruction,
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::{
+    review::{ReviewState, SaveProgress},
+    save::{SavePlan, SaveReport, SaveStep, TargetFamily, save, target_of},
+};
+use crate::{
+    backend::{use_backend, use_invalidate},
+    state::draft::{DraftAction, DraftState},
+    ui::{ToastAction, use_toasts},
+};
+
+/// Saving a draft; from [`use_save`].
+#[derive(Clone)]
+pub struct Saving {
+    /// How it goes.
+    pub state: ReviewState,
+    /// Begins it with this comment. Ignored while it is under way.
+    pub run: Callback<String>,
+    /// Forgets how the last save ended.
+    pub reset: Callback<()>,
+}
+
+/// Saves the draft and takes the answer up into it. `on_saved` is called when everything is saved.
+#[hook]
+pub fn use_save(
+    place: &Place,
+    draft: &UseReducerHandle<DraftState>,
+    family: TargetFamily,
+    on_saved: Callback<()>,
+) -> Saving {
+    let client = use_backend().client;
+    let invalidate = use_invalidate();
+    let toasts = use_toasts();
+    let state = use_state_eq(ReviewState::default);
+    let is_running = use_mut_ref(|| false);
+    let run = {
+        let (place, draft, state) = (place.clone(), draft.clone(), state.clone());
+        Callback::from(move |comment: String| {
+            if is_running.replace(true) {
+                return;
+            }
+            let plan = SavePlan::of(&draft);
+            let show = {
+                let state = state.clone();
+                let (has_segment, has_expirations) =
+                    (!plan.patch.0.is_empty(), !plan.expirations.is_empty());
+                move |step: SaveStep| {
+                    state.set(ReviewState::Saving(SaveProgress {
+                        step,
+                        has_segment,
+                        has_expirations,
+                    }));
+                }
+            };
+            let (client, place, draft) = (client.clone(), place.clone(), draft.clone());
+            let (state, is_running) = (state.clone(), is_running.clone());
+            let (invalidate, toasts, on_saved) =
+                (invalidate.clone(), toasts.clone(), on_saved.clone());
+            // A save that was begun is finished even when the page is left: it cannot be taken
+            // back, and its end must be known.
+            spawn_local(async move {
+                let report = save(&client, &place, &draft, family, &comment, show).await;
+                is_running.replace(false);
+                take_up(&draft, &report);
+                let is_complete = report.error.is_none() && report.failed.is_empty();
+                if let (true, Some(segment)) = (is_complete, &report.segment) {
+                    toasts.done_with(format!("Saved v{}.", segment.version), undo(&draft));
+                } else if is_complete {
+                    toasts.done("Expirations saved.");
+                }
+                state.set(match report.error {
+                    Some(error) => ReviewState::Stopped(error),
+                    None if !report.failed.is_empty() => ReviewState::Partial(report.failed),
+                    None => ReviewState::Ready,
+                });
+                invalidate.emit(&[
+                    Operation::GetSegment,
+                    Operation::ListSegments,
+                    Operation::GetExpiringTargets,
+                ]);
+                if is_complete {
+                    on_saved.emit(());
+                }
+            });
+        })
+    };
+    let reset = {
+        let state = state.clone();
+        Callback::from(move |()| {
+            if !matches!(*state, ReviewState::Saving(_)) {
+                state.set(ReviewState::Ready);
+            }
+        })
+    };
+    Saving {
+        state: (*state).clone(),
+        run,
+        reset,
+    }
+}
+
+/// What is saved becomes the base of the draft; what failed stays edited.
+fn take_up(draft: &UseReducerHandle<DraftState>, report: &SaveReport) {
+    if let Some(segment) = &report.segment {
+        draft.dispatch(DraftAction::Saved(segment.clone()));
+    }
+    if let Some(items) = &report.expirations {
+        draft.dispatch(DraftAction::ExpirationsSaved(items.clone()));
+        for failure in &report.failed {
+            let target = target_of(&failure.instruction).clone();
+            draft.dispatch(match &failure.instruction {
+                ExpiringTargetInstruction::Add { value, .. }
+                | ExpiringTargetInstruction::Update { value, .. } => {
+                    DraftAction::SetExpirations(vec![target], *value)
+                }
+                ExpiringTargetInstruction::Remove { .. } => {
+                    DraftAction::RemoveExpirations(vec![target])
+                }
+            });
+        }
+    }
+}
+
+/// Puts what was there before the save into the draft, to be reviewed and saved in turn.
+fn undo(draft: &UseReducerHandle<DraftState>) -> ToastAction {
+    let (before, dispatcher) = (draft.base.clone(), draft.dispatcher());
+    let is_done = Rc::new(Cell::new(false));
+    ToastAction {
+        label: "Undo".into(),
+        on_click: Callback::from(move |()| {
+            if !is_done.replace(true) {
+                dispatcher.dispatch(DraftAction::TakeBack(before.clone()));
+            }
+        }),
+    }
+}
