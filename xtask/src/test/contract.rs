@@ -41,7 +41,14 @@ pub fn run(report: &mut Report) -> Outcome<()> {
 /// A server with a new database in memory, for one client's tests.
 fn start() -> Outcome<Server> {
     let mut command = Command::new(server::program(false));
-    command.args(["serve", "--in-memory", "--listen", "127.0.0.1:0"]);
+    command.args([
+        "serve",
+        "--in-memory",
+        "--listen",
+        "127.0.0.1:0",
+        "--log",
+        "warn",
+    ]);
     Server::start(command)
 }
 
