@@ -188,3 +188,32 @@ fn no_two_cases_of_a_feature_have_one_name() {
         }
     }
 }
+
+/// Row and case of each line of the tables in docs/sandbox-differences.md.
+fn differences() -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(root().join("docs/sandbox-differences.md")).unwrap();
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.map(|line| {
+        let row = line.split('`').next().unwrap();
+        let case = line.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        (row.to_owned(), case.to_owned())
+    })
+    .collect()
+}
+
+#[test]
+fn every_choice_is_a_row_and_a_case() {
+    let mut chosen = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    for (file, feature) in features() {
+        for case in feature.cases {
+            names.insert(format!("{file}: {}", case.name));
+            chosen.extend(case.difference);
+        }
+    }
+    let rows = differences();
+    assert_eq!(rows.keys().cloned().collect::<BTreeSet<_>>(), chosen);
+    for (row, case) in rows {
+        assert!(names.contains(&case), "{row}: no case {case:?}");
+    }
+}
