@@ -1,6 +1,7 @@
 //! Everything one does with Segdeck's sources: `cargo xtask serve`, `cargo xtask test` and the rest.
 
 mod browser;
+mod conform;
 mod dashboard;
 mod failure;
 mod packages;
@@ -14,6 +15,7 @@ mod test;
 mod tools;
 
 use clap::{Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -44,6 +46,13 @@ enum Command {
     },
     /// Run the long versions of the tests, of which `test` runs a small sample
     Soak(soak::Options),
+    /// Replay the contract's cases against a LaunchDarkly account and print the differences
+    #[command(disable_help_flag = true)]
+    Conform {
+        /// What `cargo xtask conform --help` tells
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Photograph the dashboard's screens, light and dark, wide and narrow
     Screenshots {
         /// The folder to write the pictures to
@@ -77,6 +86,7 @@ fn run(command: Command) -> Outcome<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Soak(options) => Ok(soak::run(&options)),
+        Command::Conform { arguments } => conform::run(&arguments),
         Command::Screenshots { out, routes } => screenshots::run(&out, &routes),
         Command::DistHook => dashboard::hook(),
     }

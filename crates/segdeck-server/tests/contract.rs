@@ -14,7 +14,9 @@ use std::{
     path::PathBuf,
 };
 
-use contract_replay::{Answer, Call, Feature, Http, Run, Scene, Schemas, Target, load};
+use contract_replay::{
+    Answer, Call, Feature, Http, Report, Run, Scene, Schemas, Target, conform, load,
+};
 use segdeck_core::{
     UnixMillis, url,
     wire::{Body, Headers, Method, Request},
@@ -62,6 +64,15 @@ struct InProcess {
     now: i64,
 }
 
+impl InProcess {
+    fn new() -> Self {
+        Self {
+            sandbox: Sandbox::open_in_memory(segdeck_sandbox::Options::default()).unwrap(),
+            now: START,
+        }
+    }
+}
+
 impl Target for InProcess {
     fn send(&mut self, call: &Call) -> Result<Answer, String> {
         let (path, query) = call.target.split_once('?').unwrap_or((&call.target, ""));
@@ -107,14 +118,89 @@ impl Target for InProcess {
 }
 
 fn replay_in_process(file: &str) {
-    let sandbox = Sandbox::open_in_memory(segdeck_sandbox::Options::default()).unwrap();
-    replay(
-        file,
-        InProcess {
-            sandbox,
-            now: START,
-        },
+    replay(file, InProcess::new());
+}
+
+/// The sandbox in the place of a real account, whose answers can be spoiled on the way.
+struct Account {
+    sandbox: InProcess,
+    spoil: fn(&mut Answer),
+}
+
+impl Target for Account {
+    fn send(&mut self, call: &Call) -> Result<Answer, String> {
+        // Time passes by itself.
+        self.sandbox.now += 1_000;
+        let mut answer = self.sandbox.send(call)?;
+        (self.spoil)(&mut answer);
+        Ok(answer)
+    }
+
+    fn now(&self) -> i64 {
+        self.sandbox.now
+    }
+
+    fn advance(&mut self, _millis: i64) -> Result<(), String> {
+        Err("time cannot be moved".to_owned())
+    }
+
+    fn is_real(&self) -> bool {
+        true
+    }
+}
+
+fn conform_to(spoil: fn(&mut Answer)) -> (Report, Account) {
+    let sandbox = InProcess::new();
+    let mut account = Account { sandbox, spoil };
+    let report = conform(
+        &mut account,
+        &scene(),
+        &features(),
+        &schemas(),
+        |_, _, _| (),
     );
+    (report, account)
+}
+
+#[test]
+fn conform_finds_no_difference_in_the_sandbox_and_leaves_nothing_behind() {
+    let (report, mut account) = conform_to(|_| ());
+    assert_eq!(report.differences, [], "{report}");
+    assert!(report.same > 300, "{report}");
+    let call = Call {
+        method: "GET".to_owned(),
+        target: "/api/v2/segments/default/test".to_owned(),
+        headers: vec![("Authorization".to_owned(), DEFAULT_WRITER_TOKEN.to_owned())],
+        body: Vec::new(),
+    };
+    let list = account.send(&call).unwrap().body;
+    let list: serde_json::Value = serde_json::from_slice(&list).unwrap();
+    assert_eq!(list["totalCount"], 0);
+}
+
+#[test]
+fn conform_tells_where_an_account_differs() {
+    let (report, _) = conform_to(|answer| {
+        if answer.status == 409 {
+            answer.status = 422;
+        }
+    });
+    let text = report.to_string();
+    assert!(text.contains("status 422 instead of 409"), "{text}");
+    let of = |name: &str| {
+        let mut differences = report.differences.iter();
+        differences
+            .find(|difference| difference.case == name)
+            .unwrap()
+    };
+    assert_eq!(
+        of("a taken key is a conflict with a code of its own").guess,
+        None
+    );
+    let guess = of("a version that does not fit is a conflict")
+        .guess
+        .clone();
+    assert!(guess.is_some_and(|row| text.contains(&row)));
 }
 
 fn replay_over_http(file: &str) {
@@ -131,14 +217,7 @@ fn replay_over_http(file: &str) {
 fn replay<T: Target>(file: &str, mut target: T) {
     let features = features();
     let feature = &features[file];
-    let schemas = Schemas::load(&contract().join("schemas.json")).unwrap();
-    let scene = Scene {
-        project: "default".to_owned(),
-        environment: "test".to_owned(),
-        writer: DEFAULT_WRITER_TOKEN.to_owned(),
-        reader: DEFAULT_READER_TOKEN.to_owned(),
-        prefix: "c".to_owned(),
-    };
+    let (scene, schemas) = (scene(), schemas());
     let mut failures = Vec::new();
     for (index, case) in feature.cases.iter().enumerate() {
         let name = format!("{file}-{index:03}");
@@ -159,6 +238,20 @@ fn replay<T: Target>(file: &str, mut target: T) {
         failures.len(),
         failures.join("\n")
     );
+}
+
+fn scene() -> Scene {
+    Scene {
+        project: "default".to_owned(),
+        environment: "test".to_owned(),
+        writer: DEFAULT_WRITER_TOKEN.to_owned(),
+        reader: DEFAULT_READER_TOKEN.to_owned(),
+        prefix: "c".to_owned(),
+    }
+}
+
+fn schemas() -> Schemas {
+    Schemas::load(&contract().join("schemas.json")).unwrap()
 }
 
 fn contract() -> PathBuf {

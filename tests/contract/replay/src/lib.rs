@@ -4,6 +4,7 @@
 //! How a case is written is told in `tests/contract/README.md`.
 
 mod case;
+mod conform;
 mod http;
 mod matching;
 mod run;
@@ -11,6 +12,7 @@ mod schema;
 mod variables;
 
 pub use case::{Case, Feature, Step, load};
+pub use conform::{Difference, Report, conform};
 pub use http::Http;
 pub use matching::mismatches;
 pub use run::{Answer, Call, Run, Scene, Target};
