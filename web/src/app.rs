@@ -8,8 +8,10 @@ use crate::{
     backend::{BackendProvider, use_connection},
     hooks::PlaceProvider,
     pages::{
-        HomePage, NotFoundPage, connection::ConnectionPage, segment::SegmentPage,
-        segments::SegmentsPage,
+        HomePage, NotFoundPage,
+        connection::ConnectionPage,
+        segment::SegmentPage,
+        segments::{ListCacheProvider, SegmentsPage},
     },
     route::{Route, SegmentTab},
     state::{connection::Phase, last_place},
@@ -32,7 +34,9 @@ pub fn App() -> Html {
         <LiveRegion>
             <ToastProvider>
                 <BrowserRouter>
-                    <BackendProvider><Pages /></BackendProvider>
+                    <BackendProvider>
+                        <ListCacheProvider><Pages /></ListCacheProvider>
+                    </BackendProvider>
                 </BrowserRouter>
             </ToastProvider>
         </LiveRegion>

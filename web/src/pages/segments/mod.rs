@@ -1,5 +1,18 @@
 //! The segments of an environment: the list and the dialog that creates one.
 
+mod cache;
+mod create_dialog;
+mod create_form;
+mod delete_dialog;
+mod expiring;
+mod filter_row;
+mod footer;
+mod kind;
+mod load;
 mod page;
+mod row;
+mod table;
+mod type_cards;
 
-pub use page::SegmentsPage;
+pub use cache::{ListCacheProvider, ListCacheProviderProps};
+pub use page::{SegmentsPage, SegmentsPageProps};

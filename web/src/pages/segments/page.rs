@@ -1,7 +1,38 @@
 //! The list of segments.
 
+use std::rc::Rc;
+
 use segdeck_core::endpoint::Place;
+use web_sys::HtmlElement;
 use yew::prelude::*;
+use yew_router::{
+    prelude::{use_location, use_navigator},
+    query::Raw,
+};
+
+use super::{
+    create_dialog::{CreateDialog, has_stored_draft},
+    delete_dialog::DeleteDialog,
+    filter_row::FilterRow,
+    footer::Footer,
+    load::{ListHandle, use_segment_list},
+    table::SegmentTable,
+};
+use crate::{
+    format,
+    hooks::{use_debounced, use_place_info, use_shortcuts, use_title},
+    pages::RequestError,
+    route::{Route, RouteLink},
+    state::{
+        last_place,
+        list_filter::{ListFilter, Row},
+        segment_list::Loading,
+    },
+    ui::{Button, ButtonVariant, EmptyState, IconName, Skeleton},
+};
+
+/// How long the address waits for typing to come to rest.
+const ADDRESS_PAUSE: u32 = 300;
 
 /// What a [`SegmentsPage`] needs.
 #[derive(Properties, PartialEq)]
@@ -10,8 +41,232 @@ pub struct SegmentsPageProps {
     pub place: Place,
 }
 
-/// The segments of an environment.
+/// The segments of an environment: filter, rows, and what can be done with one.
 #[component]
-pub fn SegmentsPage(_props: &SegmentsPageProps) -> Html {
-    html! { <header class="page-header"><h1>{ "Segments" }</h1></header> }
+pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
+    let info = use_place_info();
+    let environment = AttrValue::from(info.environment_name());
+    use_title(&["Segments", &environment]);
+    let filter = use_filter(&props.place);
+    let ListHandle {
+        list,
+        load_more,
+        reload,
+        remove,
+    } = use_segment_list(&props.place, &filter);
+    let rows = use_memo((list.clone(), (*filter).clone()), |(list, filter)| {
+        list.visible(filter)
+    });
+    let rows = (*rows).clone();
+    let tags = use_memo(list.clone(), |list| Rc::<[String]>::from(list.tags()));
+    let cursor = use_state_eq(|| None::<usize>);
+    let is_creating = use_state_eq(|| has_stored_draft(&props.place));
+    let deleting = use_state_eq(|| None::<Rc<Row>>);
+    let search_ref = use_node_ref();
+    let open_create = {
+        let is_creating = is_creating.clone();
+        Callback::from(move |()| is_creating.set(true))
+    };
+    use_shortcuts(shortcuts(&search_ref, &open_create, &cursor, rows.len()));
+    let on_filter = {
+        let (filter, cursor) = (filter.clone(), cursor.clone());
+        Callback::from(move |next| {
+            cursor.set(None);
+            filter.set(next);
+        })
+    };
+    let on_sort = {
+        let filter = filter.clone();
+        on_filter.reform(move |sort| ListFilter {
+            sort,
+            ..(*filter).clone()
+        })
+    };
+    let on_clear = {
+        let filter = filter.clone();
+        on_filter.reform(move |()| filter.cleared())
+    };
+    let set_deleting = {
+        let deleting = deleting.clone();
+        move |row: Option<Rc<Row>>| deleting.set(row)
+    };
+    let on_delete = {
+        let set_deleting = set_deleting.clone();
+        Callback::from(move |row| set_deleting(Some(row)))
+    };
+    let content = if let (true, Some(error)) = (list.rows.is_empty(), &list.error) {
+        html! {
+            <div class="page-scroll">
+                <RequestError what="The segments could not be loaded." error={error.clone()}
+                    on_retry={reload}>
+                    if error.is_not_found() {
+                        <span onclick={Callback::from(|_: MouseEvent| last_place::forget())}>
+                            <RouteLink class="link" to={Route::Home}>
+                                { "Open the first environment" }
+                            </RouteLink>
+                        </span>
+                    }
+                </RequestError>
+            </div>
+        }
+    } else if list.request.is_none() {
+        html! { <Skeleton label="Loading segments" /> }
+    } else if rows.is_empty() && list.is_complete && list.loading == Loading::Idle {
+        if filter.is_active() {
+            html! {
+                <EmptyState text="No segments match.">
+                    <Button on_click={on_clear}>{ "Clear filters" }</Button>
+                </EmptyState>
+            }
+        } else {
+            html! {
+                <EmptyState text={format!("No segments in {environment} yet.")}>
+                    <Button variant={ButtonVariant::Primary} icon={IconName::Plus}
+                        on_click={open_create.clone()}>
+                        { "New segment" }
+                    </Button>
+                </EmptyState>
+            }
+        }
+    } else {
+        let footer = match &list.error {
+            Some(error) => html! {
+                <div class="segment-table-foot">
+                    <RequestError what="The rest of the segments could not be loaded."
+                        error={error.clone()} on_retry={load_more.clone()} />
+                </div>
+            },
+            None if list.loading == Loading::More => html! {
+                <p class="segment-table-foot quiet">{ "Loading more…" }</p>
+            },
+            None => Html::default(),
+        };
+        let on_near_end = if list.error.is_none() {
+            load_more
+        } else {
+            Callback::noop()
+        };
+        let on_cursor = {
+            let cursor = cursor.clone();
+            Callback::from(move |index| cursor.set(Some(index)))
+        };
+        html! {
+            <SegmentTable place={props.place.clone()} rows={rows.clone()} sort={filter.sort}
+                {on_sort} cursor={*cursor} {on_cursor} {on_near_end} {on_delete} {footer} />
+        }
+    };
+    html! {
+        <>
+            <header class="page-header">
+                <h1>{ "Segments" }</h1>
+                if let Some(total) = list.total.filter(|_| !filter.is_active() || list.is_whole()) {
+                    <span class="page-header-count">{ format::thousands(total) }</span>
+                }
+                <div class="page-actions">
+                    <Button variant={ButtonVariant::Primary} icon={IconName::Plus}
+                        on_click={open_create}>
+                        { "New segment" }
+                    </Button>
+                </div>
+            </header>
+            <FilterRow filter={(*filter).clone()} on_change={on_filter} tags={(*tags).clone()}
+                {search_ref} />
+            { content }
+            <Footer list={list.clone()} shown={rows.len()} />
+            if *is_creating {
+                <CreateDialog place={props.place.clone()} rows={list.rows.clone()}
+                    is_whole={list.is_whole()}
+                    on_close={Callback::from(move |()| is_creating.set(false))} />
+            }
+            if let Some(row) = (*deleting).clone() {
+                <DeleteDialog place={props.place.clone()} row={row.clone()} {environment}
+                    on_deleted={
+                        let set_deleting = set_deleting.clone();
+                        Callback::from(move |()| {
+                            remove.emit(row.summary.key.clone());
+                            set_deleting(None);
+                        })
+                    }
+                    on_close={Callback::from(move |()| set_deleting(None))} />
+            }
+        </>
+    }
+}
+
+/// The filter of the address; the address follows when it changes.
+#[hook]
+fn use_filter(place: &Place) -> UseStateHandle<ListFilter> {
+    let location = use_location();
+    let navigator = use_navigator();
+    let query = location
+        .as_ref()
+        .map(|location| location.query_str().to_owned())
+        .unwrap_or_default();
+    let filter = use_state_eq(|| ListFilter::from_query(&query));
+    let settled = use_debounced(&filter.to_query(), ADDRESS_PAUSE);
+    let written = use_mut_ref(|| filter.to_query());
+    {
+        let (route, written) = (Route::segments(place), written.clone());
+        use_effect_with(settled, move |settled| {
+            if *written.borrow() == *settled {
+                return;
+            }
+            written.borrow_mut().clone_from(settled);
+            if let Some(navigator) = navigator {
+                // A raw query string cannot be refused.
+                let Ok(()) = navigator.replace_with_query(&route, Raw(settled.as_str()));
+            }
+        });
+    }
+    {
+        // Back and Forward, and links to this page with another filter.
+        let filter = filter.clone();
+        use_effect_with(query, move |query| {
+            let of_address = ListFilter::from_query(query);
+            if of_address.to_query() != *written.borrow() {
+                written.replace(of_address.to_query());
+                filter.set(of_address);
+            }
+        });
+    }
+    filter
+}
+
+/// `/` goes to the filter, `C` to a new segment, and J and K from anywhere to the rows.
+fn shortcuts(
+    search_ref: &NodeRef,
+    open_create: &Callback<()>,
+    cursor: &UseStateHandle<Option<usize>>,
+    count: usize,
+) -> Callback<String, bool> {
+    let (search_ref, open_create, cursor) =
+        (search_ref.clone(), open_create.clone(), cursor.clone());
+    Callback::from(move |key: String| {
+        match key.as_str() {
+            "/" => {
+                if let Some(search) = search_ref.cast::<HtmlElement>() {
+                    let _ = search.focus();
+                }
+            }
+            "c" | "C" => open_create.emit(()),
+            "j" | "J" | "k" | "K" if count > 0 => {
+                focus_rows();
+                if cursor.is_none() {
+                    cursor.set(Some(0));
+                }
+            }
+            _ => return false,
+        }
+        true
+    })
+}
+
+fn focus_rows() {
+    let rows = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector(".segment-table").ok().flatten());
+    if let Some(rows) = rows {
+        let rows: HtmlElement = wasm_bindgen::JsCast::unchecked_into(rows);
+        let _ = rows.focus();
+    }
 }

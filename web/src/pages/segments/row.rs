@@ -1,0 +1,173 @@
+//! One segment in the list.
+
+use std::rc::Rc;
+
+use segdeck_core::{
+    endpoint::Place,
+    model::{SegmentKind, TargetList},
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+use yew_router::{Routable, prelude::use_navigator};
+
+use super::{
+    expiring::{Expiring, ExpiringState},
+    kind,
+};
+use crate::{
+    format, platform,
+    route::{Route, RouteLink, SegmentTab},
+    state::list_filter::Row,
+    ui::{Chip, ChipTone, Icon, IconName, Menu, MenuItem, use_toasts},
+};
+
+/// How many tags a row shows; the rest are counted.
+const TAGS_SHOWN: usize = 2;
+/// An expiration this close is marked.
+const SOON: i64 = 7 * format::DAY;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct SegmentRowProps {
+    pub row: Rc<Row>,
+    pub place: Place,
+    pub expiring: ExpiringState,
+    pub now: i64,
+    pub on_delete: Callback<Rc<Row>>,
+}
+
+#[component]
+pub(super) fn SegmentRow(props: &SegmentRowProps) -> Html {
+    let summary = &props.row.summary;
+    let (icon, kind) = kind::look(summary.kind());
+    let has_rules = matches!(summary.kind(), SegmentKind::RuleBased | SegmentKind::List);
+    let modified = summary.last_modified_date.0;
+    let absolute = platform::local_date_time(modified);
+    let included = summary.target_count(TargetList::Included);
+    let excluded = summary.target_count(TargetList::Excluded);
+    html! {
+        <div class="segment-row">
+            <div class="segment-row-name" role="gridcell">
+                <RouteLink class="segment-row-link"
+                    to={Route::segment(&props.place, &summary.key, SegmentTab::default())}>
+                    { summary.name.clone() }
+                </RouteLink>
+                <code class="key">{ summary.key.to_string() }</code>
+            </div>
+            <div class="segment-row-kind" role="gridcell"><Icon name={icon} />{ kind }</div>
+            <div class="segment-row-tags" role="gridcell">
+                { for summary.tags.iter().take(TAGS_SHOWN).map(|tag| html! {
+                    <Chip key={tag.clone()} label={tag.clone()} tone={ChipTone::Tag} />
+                }) }
+                if summary.tags.len() > TAGS_SHOWN {
+                    <span class="segment-row-more"
+                        title={summary.tags.get(TAGS_SHOWN..).unwrap_or_default().join(", ")}>
+                        { format!("+{}", summary.tags.len() - TAGS_SHOWN) }
+                    </span>
+                }
+            </div>
+            <div class="segment-row-count" role="gridcell" data-what="included">
+                { count(included) }
+            </div>
+            <div class="segment-row-count" role="gridcell" data-what="excluded">
+                { count(excluded) }
+            </div>
+            <div class="segment-row-count" role="gridcell" data-what="rules">
+                { count(has_rules.then(|| summary.rule_count())) }
+            </div>
+            <div class="segment-row-expiring" role="gridcell">
+                { expiring(props.expiring, props.now) }
+            </div>
+            <div class="segment-row-modified" role="gridcell">
+                <time title={absolute.clone()}>{ platform::relative(modified, props.now) }</time>
+                <span class="segment-row-date">{ absolute }</span>
+            </div>
+            <div class="segment-row-menu row-actions" role="gridcell">
+                <RowMenu row={props.row.clone()} place={props.place.clone()}
+                    on_delete={props.on_delete.clone()} />
+            </div>
+        </div>
+    }
+}
+
+/// A number; a quiet 0, and a dash where there is none.
+fn count(number: Option<u64>) -> Html {
+    match number {
+        None => html! { <span class="quiet" title="Does not apply">{ "–" }</span> },
+        Some(0) => html! { <span class="quiet">{ "0" }</span> },
+        Some(number) => html! { format::thousands(number) },
+    }
+}
+
+fn expiring(state: ExpiringState, now: i64) -> Html {
+    match state {
+        ExpiringState::Unknown => {
+            html! { <span class="quiet" aria-label="Not loaded">{ "·" }</span> }
+        }
+        ExpiringState::NotApplicable | ExpiringState::Known(None) => {
+            html! { <span class="quiet" aria-label="None">{ "–" }</span> }
+        }
+        ExpiringState::Known(Some(Expiring { count, next })) => {
+            let tone = if next - now <= SOON {
+                ChipTone::Warning
+            } else {
+                ChipTone::Outline
+            };
+            let label = format!("{count} · {}", format::time_left(next, now));
+            let title = format!(
+                "{}, the next on {}",
+                format::plural(count, "target expires", "targets expire"),
+                platform::local_date_time(next)
+            );
+            html! { <Chip {label} {tone} icon={IconName::Clock} title={AttrValue::from(title)} /> }
+        }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowMenuProps {
+    row: Rc<Row>,
+    place: Place,
+    on_delete: Callback<Rc<Row>>,
+}
+
+#[component]
+fn RowMenu(props: &RowMenuProps) -> Html {
+    let toasts = use_toasts();
+    let navigator = use_navigator();
+    let summary = &props.row.summary;
+    let route = Route::segment(&props.place, &summary.key, SegmentTab::default());
+    let copy = |what: &'static str, text: String| {
+        let toasts = toasts.clone();
+        Callback::from(move |()| {
+            let (toasts, text) = (toasts.clone(), text.clone());
+            spawn_local(async move {
+                match platform::copy_text(&text).await {
+                    Ok(()) => toasts.done(format!("{what} copied.")),
+                    Err(reason) => toasts.error(reason),
+                }
+            });
+        })
+    };
+    let origin = web_sys::window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default();
+    let link = format!("{origin}{}", route.to_path());
+    let open = Callback::from(move |()| {
+        if let Some(navigator) = &navigator {
+            navigator.push(&route);
+        }
+    });
+    let delete = {
+        let row = props.row.clone();
+        props.on_delete.reform(move |()| row.clone())
+    };
+    let items: Rc<[MenuItem]> = Rc::from([
+        MenuItem::new("Open", open).icon(IconName::Arrow),
+        MenuItem::new("Copy key", copy("Key", summary.key.to_string())).icon(IconName::Key),
+        MenuItem::new("Copy link", copy("Link", link)).icon(IconName::Copy),
+        MenuItem::new("Delete…", delete)
+            .icon(IconName::Trash)
+            .danger(),
+    ]);
+    html! { <Menu label={format!("Actions for {}", summary.name)} {items} /> }
+}
