@@ -48,6 +48,17 @@ pub enum OpenError {
 #[error(transparent)]
 pub struct StoreError(#[from] rusqlite::Error);
 
+impl StoreError {
+    /// Whether another connection holds what is needed, so that it may work a moment later.
+    pub(crate) fn is_busy(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        matches!(
+            self.0.sqlite_error_code(),
+            Some(DatabaseBusy | DatabaseLocked)
+        )
+    }
+}
+
 /// Why a request or a task could not be carried out.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -25,6 +25,8 @@ pub use rusqlite::Connection;
 
 /// How long a connection waits for another process's lock.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to pause before opening a database again that another process is changing.
+const PAUSE: Duration = Duration::from_millis(20);
 /// How many idle readers are kept.
 const IDLE_READERS: usize = 4;
 
@@ -45,26 +47,27 @@ struct Readers {
 impl Store {
     /// Opens a file, and makes a new database of it if it does not exist or is empty.
     pub fn open(path: &Path, ids: &mut dyn IdSource) -> Result<Self, OpenError> {
-        file::inspect(path)?;
-        let mut writer = Connection::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE
-                | OpenFlags::SQLITE_OPEN_CREATE
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        prepare(&writer)?;
-        // Before the switch to WAL, so that the file's header tells from the first commit on whose
-        // file it is.
-        schema::migrate(&mut writer, path, ids)?;
-        writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        writer.pragma_update(None, "synchronous", "FULL")?;
-        Ok(Self {
-            writer: Mutex::new(writer),
-            readers: Some(Readers {
-                path: path.to_owned(),
-                idle: Mutex::default(),
-            }),
-        })
+        let mut patience = PATIENCE;
+        loop {
+            file::inspect(path)?;
+            match open_writer(path, ids) {
+                // While another process changes the journal mode, SQLite does not wait by itself.
+                Err(OpenError::Store(error)) if error.is_busy() && !patience.is_zero() => {
+                    std::thread::sleep(PAUSE);
+                    patience = patience.saturating_sub(PAUSE);
+                }
+                Err(error) => return Err(error),
+                Ok(writer) => {
+                    return Ok(Self {
+                        writer: Mutex::new(writer),
+                        readers: Some(Readers {
+                            path: path.to_owned(),
+                            idle: Mutex::default(),
+                        }),
+                    });
+                }
+            }
+        }
     }
 
     /// Makes a database in memory.
@@ -149,6 +152,22 @@ impl Readers {
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn open_writer(path: &Path, ids: &mut dyn IdSource) -> Result<Connection, OpenError> {
+    let mut writer = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    prepare(&writer)?;
+    // Before the switch to WAL, so that the file's header tells from the first commit on whose
+    // file it is.
+    schema::migrate(&mut writer, path, ids)?;
+    writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    writer.pragma_update(None, "synchronous", "FULL")?;
+    Ok(writer)
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {

@@ -105,6 +105,32 @@ fn a_folder_and_a_place_that_does_not_exist_are_refused() {
 }
 
 #[test]
+fn several_can_make_and_use_one_database_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("segdeck.db");
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..6)
+            .map(|number| {
+                let path = &path;
+                scope.spawn(move || {
+                    let sandbox = open(path).unwrap();
+                    let body = json!({"key": format!("k{number}"), "name": "A"});
+                    send(&sandbox, Method::Post, SEGMENTS, body).0
+                })
+            })
+            .collect();
+        for thread in threads {
+            assert_eq!(thread.join().unwrap(), 201);
+        }
+    });
+    let sandbox = open(&path).unwrap();
+    let (_, list) = send(&sandbox, Method::Get, SEGMENTS, Value::Null);
+    assert_eq!(list["totalCount"], 6);
+    let (_, projects) = send(&sandbox, Method::Get, "/api/v2/projects", Value::Null);
+    assert_eq!(projects["totalCount"], 1);
+}
+
+#[test]
 fn guarded_patches_of_several_threads_lose_nothing() {
     const THREADS: usize = 8;
     const CHANGES: usize = 15;
