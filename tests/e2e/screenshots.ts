@@ -4,7 +4,13 @@ import { expectSettled, test } from "./fixtures.ts";
 
 const folder = process.env.SEGDECK_SCREENSHOTS || "screenshots";
 const named = (process.env.SEGDECK_ROUTES || "").split("\n").filter((route) => route !== "");
-const routes = named.length > 0 ? named : ["/"];
+const segment = "/p/default/production/segments/beta-testers";
+const screens = [
+  "/p/default/production/segments",
+  ...["rules", "targets", "expirations", "json"].map((tab) => `${segment}/${tab}`),
+  "/connection",
+];
+const routes = named.length > 0 ? named : screens;
 
 test.use({ serverOptions: { seed: "demo" } });
 

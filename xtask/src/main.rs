@@ -58,7 +58,7 @@ enum Command {
         /// The folder to write the pictures to
         #[arg(long)]
         out: PathBuf,
-        /// Only these routes, such as /projects/default/segments
+        /// Only these routes, such as /p/default/production/segments
         #[arg(long = "route")]
         routes: Vec<String>,
     },
