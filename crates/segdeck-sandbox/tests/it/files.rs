@@ -1,6 +1,11 @@
 //! Databases on disk: ours, foreign and newer ones, and several threads on one.
 
-use std::{fs, path::Path, thread};
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, Mutex},
+    thread,
+};
 
 use segdeck_core::wire::{Body, JSON, Method, Request};
 use segdeck_sandbox::{DEFAULT_WRITER_TOKEN, OpenError, Options, Sandbox};
@@ -202,4 +207,50 @@ fn guarded_patches_of_several_threads_lose_nothing() {
         )
         .unwrap();
     assert_eq!(steps.unsigned_abs(), THREADS * CHANGES);
+}
+
+#[test]
+fn a_broken_database_is_told_to_its_owner_and_not_to_the_caller() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("segdeck.db");
+    let failures = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&failures);
+    let options = Options {
+        on_failure: Some(Box::new(move |error| {
+            sink.lock().unwrap().push(error.to_string());
+        })),
+        ..Options::default()
+    };
+    let sandbox = Sandbox::open(&path, options).unwrap();
+    let created = send(
+        &sandbox,
+        Method::Post,
+        SEGMENTS,
+        json!({"key": "a", "name": "A"}),
+    );
+    assert_eq!(created.0, 201);
+    let refused = send(
+        &sandbox,
+        Method::Post,
+        SEGMENTS,
+        json!({"key": "a", "name": "A"}),
+    );
+    assert_eq!(refused.0, 409);
+    assert!(failures.lock().unwrap().is_empty());
+
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch("DROP TABLE generation").unwrap();
+    let (status, body) = send(
+        &sandbox,
+        Method::Post,
+        SEGMENTS,
+        json!({"key": "b", "name": "B"}),
+    );
+    assert_eq!(status, 500);
+    assert_eq!(body["code"], "internal_server_error");
+    assert!(!body.to_string().contains("generation"), "{body}");
+    let told = failures.lock().unwrap().join("\n");
+    assert!(told.contains("no such table: generation"), "{told}");
+    let (_, list) = send(&sandbox, Method::Get, SEGMENTS, Value::Null);
+    assert_eq!(list["totalCount"], 1);
 }
