@@ -18,6 +18,7 @@ mod sandbox;
 mod seed;
 mod segments;
 mod store;
+mod targets;
 
 pub use error::{OpenError, SandboxError, StoreError};
 pub use faults::{Fault, FaultEffect, Faults};

@@ -5,7 +5,7 @@ use segdeck_core::{
     endpoint::{PatchBody, PatchSegment},
     model::{Segment, TargetList},
     patch::{
-        PatchError,
+        JsonPatch, PatchError, PatchOperation,
         semantic::{self, BigSegmentChange},
     },
     validate,
@@ -22,6 +22,7 @@ use crate::{
         audit::{self, Action},
         big_targets, places, segments,
     },
+    targets,
 };
 
 /// Changes a segment, all of the patch or nothing; with `dryRun` nothing, but the same answer.
@@ -46,6 +47,7 @@ fn carry_out(
     let before = stored.segment;
     let (mut after, list_changes) = apply(&before, request, call)?;
     rules::complete(&mut after, call.ids);
+    targets::tidy(&mut after);
     let is_changed = after != before;
     if is_changed {
         refuse(validate::edit(&before, &after))?;
@@ -91,7 +93,7 @@ fn apply(
         PatchBody::Json { patch, .. } => {
             let after = patch
                 .apply_to_segment(before)
-                .map_err(|error| refusal(&error))?;
+                .map_err(|error| refusal(patch, &error))?;
             (after, Vec::new())
         }
         PatchBody::Merge { patch, .. } => (patch.apply_to_segment(before)?, Vec::new()),
@@ -116,9 +118,10 @@ fn apply(
     })
 }
 
-/// A failed `test` is a conflict, every other failure a malformed request.
-fn refusal(error: &PatchError) -> SandboxError {
-    if error.is_test_failure() {
+/// A failed `test` is a conflict, every other failure a malformed request. A test of what is not
+/// there fails too: somebody may have removed it meanwhile.
+fn refusal(patch: &JsonPatch, error: &PatchError) -> SandboxError {
+    if let Some(PatchOperation::Test { .. }) = patch.0.get(error.operation) {
         SandboxError::Conflict(error.to_string())
     } else {
         Invalid::new(error.path.clone(), error.to_string()).into()

@@ -19,16 +19,6 @@ use crate::{
 pub fn complete(segment: &mut Segment, mut ids: &SharedIds) {
     assign_ids(segment, &mut ids);
     segment.unknown.clear();
-    for targets in [
-        &mut segment.included_contexts,
-        &mut segment.excluded_contexts,
-    ]
-    .into_iter()
-    .flatten()
-    .flatten()
-    {
-        targets.unknown.clear();
-    }
     for rule in &mut segment.rules {
         rule.unknown.clear();
         rule.rollout_context_kind

@@ -1,0 +1,32 @@
+//! How the server keeps individual targets and tags, in whatever form a patch wrote them.
+
+use std::collections::BTreeSet;
+
+use segdeck_core::{
+    ContextKind,
+    model::{Segment, SegmentTarget, TargetList},
+};
+
+/// Puts users into the plain lists and every other kind into one entry, with no key twice and no
+/// entry empty; a standard segment has all four lists. Tags are a set too.
+pub fn tidy(segment: &mut Segment) {
+    let mut seen = BTreeSet::new();
+    segment.tags.retain(|tag| seen.insert(tag.clone()));
+    if segment.unbounded == Some(true) {
+        return;
+    }
+    for list in TargetList::ALL {
+        let (users, contexts) = match list {
+            TargetList::Included => (&mut segment.included, &mut segment.included_contexts),
+            TargetList::Excluded => (&mut segment.excluded, &mut segment.excluded_contexts),
+        };
+        let written_users = users.replace(Vec::new()).unwrap_or_default();
+        let written_contexts = contexts.replace(Vec::new()).unwrap_or_default();
+        segment.add_targets(list, &ContextKind::user(), &written_users);
+        for entry in written_contexts {
+            let kind = ContextKind::from(entry.context_kind());
+            let SegmentTarget { values, .. } = entry;
+            segment.add_targets(list, &kind, &values);
+        }
+    }
+}
