@@ -8,9 +8,9 @@ use crate::{format, platform};
 
 const DAY: i64 = 86_400_000;
 const DAYS: usize = 30;
-/// The drawing's units: each day is this wide, and a bar at most this high.
-const WIDTH: usize = 24;
+/// A bar is at most this high, in CSS pixels, and grows by this much for each target.
 const HEIGHT: usize = 44;
+const STEP: usize = 6;
 
 /// Properties of [`Timeline`].
 #[derive(PartialEq, Properties)]
@@ -41,50 +41,31 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 <span><strong>{ format::thousands(soon as u64) }</strong>{ " in the next 7 days" }</span>
                 <span>{ format!("30 days from {}", format::date(props.now, offset)) }</span>
             </figcaption>
-            <svg
-                class="timeline-bars"
-                viewBox={format!("0 0 {} {}", WIDTH * DAYS, HEIGHT + 30)}
-                preserveAspectRatio="none"
-                role="img"
-                aria-label={sentence}
-            >
+            <div class="timeline-days" role="img" aria-label={sentence}>
                 { for counts.iter().enumerate().map(|(day, count)| bar(day, *count, today)) }
-            </svg>
+            </div>
         </figure>
     }
 }
 
 fn bar(day: usize, count: usize, today: i64) -> Html {
-    let x = day * WIDTH;
-    let height = (count * 6).min(HEIGHT);
-    let at = (today + i64::try_from(day).unwrap_or_default()) * DAY;
-    let number = format::date(at, 0)
+    let date = today + i64::try_from(day).unwrap_or_default();
+    let number = format::date(date * DAY, 0)
         .split(' ')
         .next()
         .unwrap_or_default()
         .to_owned();
-    let is_weekend = matches!(
-        (today + i64::try_from(day).unwrap_or_default() + 3).rem_euclid(7),
-        5 | 6
-    );
+    // Day 0 of the Unix calendar was a Thursday.
+    let is_weekend = matches!((date + 3).rem_euclid(7), 5 | 6);
+    let height = (count * STEP).min(HEIGHT);
     html! {
-        <g key={day}>
-            if is_weekend {
-                <rect class="timeline-weekend" x={x.to_string()} y="0" width={WIDTH.to_string()} height={(HEIGHT + 30).to_string()} />
-            }
-            if count > 0 {
-                <rect
-                    class="timeline-bar"
-                    data-soon={(day < 7).then_some("true")}
-                    x={(x + 6).to_string()}
-                    y={(HEIGHT + 12 - height).to_string()}
-                    width="12"
-                    height={height.to_string()}
-                />
-                <text class="timeline-count" x={(x + WIDTH / 2).to_string()} y={(HEIGHT + 8 - height).to_string()}>{ count }</text>
-            }
-            <text class="timeline-day" x={(x + WIDTH / 2).to_string()} y={(HEIGHT + 26).to_string()}>{ number }</text>
-        </g>
+        <div key={day} class="timeline-day" data-weekend={is_weekend.then_some("true")}>
+            <span class="timeline-count">{ if count > 0 { format::thousands(count as u64) } else { String::new() } }</span>
+            <svg class="timeline-bar" data-soon={(day < 7).then_some("true")} width="12" height={height.to_string()} aria-hidden="true">
+                <rect width="12" height={height.to_string()} />
+            </svg>
+            <span class="timeline-date">{ number }</span>
+        </div>
     }
 }
 

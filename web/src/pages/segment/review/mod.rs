@@ -169,7 +169,7 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
                     remark={props.is_comment_required.then(|| AttrValue::from(format!("required in {}", props.environment)))}
                     reserve=false
                 >
-                    <TextArea value={props.comment.clone()} on_input={props.on_comment.clone()} rows={2} />
+                    <TextArea value={props.comment.clone()} on_input={props.on_comment.clone()} rows={2} autofocus=true />
                 </Field>
             </div>
         </Dialog>
