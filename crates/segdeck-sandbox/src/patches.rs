@@ -50,6 +50,7 @@ fn carry_out(
     targets::tidy(&mut after);
     let is_changed = after != before;
     if is_changed {
+        targets::refuse_on_big(&before, &after)?;
         refuse(validate::edit(&before, &after))?;
         if after.rules != before.rules {
             rules::refuse_cycle(connection, environment.id, &after)?;

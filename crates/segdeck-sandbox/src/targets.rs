@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use segdeck_core::{
-    ContextKind,
+    ContextKind, Invalid,
     model::{Segment, SegmentTarget, TargetList},
 };
 
@@ -29,4 +29,17 @@ pub fn tidy(segment: &mut Segment) {
             segment.add_targets(list, &kind, &values);
         }
     }
+}
+
+/// Refuses the lists of a standard segment on a larger one, which keeps its targets apart.
+pub fn refuse_on_big(before: &Segment, after: &Segment) -> Result<(), Invalid> {
+    let grows = |list: &TargetList| after.target_count(*list) > before.target_count(*list);
+    if after.unbounded != Some(true) || !TargetList::ALL.iter().any(grows) {
+        return Ok(());
+    }
+    Err(Invalid::new(
+        "included",
+        "A larger list-based segment keeps its targets apart. Use addBigSegmentIncludedTargets \
+         or addBigSegmentExcludedTargets in a semantic patch.",
+    ))
 }

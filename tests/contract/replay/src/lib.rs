@@ -5,6 +5,7 @@
 
 mod case;
 mod conform;
+mod given;
 mod http;
 mod matching;
 mod run;
