@@ -24,7 +24,8 @@ pub(super) struct FrameProps {
 pub(super) fn Frame(props: &FrameProps) -> Html {
     use_focus_on_heading(&props.route);
     let is_placed = props.place.is_some();
-    let brand = html! { <RouteLink to={Route::Home} label="Segdeck"><Logo /></RouteLink> };
+    let brand =
+        html! { <RouteLink class="brand" to={Route::Home} label="Segdeck"><Logo /></RouteLink> };
     html! {
         <AppShell {brand} path={props.route.to_path()}
             switchers={if is_placed { html! { <Switchers /> } } else { Html::default() }}

@@ -17,4 +17,5 @@ mod outcomes;
 mod pages;
 mod patches;
 mod retries;
+mod sandbox;
 mod scripted;

@@ -35,7 +35,7 @@ pub fn ConnectionPage() -> Html {
             </header>
             <div class="page-scroll connection">
                 <section class="connection-section">
-                    <h2 class="inline">{ "Sandbox on the local server" }{ chip }</h2>
+                    <div class="inline"><h2>{ "Sandbox on the local server" }</h2>{ chip }</div>
                     <p class="connection-text">
                         { "The Segments API with its own database, on this computer. \
                            No account; nothing leaves your computer." }

@@ -33,6 +33,8 @@ pub(super) struct SegmentRowProps {
     pub expiring: ExpiringState,
     pub now: i64,
     pub on_delete: Callback<Rc<Row>>,
+    /// Whether it has three short lines instead of columns.
+    pub is_narrow: bool,
 }
 
 #[component]
@@ -44,15 +46,27 @@ pub(super) fn SegmentRow(props: &SegmentRowProps) -> Html {
     let absolute = platform::local_date_time(modified);
     let included = summary.target_count(TargetList::Included);
     let excluded = summary.target_count(TargetList::Excluded);
+    if props.is_narrow {
+        return html! {
+            <div class="segment-row segment-row-narrow">
+                { name(props) }
+                <div class="segment-row-modified" role="gridcell">
+                    <time title={absolute}>{ platform::relative(modified, props.now) }</time>
+                </div>
+                <div class="segment-row-expiring" role="gridcell">
+                    if matches!(props.expiring, ExpiringState::Known(Some(_))) {
+                        { expiring(props.expiring, props.now) }
+                    }
+                </div>
+                <div class="segment-row-facts" role="gridcell">
+                    <Icon name={icon} />{ facts(&props.row, kind) }
+                </div>
+            </div>
+        };
+    }
     html! {
         <div class="segment-row">
-            <div class="segment-row-name" role="gridcell">
-                <RouteLink class="segment-row-link"
-                    to={Route::segment(&props.place, &summary.key, SegmentTab::default())}>
-                    { summary.name.clone() }
-                </RouteLink>
-                <code class="key">{ summary.key.to_string() }</code>
-            </div>
+            { name(props) }
             <div class="segment-row-kind" role="gridcell"><Icon name={icon} />{ kind }</div>
             <div class="segment-row-tags" role="gridcell">
                 { for summary.tags.iter().take(TAGS_SHOWN).map(|tag| html! {
@@ -87,6 +101,35 @@ pub(super) fn SegmentRow(props: &SegmentRowProps) -> Html {
             </div>
         </div>
     }
+}
+
+fn name(props: &SegmentRowProps) -> Html {
+    let summary = &props.row.summary;
+    html! {
+        <div class="segment-row-name" role="gridcell">
+            <RouteLink class="segment-row-link"
+                to={Route::segment(&props.place, &summary.key, SegmentTab::default())}>
+                { summary.name.clone() }
+            </RouteLink>
+            <code class="key">{ summary.key.to_string() }</code>
+        </div>
+    }
+}
+
+/// "Rule-based · 1,331 included · 4 excluded · 3 rules", without what there is none of.
+fn facts(row: &Row, kind: &str) -> String {
+    let summary = &row.summary;
+    let mut parts = vec![kind.to_owned()];
+    for list in TargetList::ALL {
+        if let Some(count) = summary.target_count(list).filter(|count| *count > 0) {
+            parts.push(format!("{} {}", format::thousands(count), list.as_str()));
+        }
+    }
+    if summary.rule_count() > 0 {
+        let count = usize::try_from(summary.rule_count()).unwrap_or(usize::MAX);
+        parts.push(format::plural(count, "rule", "rules"));
+    }
+    parts.join(" · ")
 }
 
 /// A number; a quiet 0, and a dash where there is none.
@@ -170,4 +213,32 @@ fn RowMenu(props: &RowMenuProps) -> Html {
             .danger(),
     ]);
     html! { <Menu label={format!("Actions for {}", summary.name)} {items} /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_leave_out_what_there_is_none_of() {
+        let row = |extra: serde_json::Value| {
+            let mut value = serde_json::json!({
+                "key": "a", "name": "A", "creationDate": 1, "lastModifiedDate": 1, "version": 1,
+            });
+            for (name, member) in extra.as_object().unwrap() {
+                value[name.as_str()] = member.clone();
+            }
+            Row::new(serde_json::from_value(value).unwrap())
+        };
+        let keys: Vec<String> = (0..1_331).map(|number| number.to_string()).collect();
+        let full = row(serde_json::json!({
+            "included": keys, "rules": [{}],
+            "excludedContexts": [{ "contextKind": "org", "values": ["x", "y"] }],
+        }));
+        assert_eq!(
+            facts(&full, "Rule-based"),
+            "Rule-based · 1,331 included · 2 excluded · 1 rule"
+        );
+        assert_eq!(facts(&row(serde_json::json!({})), "List"), "List");
+    }
 }

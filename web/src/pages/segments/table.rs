@@ -58,7 +58,7 @@ pub(super) fn SegmentTable(props: &SegmentTableProps) -> Html {
         Callback::from(move |index: usize| match rows.get(index) {
             Some(row) => html! {
                 <SegmentRow row={row.clone()} place={place.clone()} {now}
-                    expiring={expiring.of(row)} on_delete={on_delete.clone()} />
+                    {is_narrow} expiring={expiring.of(row)} on_delete={on_delete.clone()} />
             },
             None => Html::default(),
         })
@@ -82,7 +82,7 @@ pub(super) fn SegmentTable(props: &SegmentTableProps) -> Html {
     html! {
         <WindowedList class="segment-table" label="Segments" count={props.rows.len()}
             row_height={if is_narrow { NARROW_ROW_HEIGHT } else { ROW_HEIGHT }}
-            header={header(props.sort, &props.on_sort)} {render} {row_key} {on_open}
+            header={if is_narrow { Html::default() } else { header(props.sort, &props.on_sort) }} {render} {row_key} {on_open}
             cursor={props.cursor} on_cursor={props.on_cursor.clone()} {on_visible_range}
             keep_position_as={format!(
                 "segdeck.list.{}.{}", props.place.project, props.place.environment
