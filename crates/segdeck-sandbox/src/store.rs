@@ -33,9 +33,10 @@ const IDLE_READERS: usize = 4;
 /// A database, ready for use.
 #[derive(Debug)]
 pub struct Store {
-    writer: Mutex<Connection>,
-    /// `None` for a database in memory, where the writer reads too.
+    /// `None` for a database in memory, where the writer reads too. Closed before the writer: the
+    /// last connection to close tidies the log away, which one that only reads cannot.
     readers: Option<Readers>,
+    writer: Mutex<Connection>,
 }
 
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use segdeck_core::UnixMillis;
-use segdeck_sandbox::Faults;
+use segdeck_sandbox::{BODY_LIMIT, Faults};
 
 use crate::clock::machine_now;
 
@@ -36,7 +36,8 @@ pub struct Options {
     pub allow_hosts: Vec<String>,
     /// Origins whose pages may call, besides the server's own, such as `http://localhost:8080`.
     pub allow_origins: Vec<String>,
-    /// The largest body that is read, in bytes.
+    /// The largest body that is read, in bytes. The sandbox itself takes no more than its
+    /// [`BODY_LIMIT`].
     pub max_body: usize,
     /// How long a connection may take to send a request's head, also while it idles between two.
     pub head_patience: Duration,
@@ -55,7 +56,7 @@ impl Default for Options {
             clock: Clock::Machine,
             allow_hosts: Vec::new(),
             allow_origins: TRUNK_ORIGINS.map(str::to_owned).to_vec(),
-            max_body: 5 * 1024 * 1024,
+            max_body: BODY_LIMIT,
             head_patience: Duration::from_secs(10),
             body_patience: Duration::from_secs(30),
         }

@@ -171,7 +171,12 @@ fn prepare(dist: Option<Dist>, options: Options) -> Result<App, StartError> {
 }
 
 fn open(database: &Database) -> Result<Sandbox, StartError> {
-    let options = segdeck_sandbox::Options::default();
+    let options = segdeck_sandbox::Options {
+        on_failure: Some(Box::new(|error| {
+            tracing::error!(%error, "a request could not be carried out");
+        })),
+        ..segdeck_sandbox::Options::default()
+    };
     let path = match database {
         Database::InMemory => return Ok(Sandbox::open_in_memory(options)?),
         Database::File(path) => path,
