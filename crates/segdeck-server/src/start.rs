@@ -92,7 +92,7 @@ impl Running {
         format!("http://{}", self.address)
     }
 
-    /// Takes no more connections, finishes the requests in flight, and closes the database.
+    /// Takes no more connections, finishes the requests in flight, and lets go of the database.
     pub async fn stop(self) {
         // Without a receiver it has ended already.
         let _ = self.stop.send(true);

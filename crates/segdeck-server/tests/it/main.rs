@@ -1,5 +1,12 @@
 //! The server over real connections, and the program as a process.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking, in their helpers too"
+)]
+
 mod api;
 mod clock;
 mod connections;

@@ -71,15 +71,16 @@ impl Client {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Vec<u8> {
-        let mut text = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
+        let mut bytes = Vec::new();
+        write!(bytes, "{method} {target} HTTP/1.1\r\nConnection: close\r\n").unwrap();
         if headers.iter().all(|(name, _)| *name != "Host") {
-            text += &format!("Host: {}\r\n", self.0);
+            write!(bytes, "Host: {}\r\n", self.0).unwrap();
         }
         for (name, value) in headers {
-            text += &format!("{name}: {value}\r\n");
+            write!(bytes, "{name}: {value}\r\n").unwrap();
         }
-        text += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
-        text.into_bytes()
+        write!(bytes, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        bytes
     }
 
     pub fn get(self, target: &str) -> Answer {
