@@ -129,3 +129,79 @@ fn is_primitive(name: &str, value: &Value) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn schemas() -> Schemas {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas.json");
+        Schemas::load(&file).expect("the file can be read")
+    }
+
+    fn complaints(change: impl FnOnce(&mut Map<String, Value>)) -> Vec<String> {
+        let mut error = json!({"code": "not_found", "message": "No such segment."});
+        change(error.as_object_mut().expect("it is an object"));
+        schemas().complaints_of_error(&error)
+    }
+
+    #[test]
+    fn a_body_of_the_right_form_has_no_complaints() {
+        assert_eq!(complaints(|_| ()), [""; 0]);
+        let body = json!({"items": [], "_links": {"self": {"href": "/x"}}});
+        let list = schemas().complaints_of_answer(Operation::ListSegments, &body);
+        assert_eq!(list, [""; 0]);
+    }
+
+    #[test]
+    fn missing_null_wrong_and_unknown_fields_are_told() {
+        for (found, complaint) in [
+            (complaints(|body| drop(body.remove("code"))), "lacks code"),
+            (
+                complaints(|body| drop(body.insert("id".to_owned(), Value::Null))),
+                "answer.id is not",
+            ),
+            (
+                complaints(|body| drop(body.insert("code".to_owned(), json!(7)))),
+                "answer.code is not",
+            ),
+            (
+                complaints(|body| drop(body.insert("salt".to_owned(), json!("x")))),
+                "has salt",
+            ),
+        ] {
+            assert!(
+                found.iter().any(|text| text.contains(complaint)),
+                "{complaint}: {found:?}"
+            );
+        }
+        let body = json!({"items": [{"key": 1.5}], "_links": {"self": []}});
+        let list = schemas().complaints_of_answer(Operation::ListSegments, &body);
+        assert!(
+            list.iter()
+                .any(|text| text.starts_with("answer.items[0].key is not")),
+            "{list:?}"
+        );
+        assert!(
+            list.iter()
+                .any(|text| text.starts_with("answer._links.self is not")),
+            "{list:?}"
+        );
+    }
+
+    #[test]
+    fn every_operation_with_a_body_has_an_answer() {
+        let schemas = schemas();
+        for operation in Operation::ALL {
+            let has_answer = schemas.answers.contains_key(operation.id());
+            assert_eq!(
+                has_answer,
+                *operation != Operation::DeleteSegment,
+                "{}",
+                operation.id()
+            );
+        }
+    }
+}
