@@ -106,7 +106,10 @@ impl SegmentKey {
         if let Some(bad) = text.chars().find(|c| !is_key_character(*c)) {
             return Err(Invalid::new(
                 "key",
-                format!("The key has {bad:?}. Use letters, digits, dot, underscore or hyphen."),
+                format!(
+                    "The key has {}. Use letters, digits, dot, underscore or hyphen.",
+                    character_name(bad)
+                ),
             ));
         }
         if text.len() > KEY_LIMIT {
@@ -157,7 +160,8 @@ impl ContextKind {
             return Err(Invalid::new(
                 "contextKind",
                 format!(
-                    "The context kind has {bad:?}. Use letters, digits, dot, underscore or hyphen."
+                    "The context kind has {}. Use letters, digits, dot, underscore or hyphen.",
+                    character_name(bad)
                 ),
             ));
         }
@@ -169,6 +173,18 @@ impl ContextKind {
 #[must_use]
 pub fn is_key_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')
+}
+
+/// A character as a sentence names it: "a space", `"/"`, or its code where it cannot be seen.
+#[must_use]
+pub fn character_name(c: char) -> String {
+    if c == ' ' {
+        "a space".to_owned()
+    } else if c.is_whitespace() || c.is_control() {
+        format!("the invisible character U+{:04X}", u32::from(c))
+    } else {
+        format!("\"{c}\"")
+    }
 }
 
 /// Where new ids come from: random in the sandbox, counted in tests and previews.
@@ -215,6 +231,13 @@ mod tests {
         }
         assert!(SegmentKey::parse(&"k".repeat(KEY_LIMIT)).is_ok());
         assert!(SegmentKey::parse(&"k".repeat(KEY_LIMIT + 1)).is_err());
+    }
+
+    #[test]
+    fn a_refused_character_is_named_so_that_it_can_be_found() {
+        assert_eq!(character_name(' '), "a space");
+        assert_eq!(character_name('/'), "\"/\"");
+        assert_eq!(character_name('\u{a0}'), "the invisible character U+00A0");
     }
 
     #[test]

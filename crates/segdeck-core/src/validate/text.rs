@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Problem;
-use crate::ids::is_key_character;
+use crate::ids::{character_name, is_key_character};
 
 /// The longest name that the sandbox accepts and the dashboard offers, in characters. LaunchDarkly
 /// documents none.
@@ -44,7 +44,7 @@ pub fn tag(tag: &str) -> Option<Problem> {
         );
         return Some(Problem::error(
             "",
-            format!("The tag {tag:?} has {bad:?}. {advice}"),
+            format!("The tag {tag:?} has {}. {advice}", character_name(bad)),
         ));
     }
     (tag.len() > TAG_LIMIT).then(|| {

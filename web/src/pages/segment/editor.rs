@@ -17,9 +17,9 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::{
-    expirations::ExpirationsTab, header::Header, json::JsonTab, review::ReviewDialog,
-    rules::RulesTab, save::TargetFamily, targets::TargetsTab, use_draft::use_draft,
-    use_save::use_save,
+    expirations::ExpirationsTab, header::Header, json::JsonTab, neighbors::use_neighbors,
+    review::ReviewDialog, rules::RulesTab, save::TargetFamily, targets::TargetsTab,
+    use_draft::use_draft, use_save::use_save,
 };
 use crate::{
     format,
@@ -57,6 +57,7 @@ pub struct EditorProps {
 pub fn Editor(props: &EditorProps) -> Html {
     let draft = use_draft(&props.place, &props.segment, &props.expirations);
     let now = use_clock(&props.expirations, &props.reload);
+    let neighbors = use_neighbors(&props.place, draft.segment());
     let is_reviewing = use_state_eq(|| false);
     let is_discarding = use_state_eq(|| false);
     let comment = use_state_eq(AttrValue::default);
@@ -160,7 +161,7 @@ pub fn Editor(props: &EditorProps) -> Html {
             />
             <div id="segment-panel" class="segment-panel" role="tabpanel" aria-label={props.tab.to_string()}>
                 { match props.tab {
-                    SegmentTab::Rules => html! { <RulesTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} /> },
+                    SegmentTab::Rules => html! { <RulesTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} segment_keys={neighbors.clone()} /> },
                     SegmentTab::Targets => html! { <TargetsTab draft={draft.clone()} family={props.family} {now} /> },
                     SegmentTab::Expirations => html! { <ExpirationsTab draft={draft.clone()} family={props.family} {now} /> },
                     SegmentTab::Json => html! { <JsonTab draft={draft.clone()} text={(*patch_text).clone()} on_text={on_patch_text} /> },
