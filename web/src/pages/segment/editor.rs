@@ -110,9 +110,9 @@ pub fn Editor(props: &EditorProps) -> Html {
         let (discard, is_discarding) = (discard.clone(), is_discarding.clone());
         Callback::from(move |()| {
             if count > 1 {
-                is_discarding.set(true)
+                is_discarding.set(true);
             } else {
-                discard.emit(())
+                discard.emit(());
             }
         })
     };

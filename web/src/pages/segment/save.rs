@@ -269,7 +269,7 @@ async fn save_expirations<T: Transport>(
             report.expirations = Some(Rc::new(items));
         }
         Ok(Outcome::Unclear { error, .. }) => {
-            report.error = Some(SaveError::Unclear(Rc::new(error)))
+            report.error = Some(SaveError::Unclear(Rc::new(error)));
         }
         Err(error) if error.leaves_outcome_open() => {
             report.error = Some(SaveError::Unclear(Rc::new(error)));
