@@ -59,16 +59,16 @@ impl Transport for InProcess {
             self.loss.take()
         };
         self.now.set(self.now.get().plus(1));
-        let lost = TransportError {
+        let silence = TransportError {
             reached: Reached::Unknown,
             message: "The connection broke.".to_owned(),
         };
         if loss == Some(Loss::Before) {
-            return Err(lost);
+            return Err(silence);
         }
         let answer = self.sandbox.handle(&request, self.now.get());
         if loss == Some(Loss::After) {
-            return Err(lost);
+            return Err(silence);
         }
         Ok(answer)
     }
