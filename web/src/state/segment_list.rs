@@ -1,9 +1,12 @@
 //! The segments loaded so far, page by page.
 
-use std::rc::Rc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use segdeck_client::ClientError;
-use segdeck_core::model::SegmentSummary;
+use segdeck_core::{SegmentKey, model::SegmentSummary};
 use yew::Reducible;
 
 use super::list_filter::{ListFilter, Matcher, Row, Sort, compare};
@@ -47,6 +50,8 @@ pub struct SegmentList {
     pub rows: Rc<[Rc<Row>]>,
     /// What they are the answer to; absent before the first answer.
     pub request: Option<ListRequest>,
+    /// Every tag that a loaded segment has, in order.
+    pub tags: Rc<BTreeSet<String>>,
     /// How many there are on all pages, if the server says so.
     pub total: Option<u64>,
     /// Whether all pages are loaded.
@@ -97,7 +102,7 @@ pub enum ListAction {
     /// A page did not come.
     Failed(ClientError),
     /// A segment is gone.
-    Removed(segdeck_core::SegmentKey),
+    Removed(SegmentKey),
 }
 
 impl SegmentList {
@@ -123,7 +128,10 @@ impl SegmentList {
                 .filter(|row| matcher.passes(row))
                 .cloned()
                 .collect();
-            rows.sort_by(|left, right| compare(filter.sort, left, right));
+            // The server has sorted already; only another order is made here.
+            if self.request.as_ref().map(|request| request.sort) != Some(filter.sort) {
+                rows.sort_by(|left, right| compare(filter.sort, left, right));
+            }
             rows.into()
         } else if filter.kind.is_some() {
             self.rows
@@ -136,30 +144,35 @@ impl SegmentList {
         }
     }
 
-    /// Every tag that a loaded segment has, in order.
-    #[must_use]
-    pub fn tags(&self) -> Vec<String> {
-        let mut tags: Vec<String> = self
-            .rows
-            .iter()
-            .flat_map(|row| row.summary.tags.iter().cloned())
-            .collect();
-        tags.sort();
-        tags.dedup();
-        tags
-    }
-
     fn take(&mut self, loaded: Loaded, keeps_rows: bool) {
+        let mut added: BTreeMap<SegmentKey, Rc<Row>> = BTreeMap::new();
+        let mut order = Vec::with_capacity(loaded.segments.len());
+        for summary in loaded.segments {
+            order.push(summary.key.clone());
+            added.insert(summary.key.clone(), Rc::new(Row::new(summary)));
+        }
+        if keeps_rows {
+            // A segment that moved while the pages came comes twice; it stays where it was.
+            for row in self.rows.iter() {
+                added.remove(&row.summary.key);
+            }
+        }
+        let mut tags = if keeps_rows {
+            (*self.tags).clone()
+        } else {
+            BTreeSet::new()
+        };
+        for tag in added.values().flat_map(|row| &row.summary.tags) {
+            if !tags.contains(tag) {
+                tags.insert(tag.clone());
+            }
+        }
+        if tags != *self.tags {
+            self.tags = Rc::new(tags);
+        }
         let kept = if keeps_rows { &*self.rows } else { &[] };
-        // A segment that moved while the pages came may come twice.
-        let known: std::collections::BTreeSet<_> =
-            kept.iter().map(|row| row.summary.key.clone()).collect();
-        let added = loaded
-            .segments
-            .into_iter()
-            .filter(|summary| !known.contains(&summary.key))
-            .map(|summary| Rc::new(Row::new(summary)));
-        self.rows = kept.iter().cloned().chain(added).collect();
+        let new = order.iter().filter_map(|key| added.remove(key));
+        self.rows = kept.iter().cloned().chain(new).collect();
         self.total = loaded.total;
         self.is_complete = loaded.is_complete;
         self.loading = Loading::Idle;
@@ -210,6 +223,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::state::list_filter::SortField;
 
     fn summary(number: i64) -> SegmentSummary {
         serde_json::from_value(json!({
@@ -244,6 +258,7 @@ mod tests {
         let list = list.reduce(ListAction::More(loaded(2..5, 5, true)));
         assert_eq!(keys(&list.rows), ["s0", "s1", "s2", "s3", "s4"]);
         assert!(list.is_whole());
+        assert_eq!(list.tags.iter().collect::<Vec<_>>(), ["t"]);
     }
 
     #[test]
@@ -269,7 +284,12 @@ mod tests {
             kind: Some(SegmentKind::List),
             ..ListFilter::default()
         };
-        assert_eq!(keys(&list.visible(&filter)), ["s3", "s1"]);
+        assert_eq!(keys(&list.visible(&filter)), ["s1", "s3"]);
+        let newest = ListFilter {
+            sort: Sort::first(SortField::Created),
+            ..filter
+        };
+        assert_eq!(keys(&list.visible(&newest)), ["s3", "s1"]);
     }
 
     #[test]

@@ -58,7 +58,6 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
         list.visible(filter)
     });
     let rows = (*rows).clone();
-    let tags = use_memo(list.clone(), |list| Rc::<[String]>::from(list.tags()));
     let cursor = use_state_eq(|| None::<usize>);
     let is_creating = use_state_eq(|| has_stored_draft(&props.place));
     let deleting = use_state_eq(|| None::<Rc<Row>>);
@@ -169,7 +168,7 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
                     </Button>
                 </div>
             </header>
-            <FilterRow filter={(*filter).clone()} on_change={on_filter} tags={(*tags).clone()}
+            <FilterRow filter={(*filter).clone()} on_change={on_filter} tags={list.tags.clone()}
                 {search_ref} />
             { content }
             <Footer list={list.clone()} shown={rows.len()} />
