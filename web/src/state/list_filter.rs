@@ -387,7 +387,7 @@ mod tests {
     #[test]
     fn sorting_is_by_field_and_then_by_key() {
         let sorted = |sort: Sort| {
-            let mut rows = vec![
+            let mut rows = [
                 row("c", "alpha", &[], 1),
                 row("a", "Beta", &[], 3),
                 row("b", "beta", &[], 2),

@@ -46,7 +46,7 @@ pub(super) fn DeleteDialog(props: &DeleteDialogProps) -> Html {
                 on_deleted.emit(());
             }
             Ok(Outcome::NotApplied { error, .. } | Outcome::Unclear { error, .. }) | Err(error) => {
-                failure.set(Some(Rc::new(error)))
+                failure.set(Some(Rc::new(error)));
             }
         })
     };

@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 
+use segdeck_client::ClientError;
 use segdeck_core::{
     SegmentKey,
     endpoint::{Operation, Place},
@@ -86,7 +87,7 @@ pub(super) fn use_expiring(
             let now = platform::now_millis();
             let wanted: VecDeque<SegmentKey> = visible
                 .iter()
-                .filter(|key| known(&cache, &place, key, generation, now).is_none())
+                .filter(|key| known(&cache, &place, key, generation, now) == ExpiringState::Unknown)
                 .cloned()
                 .collect();
             let queue = Rc::new(RefCell::new(wanted));
@@ -101,7 +102,7 @@ pub(super) fn use_expiring(
                                 return;
                             };
                             // What cannot be read stays unknown: the list itself is not harmed.
-                            if let Some(expiring) = ask(&client, &place, &key, uses_users).await {
+                            if let Ok(expiring) = ask(&client, &place, &key, uses_users).await {
                                 let asked_at = platform::now_millis();
                                 let found = KnownExpiring {
                                     asked_at,
@@ -160,7 +161,6 @@ impl ExpiringLookup {
             self.generation,
             now,
         )
-        .map_or(ExpiringState::Unknown, ExpiringState::Known)
     }
 }
 
@@ -170,10 +170,14 @@ fn known(
     key: &SegmentKey,
     generation: u32,
     now: i64,
-) -> Option<Option<Expiring>> {
+) -> ExpiringState {
     let known = cache.expiring.borrow();
-    let found = known.get(&(place.clone(), key.clone()))?;
-    (found.generation == generation && now - found.asked_at < GOOD_FOR).then_some(found.expiring)
+    match known.get(&(place.clone(), key.clone())) {
+        Some(found) if found.generation == generation && now - found.asked_at < GOOD_FOR => {
+            ExpiringState::Known(found.expiring)
+        }
+        _ => ExpiringState::Unknown,
+    }
 }
 
 async fn ask(
@@ -181,23 +185,23 @@ async fn ask(
     place: &Place,
     key: &SegmentKey,
     uses_users: bool,
-) -> Option<Option<Expiring>> {
+) -> Result<Option<Expiring>, ClientError> {
     let dates: Vec<i64> = if uses_users {
-        let answer = client.expiring_user_targets(place, key).await.ok()?;
+        let answer = client.expiring_user_targets(place, key).await?;
         answer
             .items
             .iter()
             .map(|item| item.expiration_date.0)
             .collect()
     } else {
-        let answer = client.expiring_targets(place, key).await.ok()?;
+        let answer = client.expiring_targets(place, key).await?;
         answer
             .items
             .iter()
             .map(|item| item.expiration_date.0)
             .collect()
     };
-    Some(dates.iter().copied().min().map(|next| Expiring {
+    Ok(dates.iter().copied().min().map(|next| Expiring {
         count: dates.len(),
         next,
     }))
