@@ -12,6 +12,8 @@ interface Options {
 
 interface Fixtures {
   server: Server;
+  /** Moves the time of the server and of the page, which stands still otherwise. */
+  setTime: (now: number) => Promise<void>;
   /** Fails the test on every error in the page or its console; used by all tests. */
   noErrors: void;
 }
@@ -28,6 +30,20 @@ export const test = base.extend<Options & Fixtures>({
       await testInfo.attach("server.log", { body: server.output(), contentType: "text/plain" });
     }
   },
+
+  setTime: [
+    async ({ page, server, serverOptions }, use) => {
+      const setTime = async (now: number) => {
+        await server.setTime(now);
+        await page.clock.setFixedTime(now);
+        // What the page does every so often, it does at once.
+        await page.clock.fastForward(60_000);
+      };
+      if (serverOptions.clock !== "machine") await page.clock.setFixedTime(await server.time());
+      await use(setTime);
+    },
+    { auto: true },
+  ],
 
   baseURL: async ({ server }, use) => use(server.url),
 
@@ -52,7 +68,8 @@ export const test = base.extend<Options & Fixtures>({
 
 /** Audits the page as it is now for accessibility. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   const told = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join("\n  ")}`,
   );

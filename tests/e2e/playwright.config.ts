@@ -17,6 +17,7 @@ export default defineConfig({
     locale: "en-US",
     // Not UTC, so that a mix-up of local time and UTC shows.
     timezoneId: "Europe/Berlin",
+    permissions: ["clipboard-read", "clipboard-write"],
     contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",

@@ -31,19 +31,22 @@ export interface Fault {
 }
 
 export interface ServerOptions {
-  /** Start with the demo data instead of an empty project. */
-  seed?: "demo";
+  /** Start with the demo data, or with so many small segments, instead of an empty project. */
+  seed?: "demo" | `many:${number}`;
   /** The dashboard's files, where a test prepares its own. */
   dist?: string;
   /** What should go wrong, and when. */
   faults?: Fault[];
-  /** Stand still until the test moves the clock (the default), or follow the machine. */
+  /** Let the time stand still until the test moves it (the default), or follow the machine. */
   clock?: "manual" | "machine";
+  /** Keep the data in a file instead of in memory, so that it outlasts `down` and `up`. */
+  keepsData?: boolean;
 }
 
 export class Server {
   private constructor(
-    private readonly child: ChildProcess,
+    private child: ChildProcess,
+    private readonly args: string[],
     private readonly scratch: string,
     private readonly log: string[],
     readonly url: string,
@@ -51,7 +54,8 @@ export class Server {
 
   static async start(options: ServerOptions = {}): Promise<Server> {
     const scratch = await mkdtemp(join(tmpdir(), "segdeck-e2e-"));
-    const args = ["serve", "--in-memory", "--listen", "127.0.0.1:0", "--dist", options.dist ?? dist];
+    const args = ["serve", "--dist", options.dist ?? dist];
+    args.push(...(options.keepsData ? ["--db", join(scratch, "segdeck.db")] : ["--in-memory"]));
     if (options.seed) args.push("--seed", options.seed);
     if ((options.clock ?? "manual") === "manual") args.push("--clock", "manual");
     if (options.faults !== undefined) {
@@ -59,11 +63,11 @@ export class Server {
       await writeFile(file, JSON.stringify(options.faults));
       args.push("--fault", file);
     }
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = run(args, "127.0.0.1:0");
     const log: string[] = [];
     try {
       const url = await address(child, log);
-      return new Server(child, scratch, log, url);
+      return new Server(child, args, scratch, log, url);
     } catch (error) {
       child.kill("SIGKILL");
       await rm(scratch, { recursive: true, force: true });
@@ -71,7 +75,7 @@ export class Server {
     }
   }
 
-  /** Calls the API as the page would, to prepare or to check what a test is about. */
+  /** Calls the server as the page would, to prepare or to check what a test is about. */
   async call(method: string, path: string, body?: unknown, contentType = "application/json") {
     const response = await fetch(this.url + path, {
       method,
@@ -83,12 +87,28 @@ export class Server {
     return text === "" ? undefined : JSON.parse(text);
   }
 
+  /** Where the time of a server with a manual clock stands, in milliseconds since 1970. */
+  async time(): Promise<number> {
+    return (await this.call("GET", "/segdeck/clock")).now;
+  }
+
+  /** Moves the time; what becomes due by then has happened when this returns. */
+  async setTime(now: number): Promise<void> {
+    await this.call("PUT", "/segdeck/clock", { now });
+  }
+
+  /** Replaces the faults; only where the server started with `faults`, even with none. */
+  async setFaults(faults: Fault[]): Promise<void> {
+    await this.call("PUT", "/segdeck/faults", faults);
+  }
+
   /** What the server printed, for a failing test's report. */
   output(): string {
     return this.log.join("\n");
   }
 
-  async stop(): Promise<void> {
+  /** Stops answering, as when its terminal is closed. */
+  async down(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const ended = once(this.child, "exit");
       const hard = setTimeout(() => this.child.kill("SIGKILL"), 5_000);
@@ -96,8 +116,22 @@ export class Server {
       await ended;
       clearTimeout(hard);
     }
+  }
+
+  /** Answers again, at the same address. */
+  async up(): Promise<void> {
+    this.child = run(this.args, new URL(this.url).host);
+    await address(this.child, this.log);
+  }
+
+  async stop(): Promise<void> {
+    await this.down();
     await rm(this.scratch, { recursive: true, force: true });
   }
+}
+
+function run(args: string[], listen: string): ChildProcess {
+  return spawn(program, [...args, "--listen", listen], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** Waits until the server prints where it listens, and goes on keeping what it prints. */

@@ -1,0 +1,162 @@
+// Expirations: add, move, cancel; dates in local time and UTC; what the server refuses.
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import {
+  DAY,
+  changeSegment,
+  openReview,
+  openSegment,
+  pendingBar,
+  prepareSegment,
+  readExpirations,
+  readSegment,
+  save,
+  saveButton,
+  scheduleExpirations,
+} from "./segment.ts";
+
+/** 15 January 2027, 09:00 in Berlin. */
+const START = Date.UTC(2027, 0, 15, 8, 0);
+
+const row = (page: Page, key: string) =>
+  page.getByRole("grid", { name: "Expirations" }).getByRole("row").filter({ hasText: key });
+
+test.beforeEach(async ({ page, server, setTime }) => {
+  await setTime(START);
+  await prepareSegment(server, "trial", [
+    { op: "add", path: "/included", value: ["anna", "bob", "carla", "dora"] },
+  ]);
+  await scheduleExpirations(server, "trial", { anna: START + 2 * DAY, bob: START + 9 * DAY });
+  await openSegment(page, "trial", "expirations");
+});
+
+test("shows what leaves when, in local time and in UTC", async ({ page }) => {
+  await expect(page.getByRole("grid", { name: "Expirations" }).getByRole("row")).toHaveCount(3);
+  await expect(row(page, "anna")).toContainText("17 Jan 2027, 09:00");
+  await expect(row(page, "anna").getByRole("time")).toHaveAttribute(
+    "title",
+    "17 Jan 2027, 08:00 UTC",
+  );
+  await expect(row(page, "anna")).toContainText("in 2 days");
+  await expect(page.getByText("Times in Europe/Berlin")).toBeVisible();
+  await expect(page.getByRole("img", { name: "1 in the next 7 days, 2 in all" })).toBeVisible();
+  await page.getByLabel("Filter by key").fill("BOB");
+  await expect(row(page, "anna")).toBeHidden();
+  await expect(row(page, "bob")).toBeVisible();
+});
+
+test("adds one to a target and to a key that is none yet", async ({ page, server }) => {
+  await page.getByRole("button", { name: "Add expiration" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add expiration" });
+  const add = dialog.getByRole("button", { name: "Add to draft" });
+  await expect(add).toHaveAccessibleDescription("Choose a key.");
+  await dialog.getByLabel("Context key").pressSequentially("car");
+  await dialog.getByRole("option", { name: "carla" }).click();
+  await expect(add).toHaveAccessibleDescription("Choose a time in the future.");
+  await dialog.getByLabel("Date and time").fill("2027-01-15T08:59");
+  await expect(dialog.getByText("Choose a time in the future.")).toBeVisible();
+  await expect(add).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByLabel("Date and time").fill("2027-07-01T10:00");
+  await expect(dialog.getByText("1 Jul 2027, 08:00 UTC")).toBeVisible();
+  await expect(dialog.getByText("Europe/Berlin")).toBeVisible();
+  await add.click();
+  await expect(row(page, "carla")).toContainText("New, unsaved");
+
+  await page.getByRole("button", { name: "Add expiration" }).click();
+  await dialog.getByLabel("Context key").fill("emil");
+  await expect(dialog.getByText("Not included yet: the draft adds it too.")).toBeVisible();
+  await dialog.getByRole("button", { name: "+30d" }).click();
+  await add.click();
+  await expect(pendingBar(page)).toContainText("1 target included, 2 expirations changed");
+  await save(page);
+  expect((await readSegment(server, "trial")).included).toContain("emil");
+  expect(await readExpirations(server, "trial")).toEqual({
+    anna: START + 2 * DAY,
+    bob: START + 9 * DAY,
+    carla: Date.UTC(2027, 6, 1, 8, 0),
+    emil: START + 30 * DAY,
+  });
+});
+
+test("moves one, extends several and cancels one", async ({ page, server }) => {
+  await page.getByRole("button", { name: "Change when anna expires" }).click();
+  const dialog = page.getByRole("dialog", { name: "When anna expires" });
+  await expect(dialog.getByLabel("Date and time")).toHaveValue("2027-01-17T09:00");
+  await dialog.getByLabel("Date and time").fill("2027-01-18T12:00");
+  await dialog.getByRole("button", { name: "Set expiration" }).click();
+  await expect(row(page, "anna")).toContainText("Changed, unsaved");
+  await expect(row(page, "anna").getByRole("deletion")).toHaveText("17 Jan 2027, 09:00");
+
+  await page.getByLabel("Select anna").check();
+  await page.getByLabel("Select bob").check();
+  const bulk = page.getByRole("region", { name: "Selected expirations" });
+  await expect(bulk).toContainText("2 selected");
+  await bulk.getByRole("button", { name: "+7d" }).click();
+  await expect(row(page, "anna")).toContainText("25 Jan 2027, 12:00");
+  await expect(row(page, "bob")).toContainText("31 Jan 2027, 09:00");
+
+  await bulk.getByRole("button", { name: "Clear the selection" }).click();
+  await page.getByRole("button", { name: "Cancel the expiration of bob" }).click();
+  await expect(row(page, "bob")).toContainText("Canceled, unsaved");
+  await page.getByRole("button", { name: "Restore the expiration of bob" }).click();
+  await expect(row(page, "bob")).toContainText("Scheduled");
+  await page.getByRole("button", { name: "Cancel the expiration of bob" }).click();
+
+  const review = await openReview(page);
+  const expirations = review.getByRole("region", { name: "Expirations" });
+  await expect(expirations.getByRole("listitem")).toHaveCount(2);
+  await expect(review.getByText("1 request: expirations, 2 instructions")).toBeVisible();
+  await saveButton(review).click();
+  await expect(review).toBeHidden();
+  expect(await readExpirations(server, "trial")).toEqual({ anna: Date.UTC(2027, 0, 25, 11, 0) });
+  // Dates alone do not change the segment.
+  expect((await readSegment(server, "trial")).version).toBe(2);
+});
+
+test("what the server refuses stays in the draft with its reason", async ({ page, server }) => {
+  for (const key of ["anna", "bob"]) {
+    await page.getByRole("button", { name: `Change when ${key} expires` }).click();
+    const dialog = page.getByRole("dialog", { name: `When ${key} expires` });
+    await dialog.getByRole("button", { name: "+7d" }).click();
+    await dialog.getByRole("button", { name: "Set expiration" }).click();
+  }
+  // Somebody else cancels one of them, which does not change the segment's version.
+  const path = "/api/v2/segments/default/trial/expiring-targets/production";
+  const target = { contextKind: "user", contextKey: "anna", targetType: "included" };
+  await server.call(
+    "PATCH",
+    path,
+    { instructions: [{ kind: "removeExpiringTarget", ...target }] },
+    "application/json; domain-model=launchdarkly.semanticpatch",
+  );
+  const review = await openReview(page);
+  await saveButton(review).click();
+  await expect(review.getByRole("alert")).toContainText("Some expirations were refused.");
+  await expect(review.getByRole("alert")).toContainText(/anna: \w+/);
+  expect(await readExpirations(server, "trial")).toEqual({ bob: START + 16 * DAY });
+  await review.getByRole("button", { name: "Keep editing" }).click();
+  await expect(pendingBar(page)).toContainText("1 expiration changed");
+  await expect(row(page, "anna")).toContainText("New, unsaved");
+  await save(page);
+  expect(await readExpirations(server, "trial")).toEqual({
+    anna: START + 9 * DAY,
+    bob: START + 16 * DAY,
+  });
+});
+
+test("a target that somebody removed is told before it is saved", async ({ page, server }) => {
+  await page.getByRole("button", { name: "Change when anna expires" }).click();
+  const dialog = page.getByRole("dialog", { name: "When anna expires" });
+  await dialog.getByRole("button", { name: "+1d" }).click();
+  await dialog.getByRole("button", { name: "Set expiration" }).click();
+  await changeSegment(server, "trial", [
+    { op: "replace", path: "/included", value: ["bob", "carla", "dora"] },
+  ]);
+  const review = await openReview(page);
+  await saveButton(review).click();
+  await expect(review.getByRole("alert")).toContainText("It is v3 now, your draft started from v2");
+  await review.getByRole("button", { name: "Discard mine, take v3" }).click();
+  await expect(pendingBar(page)).toBeHidden();
+  await expect(row(page, "anna")).toBeHidden();
+  await expect(row(page, "bob")).toBeVisible();
+});
