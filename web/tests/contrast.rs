@@ -1,5 +1,12 @@
 //! Computes the contrast of every pair of colours that carries meaning, from the stylesheet
 //! itself, after WCAG 2.2: 4.5 for text (1.4.3), 3 for what shows a control or its state (1.4.11).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the helpers of a test fail by panicking"
+)]
 
 const TOKENS: &str = include_str!("../styles/tokens.css");
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, HtmlElement};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::{hooks::Task, route::Route};
@@ -23,36 +23,37 @@ pub(super) fn use_focus_on_heading(route: &Route) {
         route.segment_key(),
     );
     use_effect_with(view, move |_| {
-        let task = (!is_first.replace(false)).then(|| {
-            Task::spawn(async {
-                for _ in 0..LOOKS {
-                    let document = web_sys::window().and_then(|window| window.document());
-                    if document.is_none_or(|document| is_settled(&document)) {
-                        return;
-                    }
-                    gloo_timers::future::sleep(LOOK_EVERY).await;
-                }
-            })
-        });
+        let task = (!is_first.replace(false)).then(|| Task::spawn(focus_heading()));
         move || drop(task)
     });
 }
 
-/// Focuses the heading if it is there; false while it is worth looking again.
-fn is_settled(document: &Document) -> bool {
-    // A dialog that opened with the page keeps the focus that it took.
-    if matches!(document.query_selector("dialog[open]"), Ok(Some(_))) {
-        return true;
-    }
-    let heading = document
-        .query_selector("main h1")
-        .ok()
-        .flatten()
-        .and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
-    let Some(heading) = heading else {
-        return false;
+/// Focuses the heading as soon as it is there, and again if a page that has just loaded draws
+/// another in its place. Stops when a person moves focus elsewhere, or a dialog takes it.
+async fn focus_heading() {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
     };
-    heading.set_tab_index(-1);
-    let _ = heading.focus();
-    true
+    let body = document.body().map(Element::from);
+    let focused_now = || {
+        let focused = document.active_element();
+        focused.filter(|element| Some(element) != body.as_ref())
+    };
+    let mut expected = focused_now();
+    for _ in 0..LOOKS {
+        let focused = focused_now();
+        let is_elsewhere = focused.is_some() && focused != expected;
+        if is_elsewhere || matches!(document.query_selector("dialog[open]"), Ok(Some(_))) {
+            return;
+        }
+        let heading = document.query_selector("main h1").ok().flatten();
+        if let Some(heading) = heading.filter(|heading| Some(heading) != focused.as_ref()) {
+            if let Some(element) = heading.dyn_ref::<HtmlElement>() {
+                element.set_tab_index(-1);
+                let _ = element.focus();
+            }
+            expected = Some(heading);
+        }
+        gloo_timers::future::sleep(LOOK_EVERY).await;
+    }
 }

@@ -80,12 +80,16 @@ pub fn PlaceProvider(props: &PlaceProviderProps) -> Html {
         props.place.project.clone(),
         |client, project| async move { all_pages(&client, ListEnvironments::new(project)).await },
     );
-    use_effect_with(props.place.clone(), last_place::write);
     let info = PlaceInfo {
         place: props.place.clone(),
         projects,
         environments,
     };
+    // An address that leads nowhere is not worth coming back to.
+    let existing = info.environment().map(|_| props.place.clone());
+    use_effect_with(existing, |existing| {
+        existing.iter().for_each(last_place::write)
+    });
     html! {
         <ContextProvider<Rc<PlaceInfo>> context={Rc::new(info)}>
             { props.children.clone() }
