@@ -18,9 +18,11 @@ pub fn write(place: &Place) {
     let _ = Store::Local.set(STORED_AS, &format(place));
 }
 
-/// Forgets it, since it is gone.
-pub fn forget() {
-    Store::Local.remove(STORED_AS);
+/// Forgets it if it is this one, which is gone.
+pub fn forget(place: &Place) {
+    if read().as_ref() == Some(place) {
+        Store::Local.remove(STORED_AS);
+    }
 }
 
 fn format(place: &Place) -> String {

@@ -20,12 +20,12 @@ pub(super) fn Footer(props: &FooterProps) -> Html {
         (Loading::Start, Some(_)) => "Updating…".to_owned(),
         (Loading::More, _) => "Loading more…".to_owned(),
         (_, Some(at)) => format!("Updated {}.", platform::local_clock(at)),
+        (_, None) if list.error.is_some() => "Not loaded.".to_owned(),
         (_, None) => "Loading…".to_owned(),
     };
     html! {
         <footer class="page-footer">
-            <span role="status">{ counted(list, props.shown) }</span>
-            <span>{ state }</span>
+            <span role="status">{ counted(list, props.shown) }{ " " }{ state }</span>
             <span class="page-footer-end keys">
                 <kbd>{ "J" }</kbd><kbd>{ "K" }</kbd>{ " move " }
                 <kbd>{ "Enter" }</kbd>{ " open " }

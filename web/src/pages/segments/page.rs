@@ -94,14 +94,16 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
         Callback::from(move |row| set_deleting(Some(row)))
     };
     let content = if let (true, Some(error)) = (list.rows.is_empty(), &list.error) {
+        let place = props.place.clone();
+        let forget = Callback::from(move |_: MouseEvent| last_place::forget(&place));
         html! {
             <div class="page-scroll">
                 <RequestError what="The segments could not be loaded." error={error.clone()}
                     on_retry={reload}>
                     if error.is_not_found() {
-                        <span onclick={Callback::from(|_: MouseEvent| last_place::forget())}>
+                        <span onclick={forget}>
                             <RouteLink class="link" to={Route::Home}>
-                                { "Open the first environment" }
+                                { "Open another environment" }
                             </RouteLink>
                         </span>
                     }
