@@ -8,7 +8,7 @@ use segdeck_client::ClientError;
 use segdeck_core::{
     diff,
     endpoint::Place,
-    model::{ExpiringTarget, Segment, TargetList},
+    model::{ExpiringTarget, Segment, SegmentKind, TargetList},
     validate,
 };
 use wasm_bindgen::JsCast;
@@ -136,6 +136,11 @@ pub fn Editor(props: &EditorProps) -> Html {
         let (run, comment) = (saving.run.clone(), comment.clone());
         Callback::from(move |()| run.emit(comment.to_string()))
     };
+    // An address may name a tab that this segment does not have.
+    let tab = *tabs_of(draft.segment())
+        .iter()
+        .find(|tab| **tab == props.tab)
+        .unwrap_or(&SegmentTab::Targets);
     let is_newer = props.segment.version != draft.base.version && draft.is_edited();
     let requires_comment = use_place_info()
         .environment()
@@ -153,14 +158,14 @@ pub fn Editor(props: &EditorProps) -> Html {
             }
             <SegmentTabs
                 place={props.place.clone()}
-                tab={props.tab}
+                tab={tab}
                 draft={draft.clone()}
                 is_rules_edited={changes.iter().any(|change| change.group == diff::ChangeGroup::Rules)}
                 is_targets_edited={changes.iter().any(|change| change.group == diff::ChangeGroup::Targets)}
                 are_expirations_edited={*expiration_changes > 0}
             />
-            <div id="segment-panel" class="segment-panel" role="tabpanel" aria-label={props.tab.to_string()}>
-                { match props.tab {
+            <div id="segment-panel" class="segment-panel" role="tabpanel" aria-label={tab.to_string()}>
+                { match tab {
                     SegmentTab::Rules => html! { <RulesTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} segment_keys={neighbors.clone()} /> },
                     SegmentTab::Targets => html! { <TargetsTab draft={draft.clone()} family={props.family} {now} /> },
                     SegmentTab::Expirations => html! { <ExpirationsTab draft={draft.clone()} family={props.family} {now} /> },
@@ -287,6 +292,14 @@ fn use_shortcuts(
     );
 }
 
+/// The tabs of a segment: a big or a synced one has neither rules nor expirations to edit.
+fn tabs_of(segment: &Segment) -> &'static [SegmentTab] {
+    match segment.kind() {
+        SegmentKind::RuleBased | SegmentKind::List => &SegmentTab::ALL,
+        SegmentKind::Big | SegmentKind::Synced => &[SegmentTab::Targets, SegmentTab::Json],
+    }
+}
+
 /// Properties of [`SegmentTabs`].
 #[derive(PartialEq, Properties)]
 struct SegmentTabsProps {
@@ -308,19 +321,22 @@ fn SegmentTabs(props: &SegmentTabsProps) -> Html {
         .map(|list| draft.segment().target_count(*list))
         .sum();
     let count = |count: usize| format::thousands(count as u64);
-    let tabs: Rc<[Tab]> = [
-        Tab::new(SegmentTab::Rules.as_str(), "Rules")
-            .count(count(draft.segment().rules.len()))
-            .edited(props.is_rules_edited),
-        Tab::new(SegmentTab::Targets.as_str(), "Targets")
-            .count(count(targets))
-            .edited(props.is_targets_edited),
-        Tab::new(SegmentTab::Expirations.as_str(), "Expirations")
-            .count(count(draft.expirations().len()))
-            .edited(props.are_expirations_edited),
-        Tab::new(SegmentTab::Json.as_str(), "JSON"),
-    ]
-    .into();
+    let tabs: Rc<[Tab]> = tabs_of(draft.segment())
+        .iter()
+        .map(|tab| match tab {
+            SegmentTab::Rules => Tab::new(tab.as_str(), "Rules")
+                .count(count(draft.segment().rules.len()))
+                .edited(props.is_rules_edited),
+            SegmentTab::Targets if draft.segment().is_big() => Tab::new(tab.as_str(), "Targets"),
+            SegmentTab::Targets => Tab::new(tab.as_str(), "Targets")
+                .count(count(targets))
+                .edited(props.is_targets_edited),
+            SegmentTab::Expirations => Tab::new(tab.as_str(), "Expirations")
+                .count(count(draft.expirations().len()))
+                .edited(props.are_expirations_edited),
+            SegmentTab::Json => Tab::new(tab.as_str(), "JSON"),
+        })
+        .collect();
     let on_select = {
         let (place, key) = (props.place.clone(), draft.base.key.clone());
         Callback::from(move |id: AttrValue| {

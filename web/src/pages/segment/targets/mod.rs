@@ -1,6 +1,7 @@
 //! The individual targets of a segment, by context kind and list.
 
 mod list;
+mod own_list;
 mod paste;
 mod rows;
 
@@ -8,17 +9,17 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use segdeck_core::{
     ContextKind,
-    model::{Segment, TargetList},
+    model::{Segment, SegmentKind, TargetList},
 };
 use yew::prelude::*;
 
-use self::{list::TargetListPane, paste::PasteDialog};
+use self::{list::TargetListPane, own_list::OwnList, paste::PasteDialog};
 use super::{rules::kind_icon, save::TargetFamily};
 use crate::{
     format,
     state::draft::DraftState,
     ui::{
-        Button, ButtonVariant, Dialog, DialogWidth, EmptyState, Field, IconName, Segment as Choice,
+        Button, ButtonVariant, Dialog, DialogWidth, Field, IconName, Segment as Choice,
         SegmentedControl, TextInput,
     },
 };
@@ -45,13 +46,11 @@ pub fn TargetsTab(props: &TargetsTabProps) -> Html {
     let chosen = use_state_eq(|| AttrValue::Static(ContextKind::USER));
     let is_pasting = use_state_eq(|| None::<TargetList>);
     let is_naming = use_state_eq(|| false);
-    if draft.segment().is_big() {
-        return html! {
-            <EmptyState
-                text="This is a big segment."
-                detail="Its list is not part of the segment and cannot be edited here. Its size stands in the header."
-            />
-        };
+    if matches!(
+        draft.segment().kind(),
+        SegmentKind::Big | SegmentKind::Synced
+    ) {
+        return html! { <OwnList segment={draft.base.clone()} /> };
     }
     let kinds = kinds(draft, &added_kinds, props.family);
     let kind = kinds
