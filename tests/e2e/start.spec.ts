@@ -64,7 +64,7 @@ test.describe("with its program missing", () => {
       await use({ dist: broken });
       await rm(broken, { recursive: true });
     },
-    expectedErrors: [/./],
+    expectedErrors: /./,
   });
 
   test("says what failed and what to do", async ({ page }) => {

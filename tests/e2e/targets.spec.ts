@@ -115,7 +115,7 @@ test.describe("with a few targets", () => {
     await expect(pendingBar(page)).toContainText("3 targets included");
 
     await page.getByRole("button", { name: "Paste keys", exact: true }).click();
-    await dialog.getByRole("radio", { name: "Remove" }).check({ force: true });
+    await dialog.getByRole("radio", { name: "Remove" }).check();
     await dialog.getByLabel("Keys, one a line").fill("bob\nnobody");
     await expect(apply).toHaveText("Remove 1 in draft");
     await apply.click();
@@ -156,7 +156,7 @@ test.describe("with a few targets", () => {
     const saved = await readSegment(server, "few");
     expect(saved.excludedContexts).toEqual([{ contextKind: "organization", values: ["org-7"] }]);
     expect(saved.included.toSorted()).toEqual(["anna", "bob", "carla"]);
-    await page.getByRole("radio", { name: "user 4" }).check({ force: true });
+    await page.getByRole("radio", { name: "user 4" }).check();
     await expect(row(page, "Included", "anna")).toBeVisible();
   });
 });
