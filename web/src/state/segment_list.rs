@@ -50,7 +50,7 @@ pub struct SegmentList {
     pub rows: Rc<[Rc<Row>]>,
     /// What they are the answer to; absent before the first answer.
     pub request: Option<ListRequest>,
-    /// Every tag that a loaded segment has, in order.
+    /// Every tag that was seen on a segment, in order.
     pub tags: Rc<BTreeSet<String>>,
     /// How many there are on all pages, if the server says so.
     pub total: Option<u64>,
@@ -157,7 +157,12 @@ impl SegmentList {
                 added.remove(&row.summary.key);
             }
         }
-        let mut tags = if keeps_rows {
+        // A narrowed list must not hide the tags that it can be narrowed by.
+        let is_narrowed = self
+            .request
+            .as_ref()
+            .is_some_and(|request| request.filter.is_some());
+        let mut tags = if keeps_rows || is_narrowed {
             (*self.tags).clone()
         } else {
             BTreeSet::new()

@@ -122,7 +122,7 @@ pub fn Combobox(props: &ComboboxProps) -> Html {
                     ));
                 }
                 "Escape" if *is_open => close.emit(()),
-                "Enter" if !event.is_composing() => {
+                "Enter" if !(event.is_composing() || event.ctrl_key() || event.meta_key()) => {
                     let chosen = active.and_then(|index| shown.get(index));
                     take.emit(chosen.map_or_else(|| value.clone(), |found| found.value.clone()));
                 }

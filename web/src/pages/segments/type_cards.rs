@@ -15,12 +15,14 @@ pub(super) struct TypeCardsProps {
 pub(super) fn TypeCards(props: &TypeCardsProps) -> Html {
     let name = use_unique_id("type");
     let card = |is_big: bool, title: &'static str, text: &'static str| {
+        let described_by = format!("{name}-{is_big}");
         html! {
             <label class="type-card">
                 <input type="radio" name={name.clone()} checked={props.is_big == is_big}
+                    aria-label={title} aria-describedby={described_by.clone()}
                     onchange={props.on_change.reform(move |_: Event| is_big)} />
                 <span class="type-card-title">{ title }</span>
-                <span class="type-card-text">{ text }</span>
+                <span class="type-card-text" id={described_by}>{ text }</span>
             </label>
         }
     };
