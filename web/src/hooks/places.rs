@@ -88,7 +88,7 @@ pub fn PlaceProvider(props: &PlaceProviderProps) -> Html {
     // An address that leads nowhere is not worth coming back to.
     let existing = info.environment().map(|_| props.place.clone());
     use_effect_with(existing, |existing| {
-        existing.iter().for_each(last_place::write)
+        existing.iter().for_each(last_place::write);
     });
     html! {
         <ContextProvider<Rc<PlaceInfo>> context={Rc::new(info)}>
