@@ -1,5 +1,12 @@
 //! Saving a draft against the sandbox itself, with the answers that go wrong on the way.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the helpers of a test fail by panicking"
+)]
 
 use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 
