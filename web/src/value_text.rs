@@ -3,7 +3,7 @@
 //! Text is plain; text that would be taken for a number or a truth value stands in quotes;
 //! numbers and truth values stand without.
 
-use segdeck_core::model::Operator;
+use segdeck_core::{model::Operator, wire};
 use serde_json::Value;
 
 /// What an operator compares, which decides how a typed value is read.
@@ -64,7 +64,7 @@ impl ValueKind {
 pub fn show(value: &Value) -> String {
     match value {
         Value::String(text) if !needs_quotes(text) => text.clone(),
-        other => other.to_string(),
+        other => wire::encode_text(other),
     }
 }
 
@@ -72,7 +72,7 @@ pub fn show(value: &Value) -> String {
 fn needs_quotes(text: &str) -> bool {
     text.is_empty()
         || text.trim() != text
-        || serde_json::from_str::<Value>(text).is_ok()
+        || serde_json::from_slice::<Value>(text.as_bytes()).is_ok()
         || text.contains(['\n', '\r'])
 }
 
@@ -80,18 +80,20 @@ fn needs_quotes(text: &str) -> bool {
 #[must_use]
 pub fn read(kind: ValueKind, typed: &str) -> Value {
     let text = typed.trim();
-    if let Ok(Value::String(quoted)) = serde_json::from_str::<Value>(text) {
+    if let Ok(Value::String(quoted)) = serde_json::from_slice::<Value>(text.as_bytes()) {
         return Value::String(quoted);
     }
     match kind {
-        ValueKind::Any => match serde_json::from_str::<Value>(text) {
+        ValueKind::Any => match serde_json::from_slice::<Value>(text.as_bytes()) {
             Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,
             _ => text.into(),
         },
-        ValueKind::Number | ValueKind::Date => match serde_json::from_str::<Value>(text) {
-            Ok(value @ Value::Number(_)) => value,
-            _ => text.into(),
-        },
+        ValueKind::Number | ValueKind::Date => {
+            match serde_json::from_slice::<Value>(text.as_bytes()) {
+                Ok(value @ Value::Number(_)) => value,
+                _ => text.into(),
+            }
+        }
         ValueKind::Text | ValueKind::Version | ValueKind::Regex | ValueKind::Segment => text.into(),
     }
 }

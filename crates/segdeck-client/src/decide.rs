@@ -5,6 +5,7 @@
 use segdeck_core::{
     diff,
     model::{ExpiringTarget, NewSegment, Rule, Segment, SegmentTarget, TargetType},
+    order,
     patch::{ExpiringTargetInstruction, expiration::TargetReference},
 };
 
@@ -111,8 +112,8 @@ pub fn created(asked: &NewSegment, current: Option<&Segment>) -> Verdict {
     };
     let mut tags = asked.tags.clone();
     let mut current_tags = current.tags.clone();
-    tags.sort();
-    current_tags.sort();
+    order::sort(&mut tags);
+    order::sort(&mut current_tags);
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let is_ours = current.name == asked.name
         && text(&current.description) == text(&asked.description)

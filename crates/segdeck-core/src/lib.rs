@@ -10,6 +10,7 @@ pub mod endpoint;
 pub mod error;
 pub mod ids;
 pub mod model;
+pub mod order;
 pub mod patch;
 pub mod time;
 pub mod url;

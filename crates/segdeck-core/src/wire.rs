@@ -9,8 +9,10 @@ use crate::{UnixMillis, url};
 
 mod api_error;
 mod decode;
+mod pretty;
 pub use api_error::{ApiError, ErrorBody};
-pub use decode::{decode, decode_value, encode};
+pub use decode::{decode, decode_value, encode, encode_text, encode_value};
+pub use pretty::pretty;
 
 /// The media type of JSON.
 pub const JSON: &str = "application/json";

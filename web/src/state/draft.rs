@@ -12,6 +12,7 @@ use std::{
 use segdeck_core::{
     ContextKind, UnixMillis,
     model::{ExpiringTarget, Rule, Segment, TargetList},
+    order,
     patch::expiration::TargetReference,
 };
 use yew::Reducible;
@@ -397,10 +398,11 @@ impl<'a> TargetSet<'a> {
 /// The dates of expiring targets, by target; those of a list that we do not know are left out.
 #[must_use]
 pub fn expirations_of(items: &[ExpiringTarget]) -> Expirations {
-    items
-        .iter()
-        .filter_map(|item| Some((TargetReference::of(item)?, item.expiration_date)))
-        .collect()
+    order::map_of(
+        items
+            .iter()
+            .filter_map(|item| Some((TargetReference::of(item)?, item.expiration_date))),
+    )
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use segdeck_core::{
     endpoint::Place,
     model::{ExpiringTarget, Segment, TargetList},
     patch::{JsonPatch, expiration::TargetReference},
+    wire,
 };
 use serde::{Deserialize, Serialize};
 
@@ -60,14 +61,14 @@ pub fn write(draft: &DraftState) -> Option<String> {
         base_expirations: (*draft.base_expirations).clone(),
         expirations,
     };
-    serde_json::to_string(&kept).ok()
+    Some(wire::encode_text(&kept))
 }
 
 /// Takes up a kept draft. It stays based on the version that it started from, so that a newer one
 /// on the server is seen as a conflict and not written over. `None` if the text is not a draft.
 #[must_use]
 pub fn read(text: &str) -> Option<DraftState> {
-    let kept: Kept = serde_json::from_str(text).ok()?;
+    let kept: Kept = wire::decode(text.as_bytes()).ok()?;
     let patch = JsonPatch::parse(&kept.patch).ok()?;
     let segment = patch.apply_to_segment(&kept.base).ok()?;
     let expirations: Expirations = kept

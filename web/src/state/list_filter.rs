@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use segdeck_core::{
     model::{SegmentKind, SegmentSummary},
-    url,
+    url, wire,
 };
 
 /// What a list is sorted by.
@@ -186,7 +186,7 @@ impl ListFilter {
     /// from rules; [`ListFilter::matches`] does.
     #[must_use]
     pub fn to_api(&self) -> Option<String> {
-        let quote = |text: &str| serde_json::Value::from(text).to_string();
+        let quote = |text: &str| wire::encode_text(&text);
         let mut parts = Vec::new();
         let text = self.text.trim();
         if !text.is_empty() {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use segdeck_client::ClientError;
-use segdeck_core::{SegmentKey, model::SegmentSummary};
+use segdeck_core::{SegmentKey, model::SegmentSummary, order};
 use yew::Reducible;
 
 use super::list_filter::{ListFilter, Matcher, Row, Sort, compare};
@@ -130,7 +130,7 @@ impl SegmentList {
                 .collect();
             // The server has sorted already; only another order is made here.
             if self.request.as_ref().map(|request| request.sort) != Some(filter.sort) {
-                rows.sort_by(|left, right| compare(filter.sort, left, right));
+                order::sort_by(&mut rows, |left, right| compare(filter.sort, left, right));
             }
             rows.into()
         } else if filter.kind.is_some() {

@@ -2,7 +2,9 @@
 
 use crate::{
     model::{Segment, SegmentTarget, TargetList, Unknown},
+    order,
     patch::is_read_only,
+    wire,
 };
 
 /// Whether two segments are equal but for the order of targets and tags, and only that.
@@ -36,7 +38,7 @@ pub(super) fn editable(unknown: &Unknown) -> impl Iterator<Item = (&String, &ser
         .iter()
         .filter(|(name, _)| !is_read_only(name))
         .collect();
-    fields.sort_by_key(|(name, _)| *name);
+    order::sort_by(&mut fields, |left, right| left.0.cmp(right.0));
     fields.into_iter()
 }
 
@@ -54,11 +56,11 @@ fn is_same_entries(left: &[SegmentTarget], right: &[SegmentTarget]) -> bool {
             .map(|entry| {
                 let kind = entry.context_kind.clone();
                 let values: Vec<String> = sorted(&entry.values).into_iter().cloned().collect();
-                let unknown = serde_json::Value::Object(entry.unknown.clone()).to_string();
+                let unknown = wire::encode_text(&entry.unknown);
                 (kind, values, unknown)
             })
             .collect();
-        contents.sort();
+        order::sort(&mut contents);
         contents
     };
     left.len() == right.len() && contents(left) == contents(right)
@@ -66,6 +68,6 @@ fn is_same_entries(left: &[SegmentTarget], right: &[SegmentTarget]) -> bool {
 
 fn sorted(keys: &[String]) -> Vec<&String> {
     let mut keys: Vec<&String> = keys.iter().collect();
-    keys.sort_unstable();
+    order::sort(&mut keys);
     keys
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     ContextKind,
     model::{Rule, Segment, TargetList},
+    order, wire,
 };
 
 /// Which part of a segment changed.
@@ -184,7 +185,7 @@ fn rules(before: &[Rule], after: &[Rule], changes: &mut Vec<ChangeKind>) {
             gone.push(index);
         }
     }
-    gone.sort_unstable();
+    order::sort(&mut gone);
     for index in gone {
         if let Some(rule) = before.get(index).cloned() {
             changes.push(ChangeKind::RuleRemoved { index, rule });
@@ -232,7 +233,7 @@ fn identities(rules: &[Rule]) -> Vec<(Option<&str>, String)> {
         .iter()
         .map(|rule| match &rule.id {
             Some(id) => (Some(id.as_str()), String::new()),
-            None => (None, serde_json::to_string(rule).unwrap_or_default()),
+            None => (None, wire::encode_text(rule)),
         })
         .collect()
 }
@@ -242,10 +243,8 @@ fn targets(before: &Segment, after: &Segment, list: TargetList, changes: &mut Ve
         return;
     }
     let count = changes.len();
-    let kinds: BTreeSet<ContextKind> = [before, after]
-        .into_iter()
-        .flat_map(Segment::target_kinds)
-        .collect();
+    let kinds: BTreeSet<ContextKind> =
+        order::set_of([before, after].into_iter().flat_map(Segment::target_kinds));
     let (user, others): (Vec<_>, Vec<_>) = kinds.into_iter().partition(ContextKind::is_user);
     for context_kind in user.into_iter().chain(others) {
         let old: Vec<&str> = before.targets(list, context_kind.as_str()).collect();
@@ -280,9 +279,9 @@ fn targets(before: &Segment, after: &Segment, list: TargetList, changes: &mut Ve
 }
 
 fn unknown(before: &Segment, after: &Segment, changes: &mut Vec<ChangeKind>) {
-    let old: BTreeMap<_, _> = editable(&before.unknown).collect();
-    let new: BTreeMap<_, _> = editable(&after.unknown).collect();
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).copied().collect();
+    let old: BTreeMap<_, _> = order::map_of(editable(&before.unknown));
+    let new: BTreeMap<_, _> = order::map_of(editable(&after.unknown));
+    let names: BTreeSet<&String> = order::set_of(old.keys().chain(new.keys()).copied());
     for name in names {
         if old.get(name) != new.get(name) {
             changes.push(ChangeKind::Unknown {

@@ -147,8 +147,7 @@ impl Segment {
     /// The segment as a JSON document, as patches see it.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        // Only a map with keys that are not text can fail here, and the model has none.
-        serde_json::to_value(self).unwrap_or(Value::Null)
+        crate::wire::encode_value(self)
     }
 
     /// Reads a segment from a JSON document.

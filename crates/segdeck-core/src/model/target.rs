@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Segment, Unknown};
-use crate::ContextKind;
+use crate::{ContextKind, order};
 
 /// `SegmentTarget` in LaunchDarkly's OpenAPI document: the keys of one context kind other than
 /// `user`.
@@ -165,7 +165,7 @@ impl Segment {
     /// Adds keys that the list does not have yet, at its end, and tells how many those were. The
     /// other list is left alone: a key on both sides is for the caller to refuse.
     pub fn add_targets(&mut self, list: TargetList, kind: &ContextKind, keys: &[String]) -> usize {
-        let known: BTreeSet<&str> = self.targets(list, kind.as_str()).collect();
+        let known: BTreeSet<&str> = order::set_of(self.targets(list, kind.as_str()));
         let mut seen = BTreeSet::new();
         let new: Vec<String> = keys
             .iter()
@@ -186,7 +186,7 @@ impl Segment {
         kind: &ContextKind,
         keys: &[String],
     ) -> usize {
-        let gone: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
+        let gone: BTreeSet<&str> = order::set_of(keys.iter().map(String::as_str));
         let mut count = 0;
         let mut keep = |key: &String| {
             let stays = !gone.contains(key.as_str());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Problem, Severity, segment};
-use crate::{model::Segment, patch::semantic::excesses};
+use crate::{model::Segment, order, patch::semantic::excesses};
 
 /// Checks a segment as an edit of `before`.
 ///
@@ -12,23 +12,25 @@ use crate::{model::Segment, patch::semantic::excesses};
 /// do not know is an error where the edit brings it in; LaunchDarkly's own may stay.
 #[must_use]
 pub fn edit(before: &Segment, after: &Segment) -> Vec<Problem> {
-    let old: BTreeSet<String> = segment(before)
-        .iter()
-        .map(|problem| place_and_message(before, problem))
-        .collect();
+    let old: BTreeSet<String> = order::set_of(
+        segment(before)
+            .iter()
+            .map(|problem| place_and_message(before, problem)),
+    );
     let counts: Vec<_> = excesses(before)
         .into_iter()
         .map(|excess| (excess.limit, excess.count))
         .collect();
-    let tolerated: BTreeSet<String> = excesses(after)
-        .into_iter()
-        .filter(|now| {
-            counts
-                .iter()
-                .any(|was| was.0 == now.limit && was.1 >= now.count)
-        })
-        .map(|excess| excess.reason)
-        .collect();
+    let tolerated: BTreeSet<String> = order::set_of(
+        excesses(after)
+            .into_iter()
+            .filter(|now| {
+                counts
+                    .iter()
+                    .any(|was| was.0 == now.limit && was.1 >= now.count)
+            })
+            .map(|excess| excess.reason),
+    );
     let judge = |mut problem: Problem| {
         let is_old = old.contains(&place_and_message(after, &problem));
         if is_old || tolerated.contains(&problem.message) {

@@ -1,22 +1,22 @@
 //! Reading JSON, with the failing field in the error, and writing it.
+//!
+//! All of it goes through one reader and one writer: every further kind of either makes the
+//! dashboard larger by the code of all models.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::Invalid;
 
+mod locate;
+
 /// Reads a value from JSON text.
 ///
 /// # Errors
-/// Names the field, or the line and column of a syntax error.
+/// Names the field, and the line and column.
+#[inline(never)]
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Invalid> {
-    let deserializer = &mut serde_json::Deserializer::from_slice(bytes);
-    let value =
-        serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| located(&error))?;
-    deserializer
-        .end()
-        .map_err(|error| Invalid::new("", sentence(&error.to_string())))?;
-    Ok(value)
+    serde_json::from_slice(bytes).map_err(|error| refusal(bytes, &error))
 }
 
 /// Reads a value from a JSON document.
@@ -24,20 +24,21 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Invalid> {
 /// # Errors
 /// Names the field.
 pub fn decode_value<T: DeserializeOwned>(value: &Value) -> Result<T, Invalid> {
-    serde_path_to_error::deserialize(value).map_err(|error| located(&error))
+    let text = encode(value);
+    serde_json::from_slice(&text).map_err(|error| {
+        let refusal = refusal(&text, &error);
+        // The text is our own, so a place in it says nothing to anyone.
+        let place = format!(" at line {} column {}.", error.line(), error.column());
+        match refusal.reason.strip_suffix(&place) {
+            Some(reason) => Invalid::new(refusal.path, format!("{reason}.")),
+            None => refusal,
+        }
+    })
 }
 
-fn located(error: &serde_path_to_error::Error<serde_json::Error>) -> Invalid {
-    let path = error.path().to_string();
-    let path = if path == "." {
-        String::new()
-    } else {
-        path.replace(['[', '.'], "/")
-            .replace(']', "")
-            .trim_start_matches('/')
-            .to_owned()
-    };
-    Invalid::new(path, sentence(&error.inner().to_string()))
+fn refusal(text: &[u8], error: &serde_json::Error) -> Invalid {
+    let path = locate::path_at(text, locate::offset(text, error.line(), error.column()));
+    Invalid::new(path, sentence(&error.to_string()))
 }
 
 fn sentence(text: &str) -> String {
@@ -51,4 +52,39 @@ fn sentence(text: &str) -> String {
 pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
     // Only a map with keys that are not text can fail here, and the models have none.
     serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// Writes a value of our own as a JSON document.
+#[must_use]
+pub fn encode_value<T: Serialize>(value: &T) -> Value {
+    decode(&encode(value)).unwrap_or_default()
+}
+
+/// Writes a value of our own as JSON text in one line.
+#[must_use]
+pub fn encode_text<T: Serialize>(value: &T) -> String {
+    String::from_utf8(encode(value)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::Clause;
+
+    #[test]
+    fn a_refused_document_has_no_lines() {
+        let error = decode_value::<Clause>(&json!({"attribute": "a", "op": 5})).unwrap_err();
+        assert_eq!(error.path, "op");
+        assert!(!error.reason.contains("column"), "{error}");
+        assert!(error.reason.ends_with('.'), "{error}");
+    }
+
+    #[test]
+    fn what_comes_after_the_value_is_refused() {
+        let error = decode::<Value>(b"{} x").unwrap_err();
+        assert_eq!(error.path, "");
+        assert!(error.reason.contains("line 1 column 4"), "{error}");
+    }
 }

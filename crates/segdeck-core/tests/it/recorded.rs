@@ -137,6 +137,7 @@ proptest! {
         let value = segment.to_value();
         prop_assert_eq!(&serde_json::from_slice::<Value>(&text).unwrap(), &value);
         prop_assert_eq!(&Segment::from_value(&value).unwrap(), &segment);
+        prop_assert_eq!(wire::pretty(&segment), serde_json::to_string_pretty(&segment).unwrap());
         let summary: SegmentSummary = wire::decode(&text).unwrap();
         prop_assert_eq!(summary, SegmentSummary::from(&segment));
     }

@@ -6,7 +6,7 @@ use segdeck_client::{ClientError, Outcome};
 use segdeck_core::{
     endpoint::{ListSegments, Operation, Place},
     model::Segment,
-    url,
+    url, wire,
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -44,7 +44,7 @@ pub(super) fn has_stored_draft(place: &Place) -> bool {
 fn read_draft(place: &Place) -> NewSegmentDraft {
     Store::Session
         .get(&stored_as(place))
-        .and_then(|text| serde_json::from_str(&text).ok())
+        .and_then(|text| wire::decode(text.as_bytes()).ok())
         .unwrap_or_default()
 }
 
@@ -190,9 +190,8 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
 #[hook]
 fn use_stored(place: &Place, draft: &NewSegmentDraft) {
     use_effect_with((place.clone(), draft.clone()), |(place, draft)| {
-        if draft.is_dirty()
-            && let Ok(text) = serde_json::to_string(draft)
-        {
+        if draft.is_dirty() {
+            let text = wire::encode_text(draft);
             // A browser that keeps nothing only loses it with the page.
             let _ = Store::Session.set(&stored_as(place), &text);
         } else {

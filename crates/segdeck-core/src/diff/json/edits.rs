@@ -1,11 +1,12 @@
 //! Operations that are being gathered, and how long they are as text.
 
-use std::io;
-
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::patch::{JsonPointer, PatchOperation};
+use crate::{
+    patch::{JsonPointer, PatchOperation},
+    wire,
+};
 
 /// The operations have become longer than the one replacement that says the same.
 pub(super) struct TooLong;
@@ -94,21 +95,5 @@ fn size_of(operation: &PatchOperation) -> usize {
 }
 
 fn text_size<T: Serialize>(value: &T) -> usize {
-    let mut counter = Counter(0);
-    // Nothing that is measured here can fail to be written.
-    let _ = serde_json::to_writer(&mut counter, value);
-    counter.0
-}
-
-struct Counter(usize);
-
-impl io::Write for Counter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    wire::encode(value).len()
 }

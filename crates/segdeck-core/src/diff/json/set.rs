@@ -10,8 +10,9 @@ use super::{
     shape::{self, Shape},
 };
 use crate::{
-    ContextKind,
+    ContextKind, order,
     patch::{JsonPointer, PatchOperation},
+    wire,
 };
 
 /// Which elements are in both arrays, and which in only one of them.
@@ -42,9 +43,9 @@ impl Matches {
                 None => matches.new.push(index),
             }
         }
-        matches.both.sort_unstable();
+        order::sort(&mut matches.both);
         matches.gone = places.into_values().flatten().collect();
-        matches.gone.sort_unstable();
+        order::sort(&mut matches.gone);
         matches
     }
 
@@ -157,9 +158,9 @@ fn contents(entries: &[Value]) -> Vec<String> {
         .map(|entry| {
             let mut entry = entry.clone();
             if let Some(Value::Array(values)) = entry.get_mut("values") {
-                values.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
+                order::sort_by(values, |left, right| left.as_str().cmp(&right.as_str()));
             }
-            entry.to_string()
+            wire::encode_text(&entry)
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ExpiringTargetInstruction as I, TargetReference};
-use crate::{UnixMillis, model::ExpiringTarget};
+use crate::{UnixMillis, model::ExpiringTarget, order};
 
 /// The fewest instructions that make the saved items `before` the edited set `after`: removals,
 /// then new dates, then new expirations, each in the order of their targets. An update carries the
@@ -13,14 +13,13 @@ use crate::{UnixMillis, model::ExpiringTarget};
 /// know are left alone.
 #[must_use]
 pub fn plan(before: &[ExpiringTarget], after: &[(TargetReference, UnixMillis)]) -> Vec<I> {
-    let saved: BTreeMap<TargetReference, &ExpiringTarget> = before
-        .iter()
-        .filter_map(|item| TargetReference::of(item).map(|target| (target, item)))
-        .collect();
-    let edited: BTreeMap<&TargetReference, UnixMillis> = after
-        .iter()
-        .map(|(target, value)| (target, *value))
-        .collect();
+    let saved: BTreeMap<TargetReference, &ExpiringTarget> = order::map_of(
+        before
+            .iter()
+            .filter_map(|item| TargetReference::of(item).map(|target| (target, item))),
+    );
+    let edited: BTreeMap<&TargetReference, UnixMillis> =
+        order::map_of(after.iter().map(|(target, value)| (target, *value)));
     let removals = saved
         .keys()
         .filter(|target| !edited.contains_key(target))

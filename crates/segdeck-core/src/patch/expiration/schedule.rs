@@ -6,11 +6,12 @@ use super::TargetReference;
 use crate::{
     ContextKind, UnixMillis,
     model::{ExpiringTarget, Segment, TargetList, TargetType},
+    order,
 };
 
 /// Sorts by date, then by kind, key and list, so that the order never depends on history.
-pub(super) fn sort(items: &mut [ExpiringTarget]) {
-    items.sort_by(|left, right| {
+pub(super) fn sort(items: &mut Vec<ExpiringTarget>) {
+    order::sort_by(items, |left, right| {
         let of = |item: &'_ ExpiringTarget| item.target_type.as_ref().and_then(TargetType::list);
         left.expiration_date
             .cmp(&right.expiration_date)

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::PatchOperation;
+use crate::wire;
 
 /// How much of a value a message shows, in characters.
 const SHOWN: usize = 80;
@@ -225,7 +226,7 @@ fn extent(parent: &str, length: usize) -> String {
 }
 
 fn short(value: &Value) -> String {
-    let text = value.to_string();
+    let text = wire::encode_text(value);
     if text.chars().nth(SHOWN).is_none() {
         return text;
     }

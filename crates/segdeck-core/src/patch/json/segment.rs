@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Invalid,
     model::Segment,
+    order,
     patch::{JsonPointer, is_read_only},
 };
 
@@ -52,7 +53,7 @@ impl JsonPatch {
         let mut spoilers: Vec<PatchError> = Vec::new();
         loop {
             let mut skipped: BTreeSet<usize> =
-                spoilers.iter().map(|error| error.operation).collect();
+                order::set_of(spoilers.iter().map(|error| error.operation));
             let mut problems = spoilers.clone();
             let mut document = original.clone();
             let mut growth = Growth::new();
@@ -79,7 +80,9 @@ impl JsonPatch {
                     None
                 }
             };
-            problems.sort_by_key(|error| error.operation);
+            order::sort_by(&mut problems, |left, right| {
+                left.operation.cmp(&right.operation)
+            });
             return Check { problems, preview };
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::JsonPatch;
+use crate::wire;
 
 /// Why a text is not a JSON Patch, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +35,7 @@ pub fn parse_text(text: &str) -> Result<(JsonPatch, Vec<usize>), TextError> {
             "There is no patch yet. Write an array of operations, such as [].".to_owned(),
         ));
     }
-    let value: Value = serde_json::from_str(text).map_err(|error| {
+    let value: Value = serde_json::from_slice(text.as_bytes()).map_err(|error| {
         let line = error.line().max(1);
         at(
             line,
@@ -119,7 +120,7 @@ fn operation_starts(text: &str, is_wrapped: bool) -> Vec<Place> {
                 '"' => {
                     if is_wrapped && depth == 1 {
                         let literal = text.get(start..=offset).unwrap_or_default();
-                        last_key = serde_json::from_str(literal).unwrap_or_default();
+                        last_key = wire::decode(literal.as_bytes()).unwrap_or_default();
                     }
                     None
                 }

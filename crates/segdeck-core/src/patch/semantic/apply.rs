@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Applied, SegmentInstruction as I, TARGET_OPERATION_LIMIT, limits::check_growth};
-use crate::{ContextKind, IdSource, Invalid, model::Segment, validate};
+use crate::{ContextKind, IdSource, Invalid, model::Segment, order, validate};
 
 mod big;
 mod rules;
@@ -89,7 +89,7 @@ impl Work<'_> {
         match instruction {
             I::AddTags(tags) => add_tags(segment, tags),
             I::RemoveTags(tags) => {
-                let gone: BTreeSet<&String> = tags.iter().collect();
+                let gone: BTreeSet<&String> = order::set_of(tags.iter());
                 segment.tags.retain(|tag| !gone.contains(tag));
                 Ok(())
             }
@@ -161,7 +161,7 @@ impl Work<'_> {
 }
 
 fn add_tags(segment: &mut Segment, tags: &[String]) -> Result<(), Invalid> {
-    let mut known: BTreeSet<String> = segment.tags.iter().cloned().collect();
+    let mut known: BTreeSet<String> = order::set_of(segment.tags.iter().cloned());
     for (index, tag) in tags.iter().enumerate() {
         if !known.insert(tag.clone()) {
             continue;

@@ -3,9 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::SegmentInstruction;
-use crate::model::{
-    Clause, Rule,
-    TargetList::{self, Excluded, Included},
+use crate::{
+    model::{
+        Clause, Rule,
+        TargetList::{self, Excluded, Included},
+    },
+    wire,
 };
 
 impl SegmentInstruction {
@@ -181,7 +184,7 @@ fn write_clauses(clauses: &[Clause]) -> Value {
 
 /// Without the id: the server gives it, or the instruction names it beside the clause.
 fn write_clause(clause: &Clause) -> Value {
-    let mut value = serde_json::to_value(clause).unwrap_or(Value::Null);
+    let mut value = wire::encode_value(clause);
     if let Value::Object(fields) = &mut value {
         fields.remove("_id");
     }

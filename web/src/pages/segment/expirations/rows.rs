@@ -1,6 +1,6 @@
 //! The rows of the list of expirations. Pure.
 
-use segdeck_core::{UnixMillis, patch::expiration::TargetReference};
+use segdeck_core::{UnixMillis, order, patch::expiration::TargetReference};
 
 use super::TargetFamily;
 use crate::state::draft::{DraftState, TargetSet, expirations_of};
@@ -54,7 +54,7 @@ pub fn rows(draft: &DraftState, filter: &str, family: TargetFamily) -> Vec<Expir
     let now = draft.expirations();
     let targets = TargetSet::of(draft.segment());
     let mut all: Vec<&TargetReference> = saved.keys().chain(now.keys()).collect();
-    all.sort();
+    order::sort(&mut all);
     all.dedup();
     let mut rows: Vec<ExpirationRow> = all
         .into_iter()
@@ -77,6 +77,9 @@ pub fn rows(draft: &DraftState, filter: &str, family: TargetFamily) -> Vec<Expir
             }
         })
         .collect();
-    rows.sort_by_key(|row| (row.date.or(row.saved), row.target.clone()));
+    order::sort_by(&mut rows, |left, right| {
+        let date = |row: &ExpirationRow| row.date.or(row.saved);
+        (date(left), &left.target).cmp(&(date(right), &right.target))
+    });
     rows
 }

@@ -4,7 +4,7 @@ mod check;
 
 use std::rc::Rc;
 
-use segdeck_core::diff;
+use segdeck_core::{diff, wire};
 use yew::prelude::*;
 
 use self::check::{PatchCheck, check};
@@ -59,7 +59,7 @@ fn SegmentPane(props: &SegmentPaneProps) -> Html {
         } else {
             (*draft.base).clone()
         };
-        AttrValue::from(serde_json::to_string_pretty(&segment).unwrap_or_default())
+        AttrValue::from(wire::pretty(&segment))
     });
     let choices: Rc<[Segment]> = [
         Segment::new("draft", "Draft"),
@@ -99,9 +99,7 @@ fn PatchPane(props: &JsonTabProps) -> Html {
     let draft = &props.draft;
     let announce = use_announce();
     let own = use_memo((**draft).clone(), |draft| {
-        AttrValue::from(
-            serde_json::to_string_pretty(&SavePlan::of(draft).patch.to_value()).unwrap_or_default(),
-        )
+        AttrValue::from(wire::pretty(&SavePlan::of(draft).patch.to_value()))
     });
     let text = props.text.clone().unwrap_or_else(|| (*own).clone());
     let checked = use_memo((text.clone(), draft.base.clone()), |(text, base)| {
@@ -122,10 +120,8 @@ fn PatchPane(props: &JsonTabProps) -> Html {
     let on_format = {
         let (on_text, text) = (props.on_text.clone(), text.clone());
         Callback::from(move |()| {
-            if let Ok(value) = serde_json::from_str::<serde_json::Value>(&text)
-                && let Ok(pretty) = serde_json::to_string_pretty(&value)
-            {
-                on_text.emit(Some(pretty.into()));
+            if let Ok(value) = wire::decode::<serde_json::Value>(text.as_bytes()) {
+                on_text.emit(Some(wire::pretty(&value).into()));
             }
         })
     };

@@ -1,6 +1,6 @@
 //! What changed in the expirations.
 
-use segdeck_core::{UnixMillis, model::ExpiringTarget, patch::expiration::TargetReference};
+use segdeck_core::{UnixMillis, model::ExpiringTarget, order, patch::expiration::TargetReference};
 use yew::prelude::*;
 
 use super::changes::item;
@@ -25,7 +25,7 @@ pub struct ExpirationChange {
 pub fn expiration_changes(before: &[ExpiringTarget], after: &Expirations) -> Vec<ExpirationChange> {
     let before = expirations_of(before);
     let mut targets: Vec<&TargetReference> = before.keys().chain(after.keys()).collect();
-    targets.sort();
+    order::sort(&mut targets);
     targets.dedup();
     targets
         .into_iter()

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use segdeck_core::{
     diff::{Change, ChangeGroup},
+    order,
     validate::{Problem, Severity},
     wire,
 };
@@ -73,7 +74,7 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
     let draft = &props.draft;
     let plan = use_memo((**draft).clone(), SavePlan::of);
     let patch_text = use_memo(plan.clone(), |plan| {
-        AttrValue::from(serde_json::to_string_pretty(&plan.patch.to_value()).unwrap_or_default())
+        AttrValue::from(wire::pretty(&plan.patch.to_value()))
     });
     let expirations = use_memo((**draft).clone(), |draft| {
         expiration_changes(&draft.base_expirations, draft.expirations())
@@ -233,11 +234,7 @@ fn expirations_text(plan: &SavePlan) -> String {
         .iter()
         .map(segdeck_core::patch::Instruction::to_value)
         .collect();
-    String::from_utf8(wire::encode(&instructions))
-        .ok()
-        .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
-        .and_then(|value| serde_json::to_string_pretty(&value).ok())
-        .unwrap_or_default()
+    wire::pretty(&instructions)
 }
 
 /// Properties of [`ChangeSection`].
@@ -272,7 +269,9 @@ fn Problems(props: &ProblemsProps) -> Html {
         return Html::default();
     }
     let mut problems: Vec<&Problem> = props.problems.iter().collect();
-    problems.sort_by_key(|problem| problem.severity);
+    order::sort_by(&mut problems, |left, right| {
+        left.severity.cmp(&right.severity)
+    });
     html! {
         <ChangeSection title="Checks" count={problems.len()}>
             { for problems.iter().take(50).map(|problem| {

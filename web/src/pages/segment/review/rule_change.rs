@@ -1,6 +1,9 @@
 //! What changed in one rule.
 
-use segdeck_core::model::{Clause, Rule};
+use segdeck_core::{
+    model::{Clause, Rule},
+    order,
+};
 use yew::prelude::*;
 
 use super::changes::{KeyList, before_after};
@@ -68,7 +71,7 @@ fn clause_change(old: &Clause, new: &Clause) -> Html {
     }
     let missing = |from: &Clause, to: &Clause| -> Vec<String> {
         let known: std::collections::BTreeSet<String> =
-            to.values.iter().map(ToString::to_string).collect();
+            order::set_of(to.values.iter().map(ToString::to_string));
         from.values
             .iter()
             .filter(|value| !known.contains(&value.to_string()))

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
-use segdeck_core::model::Segment;
+use segdeck_core::{model::Segment, order};
 use yew::AttrValue;
 
 /// Names that are known from the segment itself and from LaunchDarkly's own attributes.
@@ -20,9 +20,9 @@ impl Known {
     /// Gathers names from a segment and the keys of its neighbours.
     #[must_use]
     pub fn new(segment: &Segment, segments: &[String]) -> Self {
-        let mut kinds: BTreeSet<&str> = ["user", "organization", "device"].into();
+        let mut kinds: BTreeSet<&str> = order::set_of(["user", "organization", "device"]);
         let mut attributes: BTreeSet<&str> =
-            ["key", "name", "email", "country", "anonymous", "kind"].into();
+            order::set_of(["key", "name", "email", "country", "anonymous", "kind"]);
         for rule in &segment.rules {
             kinds.extend(rule.rollout_context_kind.as_ref().map(AsRef::as_ref));
             for clause in &rule.clauses {

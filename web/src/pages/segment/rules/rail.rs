@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use segdeck_core::{
     model::{Operator, Segment, TargetList},
+    order,
     validate::{Problem, Severity},
 };
 use yew::prelude::*;
@@ -41,13 +42,14 @@ pub fn Rail(props: &RailProps) -> Html {
         .iter()
         .map(|list| segment.target_count(*list))
         .sum::<usize>();
-    let depends_on: std::collections::BTreeSet<&str> = segment
-        .rules
-        .iter()
-        .flat_map(|rule| &rule.clauses)
-        .filter(|clause| clause.op == Operator::SegmentMatch)
-        .flat_map(|clause| clause.values.iter().filter_map(serde_json::Value::as_str))
-        .collect();
+    let depends_on: std::collections::BTreeSet<&str> = order::set_of(
+        segment
+            .rules
+            .iter()
+            .flat_map(|rule| &rule.clauses)
+            .filter(|clause| clause.op == Operator::SegmentMatch)
+            .flat_map(|clause| clause.values.iter().filter_map(serde_json::Value::as_str)),
+    );
     html! {
         <aside class="rail" aria-label="Checks and limits">
             <section class="rail-part">

@@ -10,6 +10,7 @@ use std::{collections::BTreeSet, rc::Rc};
 use segdeck_core::{
     ContextKind,
     model::{Segment, SegmentKind, TargetList},
+    order,
 };
 use yew::prelude::*;
 
@@ -146,14 +147,15 @@ fn kinds(draft: &DraftState, added: &[ContextKind], family: TargetFamily) -> Vec
     if family == TargetFamily::Users {
         return kinds;
     }
-    let others: BTreeSet<ContextKind> = draft
-        .base
-        .target_kinds()
-        .into_iter()
-        .chain(draft.segment().target_kinds())
-        .chain(added.iter().cloned())
-        .filter(|kind| !kind.is_user())
-        .collect();
+    let others: BTreeSet<ContextKind> = order::set_of(
+        draft
+            .base
+            .target_kinds()
+            .into_iter()
+            .chain(draft.segment().target_kinds())
+            .chain(added.iter().cloned())
+            .filter(|kind| !kind.is_user()),
+    );
     kinds.extend(others);
     kinds
 }

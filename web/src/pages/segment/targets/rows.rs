@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use segdeck_core::{
     ContextKind, UnixMillis,
     model::{Segment, TargetList},
+    order,
     patch::expiration::TargetReference,
 };
 
@@ -45,8 +46,8 @@ pub fn rows(
 ) -> Vec<TargetRow> {
     let filter = filter.trim().to_lowercase();
     let matches = |key: &str| filter.is_empty() || key.to_lowercase().contains(&filter);
-    let saved: BTreeSet<&str> = base.targets(list, kind.as_str()).collect();
-    let now: BTreeSet<&str> = edited.targets(list, kind.as_str()).collect();
+    let saved: BTreeSet<&str> = order::set_of(base.targets(list, kind.as_str()));
+    let now: BTreeSet<&str> = order::set_of(edited.targets(list, kind.as_str()));
     let gone = base
         .targets(list, kind.as_str())
         .filter(|key| !now.contains(key) && matches(key))
@@ -110,8 +111,8 @@ pub fn sort_out(
     kind: &ContextKind,
     is_removal: bool,
 ) -> Pasted {
-    let known: BTreeSet<&str> = segment.targets(list, kind.as_str()).collect();
-    let other: BTreeSet<&str> = segment.targets(list.other(), kind.as_str()).collect();
+    let known: BTreeSet<&str> = order::set_of(segment.targets(list, kind.as_str()));
+    let other: BTreeSet<&str> = order::set_of(segment.targets(list.other(), kind.as_str()));
     let mut seen = BTreeSet::new();
     let mut pasted = Pasted::default();
     for key in text.lines().map(str::trim).filter(|key| !key.is_empty()) {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::{
     ClauseId, ContextKind, IdSource, Invalid, RuleId,
     model::{Clause, Rule, Segment, Weight},
+    order,
     patch::semantic::SegmentInstruction as I,
 };
 
@@ -44,7 +45,7 @@ pub(super) fn carry_out(
             values,
         } => {
             let clause = clause_mut(segment, rule_id, clause_id)?;
-            let mut known: BTreeSet<String> = clause.values.iter().map(identity).collect();
+            let mut known: BTreeSet<String> = order::set_of(clause.values.iter().map(identity));
             let new = values.iter().filter(|value| known.insert(identity(value)));
             clause.values.extend(new.cloned());
         }
@@ -53,7 +54,7 @@ pub(super) fn carry_out(
             clause_id,
             values,
         } => {
-            let gone: BTreeSet<String> = values.iter().map(identity).collect();
+            let gone: BTreeSet<String> = order::set_of(values.iter().map(identity));
             let clause = clause_mut(segment, rule_id, clause_id)?;
             clause
                 .values
@@ -136,14 +137,15 @@ fn check_kind(path: &str, kind: &ContextKind) -> Result<(), Invalid> {
 }
 
 fn remove_clauses(rule: &mut Rule, clause_ids: &[ClauseId]) -> Result<(), Invalid> {
-    let known: BTreeSet<&ClauseId> = rule.clauses.iter().filter_map(|c| c.id.as_ref()).collect();
+    let known: BTreeSet<&ClauseId> =
+        order::set_of(rule.clauses.iter().filter_map(|c| c.id.as_ref()));
     for (index, id) in clause_ids.iter().enumerate() {
         if !known.contains(id) {
             let path = format!("clauseIds/{index}");
             return Err(unknown_clause(&path, id));
         }
     }
-    let gone: BTreeSet<&ClauseId> = clause_ids.iter().collect();
+    let gone: BTreeSet<&ClauseId> = order::set_of(clause_ids.iter());
     rule.clauses
         .retain(|clause| !clause.id.as_ref().is_some_and(|id| gone.contains(id)));
     Ok(())
@@ -172,7 +174,8 @@ fn update_rollout(
 
 fn reorder(segment: &mut Segment, ids: &[RuleId]) -> Result<(), Invalid> {
     let mut places = BTreeMap::new();
-    let known: BTreeSet<&RuleId> = segment.rules.iter().filter_map(|r| r.id.as_ref()).collect();
+    let known: BTreeSet<&RuleId> =
+        order::set_of(segment.rules.iter().filter_map(|r| r.id.as_ref()));
     for (index, id) in ids.iter().enumerate() {
         let path = || format!("ruleIds/{index}");
         if !known.contains(id) {
@@ -195,7 +198,9 @@ fn reorder(segment: &mut Segment, ids: &[RuleId]) -> Result<(), Invalid> {
             ),
         ));
     }
-    segment.rules.sort_by_key(place);
+    order::sort_by(&mut segment.rules, |left, right| {
+        place(left).cmp(&place(right))
+    });
     Ok(())
 }
 

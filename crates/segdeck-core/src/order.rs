@@ -1,0 +1,81 @@
+//! Sorting and sets, small in WebAssembly.
+//!
+//! The standard library's sort is several kilobytes of code for every type that is sorted, and so
+//! is collecting into its ordered sets and maps, which sorts first. Here the type shows only in
+//! moving elements; the sort itself exists once.
+
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
+
+/// Sorts stably.
+pub fn sort<T: Ord>(items: &mut Vec<T>) {
+    sort_by(items, T::cmp);
+}
+
+/// Sorts stably by what `compare` says.
+pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering) {
+    let order = sorted_indexes(items.len(), &mut |left, right| match (
+        items.get(left),
+        items.get(right),
+    ) {
+        (Some(left), Some(right)) => compare(left, right),
+        _ => Ordering::Equal,
+    });
+    let mut taken: Vec<Option<T>> = mem::take(items).into_iter().map(Some).collect();
+    items.extend(
+        order
+            .into_iter()
+            .filter_map(|index| taken.get_mut(index).and_then(Option::take)),
+    );
+}
+
+fn sorted_indexes(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|left, right| compare(*left, *right));
+    order
+}
+
+/// The set of these elements.
+pub fn set_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    for item in items {
+        set.insert(item);
+    }
+    set
+}
+
+/// The map of these pairs; of two with the same key the last one counts.
+pub fn map_of<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    for (key, value) in pairs {
+        map.insert(key, value);
+    }
+    map
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_elements_keep_their_order() {
+        let mut items = vec![(2, 'a'), (1, 'b'), (2, 'c'), (1, 'd'), (0, 'e')];
+        sort_by(&mut items, |left, right| left.0.cmp(&right.0));
+        assert_eq!(items, [(0, 'e'), (1, 'b'), (1, 'd'), (2, 'a'), (2, 'c')]);
+        sort(&mut items);
+        assert!(items.is_sorted());
+        let mut none: Vec<String> = Vec::new();
+        sort(&mut none);
+        assert!(none.is_empty());
+    }
+
+    #[test]
+    fn the_last_of_equal_keys_counts() {
+        let map = map_of([("a", 1), ("b", 2), ("a", 3)]);
+        assert_eq!(map.into_iter().collect::<Vec<_>>(), [("a", 3), ("b", 2)]);
+        assert_eq!(set_of([2, 1, 2]).into_iter().collect::<Vec<_>>(), [1, 2]);
+    }
+}
