@@ -16,6 +16,9 @@ use crate::{
     decide::{self, Verdict},
 };
 
+/// How old, in milliseconds, what a request made can be when the same request comes again.
+const RESEND_WINDOW: i64 = 60_000;
+
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome<T> {
@@ -67,14 +70,16 @@ impl<T: Transport> Client<T> {
     ) -> Result<Outcome<Segment>, ClientError> {
         let error = match self.patch_segment(place, &before.key, patch).await {
             Ok(segment) => return Ok(Outcome::Applied(segment)),
-            Err(error) if error.leaves_outcome_open() => error,
+            Err(error) if error.leaves_outcome_open() || error.is_conflict() => error,
             Err(error) => return Err(error),
         };
         match self.get_segment(place, &before.key).await {
-            Ok(current) => {
-                let verdict = decide::patched(before, expected, &current);
-                Ok(Outcome::of(verdict, Some(current), error))
-            }
+            Ok(current) => match decide::patched(before, expected, &current) {
+                // See `Client::create_segment_decided` for how a change can conflict with itself.
+                Verdict::NotApplied | Verdict::Unclear if error.is_conflict() => Err(error),
+                verdict => Ok(Outcome::of(verdict, Some(current), error)),
+            },
+            Err(_) if error.is_conflict() => Err(error),
             Err(again) if again.is_not_found() => Ok(Outcome::Unclear {
                 current: None,
                 error,
@@ -83,7 +88,9 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Creates a segment.
+    /// Creates a segment. A key that was taken within the last minute, by a segment that is just
+    /// what was asked for, was taken by this very call: a browser sends a request again by itself
+    /// when a connection that it used before breaks off.
     pub async fn create_segment_decided(
         &self,
         place: &Place,
@@ -91,11 +98,22 @@ impl<T: Transport> Client<T> {
     ) -> Result<Outcome<Segment>, ClientError> {
         let error = match self.create_segment(place, segment.clone()).await {
             Ok(segment) => return Ok(Outcome::Applied(segment)),
-            Err(error) if error.leaves_outcome_open() => error,
+            Err(error) if error.leaves_outcome_open() || error.is_key_taken() => error,
             Err(error) => return Err(error),
         };
         let current = match self.get_segment(place, &segment.key).await {
+            Ok(current) if error.is_key_taken() => {
+                let age = self.transport().now().0 - current.creation_date.0;
+                let is_ours = age.abs() <= RESEND_WINDOW
+                    && decide::created(segment, Some(&current)) == Verdict::Applied;
+                return if is_ours {
+                    Ok(Outcome::Applied(current))
+                } else {
+                    Err(error)
+                };
+            }
             Ok(current) => Some(current),
+            Err(_) if error.is_key_taken() => return Err(error),
             Err(again) if again.is_not_found() => None,
             Err(_) => return Err(error),
         };
@@ -111,6 +129,7 @@ impl<T: Transport> Client<T> {
     ) -> Result<Outcome<()>, ClientError> {
         let error = match self.delete_segment(place, segment).await {
             Ok(()) => return Ok(Outcome::Applied(())),
+            Err(error) if error.is_not_found() => return Ok(Outcome::Applied(())),
             Err(error) if error.leaves_outcome_open() => error,
             Err(error) => return Err(error),
         };

@@ -11,7 +11,7 @@ use segdeck_core::{
 };
 use serde_json::{Value, json};
 
-use crate::scripted::{Script, answer, json_answer, place, refusal, segment, silence};
+use crate::scripted::{START, Script, answer, json_answer, place, refusal, segment, silence};
 
 type Answer = Result<Response, TransportError>;
 
@@ -102,10 +102,18 @@ async fn an_answer_is_an_answer() {
     .await;
     assert!(matches!(outcome, Ok(Outcome::Applied(_))));
     assert_eq!(sent, 1);
-    let conflict = refusal(409, "optimistic_locking_error", "Changed");
-    let (outcome, sent) = rename(conflict, silence(Reached::Unknown)).await;
+}
+
+#[tokio::test]
+async fn a_conflict_is_one_unless_the_change_met_itself() {
+    let conflict = || refusal(409, "optimistic_locking_error", "Changed");
+    let theirs = json_answer(200, &segment("s", 4, "Theirs"));
+    let (outcome, _) = rename(conflict(), theirs).await;
     assert!(outcome.unwrap_err().is_conflict());
-    assert_eq!(sent, 1);
+    let ours = json_answer(200, &segment("s", 4, "New"));
+    let (outcome, sent) = rename(conflict(), ours).await;
+    assert!(matches!(outcome, Ok(Outcome::Applied(_))));
+    assert_eq!(sent, 2);
 }
 
 #[tokio::test]
@@ -183,6 +191,33 @@ async fn a_creation_is_decided_by_what_stands_under_the_key() {
             ..
         })
     ));
+}
+
+#[tokio::test]
+async fn a_key_taken_just_now_by_the_same_segment_was_taken_by_this_call() {
+    let create = async |age: i64, name: &str| {
+        let mut current = segment("beta", 1, name);
+        current["tags"] = json!(["a", "b"]);
+        current["creationDate"] = json!(START.0 - age);
+        let taken = refusal(409, "key_exists", "Duplicate segment key");
+        Script::of([taken, json_answer(200, &current)])
+            .client()
+            .create_segment_decided(&place(), &new_segment())
+            .await
+    };
+    assert!(matches!(create(500, "Beta").await, Ok(Outcome::Applied(_))));
+    assert!(create(500, "Somebody's").await.unwrap_err().is_key_taken());
+    assert!(create(3_600_000, "Beta").await.unwrap_err().is_key_taken());
+}
+
+#[tokio::test]
+async fn a_segment_that_is_gone_already_is_deleted() {
+    let script = Script::of([refusal(404, "not_found", "Unknown segment")]);
+    let outcome = script
+        .client()
+        .delete_segment_decided(&place(), &"s".into())
+        .await;
+    assert_eq!(outcome, Ok(Outcome::Applied(())));
 }
 
 #[tokio::test]
