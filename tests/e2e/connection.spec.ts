@@ -17,7 +17,7 @@ test("the connection can be tried, and users chosen instead of contexts", async 
 test.describe("a server that stops", () => {
   test.use({
     serverOptions: { seed: "demo", keepsData: true, clock: "machine" },
-    expectedErrors: [/Failed to load resource/],
+    expectedErrors: /Failed to load resource/,
   });
 
   test("is told, and everything goes on when it is back", async ({ page, server }) => {

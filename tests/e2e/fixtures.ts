@@ -69,7 +69,16 @@ export const test = base.extend<Options & Fixtures>({
 /** Audits the page as it is now for accessibility. */
 export async function expectAccessible(page: Page): Promise<void> {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  await audit(new AxeBuilder({ page }).withTags(tags));
+}
+
+/** Audits only what a theme can change. */
+export async function expectContrast(page: Page): Promise<void> {
+  await audit(new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]));
+}
+
+async function audit(builder: AxeBuilder): Promise<void> {
+  const { violations } = await builder.analyze();
   const told = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join("\n  ")}`,
   );

@@ -69,11 +69,16 @@ pub fn Dialog(props: &DialogProps) -> Html {
                     .dyn_into::<HtmlElement>()
                     .ok()
             });
-            if let Some(dialog) = node.cast::<HtmlDialogElement>() {
+            let dialog = node.cast::<HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
                 // Fails only when it is already open.
                 let _ = dialog.show_modal();
             }
             move || {
+                // While it is open, nothing outside of it can take focus.
+                if let Some(dialog) = dialog {
+                    dialog.close();
+                }
                 if let Some(element) = before {
                     let _ = element.focus();
                 }

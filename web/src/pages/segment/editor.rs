@@ -28,7 +28,7 @@ use crate::{
     platform,
     route::{Route, SegmentTab},
     state::draft::DraftAction,
-    ui::{ConfirmDialog, Note, NoteTone, PendingBar, Tab, Tabs, is_typing},
+    ui::{ConfirmDialog, Note, NoteTone, PendingBar, Tab, Tabs, is_typing, tab_element_id},
 };
 
 /// Properties of [`Editor`].
@@ -164,7 +164,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 is_targets_edited={changes.iter().any(|change| change.group == diff::ChangeGroup::Targets)}
                 are_expirations_edited={*expiration_changes > 0}
             />
-            <div id="segment-panel" class="segment-panel" role="tabpanel" aria-label={tab.to_string()}>
+            <div id="segment-panel" class="segment-panel" role="tabpanel" aria-labelledby={tab_element_id(tab.as_str())}>
                 { match tab {
                     SegmentTab::Rules => html! { <RulesTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} segment_keys={neighbors.clone()} /> },
                     SegmentTab::Targets => html! { <TargetsTab draft={draft.clone()} family={props.family} {now} /> },
