@@ -54,17 +54,20 @@ fn text<'a>(op: &Operator, value: &'a Value) -> Result<&'a str, String> {
 fn number(op: &Operator, value: &Value) -> Option<Problem> {
     match value {
         Value::Number(_) => None,
-        Value::String(text) if text.trim().parse::<f64>().is_ok_and(f64::is_finite) => {
-            Some(never(format!(
-                "{op} compares numbers, and {text:?} in quotes is text, which never matches. \
+        Value::String(text) if is_number(text.trim()) => Some(never(format!(
+            "{op} compares numbers, and {text:?} in quotes is text, which never matches. \
                  Write the number {} without quotes.",
-                text.trim()
-            )))
-        }
+            text.trim()
+        ))),
         other => Some(never(format!(
             "{op} compares numbers, so {other} never matches. Write a number."
         ))),
     }
+}
+
+/// Whether the text would be a JSON number without its quotes.
+fn is_number(text: &str) -> bool {
+    serde_json::from_slice::<Value>(text.as_bytes()).is_ok_and(|value| value.is_number())
 }
 
 fn instant(op: &Operator, value: &Value) -> Option<Problem> {
