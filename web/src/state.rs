@@ -9,3 +9,4 @@ pub mod local_id;
 pub mod new_segment;
 pub mod query;
 pub mod segment_list;
+pub mod target_set;

@@ -4,26 +4,22 @@
 //! `base` and `edited`. New rules and clauses carry local ids (see [`super::local_id`]), so that a
 //! list keeps its place while it is edited; they never leave the page.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use segdeck_core::{
     ContextKind, UnixMillis,
     model::{ExpiringTarget, Rule, Segment, TargetList},
-    order,
     patch::expiration::TargetReference,
 };
 use yew::Reducible;
 
-use super::local_id;
+use super::{
+    local_id,
+    target_set::{Expirations, TargetSet, expirations_of},
+};
 
 /// How many steps can be undone. Each keeps a segment, which may hold 15,000 targets.
 const UNDO_LIMIT: usize = 30;
-
-/// When targets leave their list, by target.
-pub type Expirations = BTreeMap<TargetReference, UnixMillis>;
 
 /// What a step of editing can change.
 #[derive(Clone, Debug)]
@@ -363,46 +359,6 @@ impl Reducible for DraftState {
         next.apply(action);
         if next == *self { self } else { Rc::new(next) }
     }
-}
-
-/// The individual targets of a segment, for many look-ups.
-pub struct TargetSet<'a>(BTreeSet<(TargetList, &'a str, &'a str)>);
-
-impl<'a> TargetSet<'a> {
-    /// All targets of a segment.
-    #[must_use]
-    pub fn of(segment: &'a Segment) -> Self {
-        let mut set = BTreeSet::new();
-        for list in TargetList::ALL {
-            let users = segment.user_keys(list).iter();
-            set.extend(users.map(|key| (list, ContextKind::USER, key.as_str())));
-            for entry in segment.context_targets(list) {
-                let keys = entry.values.iter();
-                set.extend(keys.map(|key| (list, entry.context_kind(), key.as_str())));
-            }
-        }
-        Self(set)
-    }
-
-    /// Whether the segment has this target.
-    #[must_use]
-    pub fn has(&self, target: &TargetReference) -> bool {
-        self.0.contains(&(
-            target.list,
-            target.context_kind.as_str(),
-            target.context_key.as_str(),
-        ))
-    }
-}
-
-/// The dates of expiring targets, by target; those of a list that we do not know are left out.
-#[must_use]
-pub fn expirations_of(items: &[ExpiringTarget]) -> Expirations {
-    order::map_of(
-        items
-            .iter()
-            .filter_map(|item| Some((TargetReference::of(item)?, item.expiration_date))),
-    )
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ use segdeck_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    draft::{DraftState, Edited, Expirations},
+    draft::{DraftState, Edited},
     local_id,
+    target_set::Expirations,
 };
 
 /// A draft as it is kept: what it started from, and the patch that it makes.

@@ -2,28 +2,23 @@
 
 use std::rc::Rc;
 
-use segdeck_client::Outcome;
-use segdeck_core::{
-    endpoint::{Operation, Place},
-    model::SegmentKind,
-};
+use segdeck_core::{endpoint::Place, model::SegmentKind};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::details::DetailsDialog;
 use crate::{
-    hooks::use_mutation,
+    pages::segments::DeleteDialog,
     platform,
     route::{Route, RouteLink},
     state::{
         draft::{DraftAction, DraftState},
         draft_storage,
     },
-    text,
     ui::{
-        Button, ButtonVariant, Chip, ConfirmDialog, CopyButton, Icon, IconButton, IconName, Menu,
-        MenuItem, Note, NoteTone, use_toasts,
+        Button, ButtonVariant, Chip, CopyButton, Icon, IconButton, IconName, Menu, MenuItem,
+        use_toasts,
     },
 };
 
@@ -46,10 +41,20 @@ pub fn Header(props: &HeaderProps) -> Html {
     let draft = &props.draft;
     let segment = draft.segment();
     let toasts = use_toasts();
+    let navigator = use_navigator();
     let is_editing = use_state_eq(|| false);
     let is_deleting = use_state_eq(|| false);
     let (open_details, close_details) = switch(&is_editing);
     let (open_delete, close_delete) = switch(&is_deleting);
+    let on_deleted = {
+        let (place, key) = (props.place.clone(), draft.base.key.clone());
+        Callback::from(move |()| {
+            platform::Store::Local.remove(&draft_storage::name(&place, key.as_str()));
+            if let Some(navigator) = &navigator {
+                navigator.push(&Route::segments(&place));
+            }
+        })
+    };
     let dispatch = |action: fn() -> DraftAction| {
         let draft = draft.clone();
         Callback::from(move |()| draft.dispatch(action()))
@@ -127,8 +132,10 @@ pub fn Header(props: &HeaderProps) -> Html {
             if *is_deleting {
                 <DeleteDialog
                     place={props.place.clone()}
+                    segment_key={draft.base.key.clone()}
+                    name={draft.base.name.clone()}
                     environment={props.environment.clone()}
-                    draft={draft.clone()}
+                    {on_deleted}
                     on_close={close_delete}
                 />
             }
@@ -152,74 +159,4 @@ fn kind_chip(kind: SegmentKind) -> Html {
         SegmentKind::Synced => ("Synced", IconName::Sync),
     };
     html! { <Chip {label} {icon} /> }
-}
-
-/// Properties of [`DeleteDialog`].
-#[derive(PartialEq, Properties)]
-struct DeleteDialogProps {
-    place: Place,
-    environment: AttrValue,
-    draft: UseReducerHandle<DraftState>,
-    on_close: Callback<()>,
-}
-
-/// Asks for the key to be typed, and says who uses the segment.
-#[component]
-fn DeleteDialog(props: &DeleteDialogProps) -> Html {
-    let navigator = use_navigator();
-    let toasts = use_toasts();
-    let failure = use_state_eq(|| None::<AttrValue>);
-    let key = props.draft.base.key.clone();
-    let on_done = {
-        let (place, key, failure) = (props.place.clone(), key.clone(), failure.clone());
-        Callback::from(
-            move |result: Result<Outcome<()>, segdeck_client::ClientError>| match result {
-                Ok(Outcome::Applied(())) => {
-                    platform::Store::Local.remove(&draft_storage::name(&place, key.as_str()));
-                    toasts.done(format!("{key} is deleted."));
-                    if let Some(navigator) = &navigator {
-                        navigator.push(&Route::segments(&place));
-                    }
-                }
-                Ok(Outcome::NotApplied { error, .. } | Outcome::Unclear { error, .. })
-                | Err(error) => {
-                    failure.set(Some(text::failure(&error).message.into()));
-                }
-            },
-        )
-    };
-    let deletion = use_mutation(
-        &[Operation::ListSegments],
-        |client, (place, key): (Place, segdeck_core::SegmentKey)| async move {
-            client.delete_segment_decided(&place, &key).await
-        },
-        on_done,
-    );
-    let on_confirm = {
-        let (run, place, key) = (deletion.run.clone(), props.place.clone(), key.clone());
-        Callback::from(move |()| run.emit((place.clone(), key.clone())))
-    };
-    let flags = props.draft.base.flags.clone().unwrap_or_default();
-    html! {
-        <ConfirmDialog
-            title={format!("Delete {}", props.draft.base.name)}
-            confirm_label="Delete segment"
-            destructive=true
-            type_to_confirm={key.to_string()}
-            busy={deletion.is_running}
-            {on_confirm}
-            on_close={props.on_close.clone()}
-        >
-            <p>{ format!("This deletes the segment from {} at once. It cannot be undone.", props.environment) }</p>
-            if !flags.is_empty() {
-                <Note tone={NoteTone::Warning}>
-                    { "Flags use it: " }
-                    { for flags.iter().map(|flag| html! { <><code>{ &flag.key }</code>{ " " }</> }) }
-                </Note>
-            }
-            if let Some(failure) = &*failure {
-                <Note tone={NoteTone::Negative} role="alert">{ "It was not deleted. " }{ failure }</Note>
-            }
-        </ConfirmDialog>
-    }
 }

@@ -15,7 +15,7 @@ use segdeck_core::{
     wire::Transport,
 };
 
-use crate::state::draft::{DraftState, TargetSet};
+use crate::state::{draft::DraftState, target_set::TargetSet};
 
 /// Which family of operations an account uses for its expirations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use segdeck_client::Outcome;
 use segdeck_core::{
+    SegmentKey,
     endpoint::{Operation, Place},
     model::Segment,
 };
@@ -13,25 +14,34 @@ use crate::{
     format,
     hooks::{use_mutation, use_query},
     pages::RequestError,
-    state::{list_filter::Row, query::Query},
+    state::query::Query,
     ui::{ConfirmDialog, Note, NoteTone, use_toasts},
 };
 
+/// What a [`DeleteDialog`] needs.
 #[derive(Properties, PartialEq)]
-pub(super) struct DeleteDialogProps {
+pub struct DeleteDialogProps {
+    /// Where.
     pub place: Place,
-    pub row: Rc<Row>,
+    /// Which segment.
+    pub segment_key: SegmentKey,
+    /// Its name.
+    pub name: AttrValue,
+    /// The environment's name.
     pub environment: AttrValue,
+    /// Called when it is deleted.
     pub on_deleted: Callback<()>,
+    /// Called to leave.
     pub on_close: Callback<()>,
 }
 
+/// Asks for the key to be typed and says which flags use the segment.
 #[component]
-pub(super) fn DeleteDialog(props: &DeleteDialogProps) -> Html {
+pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
     let toasts = use_toasts();
     let failure = use_state_eq(|| None::<Rc<segdeck_client::ClientError>>);
-    let key = props.row.summary.key.clone();
-    let name = props.row.summary.name.clone();
+    let key = props.segment_key.clone();
+    let name = props.name.clone();
     let segment = use_query(
         Operation::GetSegment,
         (props.place.clone(), key.clone()),

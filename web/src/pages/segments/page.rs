@@ -180,7 +180,8 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
                     on_close={Callback::from(move |()| is_creating.set(false))} />
             }
             if let Some(row) = (*deleting).clone() {
-                <DeleteDialog place={props.place.clone()} row={row.clone()} {environment}
+                <DeleteDialog place={props.place.clone()} segment_key={row.summary.key.clone()}
+                    name={row.summary.name.clone()} {environment}
                     on_deleted={
                         let set_deleting = set_deleting.clone();
                         Callback::from(move |()| {

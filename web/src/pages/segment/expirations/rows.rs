@@ -3,7 +3,10 @@
 use segdeck_core::{UnixMillis, order, patch::expiration::TargetReference};
 
 use super::TargetFamily;
-use crate::state::draft::{DraftState, TargetSet, expirations_of};
+use crate::state::{
+    draft::DraftState,
+    target_set::{TargetSet, expirations_of},
+};
 
 /// How an expiration differs from what is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::changes::item;
 use crate::{
     platform,
-    state::draft::{Expirations, expirations_of},
+    state::target_set::{Expirations, expirations_of},
 };
 
 /// One target whose date is new, other or gone.

@@ -5,12 +5,16 @@ use std::{cmp::Ordering, collections::BTreeSet, rc::Rc};
 use segdeck_core::{ContextKind, model::TargetList, patch::expiration::TargetReference};
 use yew::prelude::*;
 
-use super::rows::{RowStatus, TargetRow, rows};
+use super::{
+    actions::{Actions, csv},
+    add_key::AddKey,
+    rows::{RowStatus, TargetRow, rows},
+};
 use crate::{
     format,
     pages::segment::expirations::DateDialog,
     platform,
-    state::draft::{DraftAction, DraftState},
+    state::draft::DraftState,
     ui::{
         Button, ButtonSize, ButtonVariant, Checkbox, Chip, ChipTone, EmptyState, IconButton,
         IconName, RowState, TextInput, WindowedList,
@@ -147,127 +151,6 @@ fn delta(saved: usize, count: usize) -> Html {
     };
     let by = format::thousands(count.abs_diff(saved) as u64);
     html! { <span class="target-list-delta" data-state={state}>{ format!("{sign}{by}") }</span> }
-}
-
-fn csv(draft: &UseReducerHandle<DraftState>, list: TargetList, kind: &ContextKind) -> Callback<()> {
-    let (draft, kind) = (draft.clone(), kind.clone());
-    Callback::from(move |()| {
-        let quoted = |key: &str| {
-            if key.contains([',', '"', '\n', '\r']) {
-                format!("\"{}\"", key.replace('"', "\"\""))
-            } else {
-                key.to_owned()
-            }
-        };
-        let text: String = draft
-            .segment()
-            .targets(list, kind.as_str())
-            .map(|key| quoted(key) + "\n")
-            .collect();
-        let name = format!("{}-{}-{kind}.csv", draft.base.key, list.as_str());
-        platform::download_text(&name, "text/csv", &text);
-    })
-}
-
-/// What can be done with keys of one list and kind.
-#[derive(Clone, PartialEq)]
-struct Actions {
-    draft: UseReducerHandle<DraftState>,
-    list: TargetList,
-    kind: ContextKind,
-}
-
-impl Actions {
-    fn add(&self, keys: Vec<String>) {
-        self.draft
-            .dispatch(DraftAction::AddTargets(self.list, self.kind.clone(), keys));
-    }
-
-    fn remove(&self, keys: Vec<String>) {
-        self.draft.dispatch(DraftAction::RemoveTargets(
-            self.list,
-            self.kind.clone(),
-            keys,
-        ));
-    }
-
-    fn move_over(&self, keys: Vec<String>) {
-        self.draft
-            .dispatch(DraftAction::MoveTargets(self.list, self.kind.clone(), keys));
-    }
-
-    fn references(&self, keys: &[String]) -> Vec<TargetReference> {
-        keys.iter()
-            .map(|key| TargetReference {
-                list: self.list,
-                context_kind: self.kind.clone(),
-                context_key: key.clone(),
-            })
-            .collect()
-    }
-}
-
-/// Properties of [`AddKey`].
-#[derive(PartialEq, Properties)]
-struct AddKeyProps {
-    actions: Actions,
-}
-
-/// A field that adds one key.
-#[component]
-fn AddKey(props: &AddKeyProps) -> Html {
-    let text = use_state_eq(AttrValue::default);
-    let refusal = use_state_eq(|| None::<AttrValue>);
-    let actions = props.actions.clone();
-    let on_input = {
-        let (text, refusal) = (text.clone(), refusal.clone());
-        Callback::from(move |next: String| {
-            refusal.set(None);
-            text.set(next.into());
-        })
-    };
-    let add = {
-        let (text, refusal) = (text.clone(), refusal.clone());
-        Callback::from(move |()| {
-            let key = text.trim().to_owned();
-            let segment = actions.draft.segment();
-            if key.is_empty() {
-                return;
-            }
-            if segment.has_target(actions.list.other(), actions.kind.as_str(), &key) {
-                let other = actions.list.other().as_str();
-                refusal.set(Some(format!("{key} is {other}. Move it instead.").into()));
-            } else if segment.has_target(actions.list, actions.kind.as_str(), &key) {
-                refusal.set(Some(format!("{key} is in the list already.").into()));
-            } else {
-                actions.add(vec![key]);
-                text.set(AttrValue::default());
-            }
-        })
-    };
-    html! {
-        <>
-            <TextInput
-                class="target-add"
-                mono=true
-                label={format!("Add a key to {}", props.actions.list.as_str())}
-                placeholder={format!("Add a {} key", props.actions.kind)}
-                value={(*text).clone()}
-                {on_input}
-                on_enter={add.clone()}
-            />
-            <IconButton
-                icon={IconName::Plus}
-                label={format!("Add the key to {}", props.actions.list.as_str())}
-                variant={ButtonVariant::Default}
-                size={ButtonSize::Large}
-                on_click={add}
-            />
-            if let Some(refusal) = &*refusal {
-                <p class="target-refusal" role="alert">{ refusal }</p>
-            }
-        </>
-    }
 }
 
 /// Properties of [`SelectionHead`].

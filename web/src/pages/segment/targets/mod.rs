@@ -1,5 +1,7 @@
 //! The individual targets of a segment, by context kind and list.
 
+mod actions;
+mod add_key;
 mod list;
 mod own_list;
 mod paste;

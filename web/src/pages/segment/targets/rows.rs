@@ -9,7 +9,7 @@ use segdeck_core::{
     patch::expiration::TargetReference,
 };
 
-use crate::state::draft::Expirations;
+use crate::state::target_set::Expirations;
 
 /// How a key differs from what is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
