@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::code_edit::LINE_HEIGHT;
-use super::windowed_keys::drawn;
+use super::windowed_keys::{OVERSCAN, drawn};
 
 /// How many lines are drawn at once: more than the tallest screen shows.
 const LINES_IN_VIEW: usize = 120;
@@ -29,7 +29,7 @@ pub(super) fn use_lines_in_view(scroller: &NodeRef, count: usize) -> LinesInView
             }
         })
     };
-    let drawn = drawn(*first, LINES_IN_VIEW, count);
+    let drawn = drawn(*first, LINES_IN_VIEW, OVERSCAN, count);
     {
         let lines = lines.clone();
         use_effect_with(drawn.start, move |start| {

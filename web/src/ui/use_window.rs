@@ -2,14 +2,19 @@
 
 use std::ops::Range;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
-use super::windowed_keys::drawn;
+use super::windowed_keys::{OVERSCAN, drawn};
 use super::windowed_list::WindowedListProps;
 use crate::platform::Store;
+
+/// How long scrolling by much must rest before rows are drawn beyond the visible ones again, in
+/// milliseconds.
+const REST: u32 = 100;
 
 /// What a windowed list draws now.
 pub(super) struct Window {
@@ -27,15 +32,23 @@ pub(super) fn use_window(props: &WindowedListProps) -> Window {
     let first = use_state_eq(|| 0_usize);
     // Before the first measurement: enough rows for a tall screen, so that nothing flashes.
     let rows_in_view = use_state_eq(|| 40_usize);
+    // So much is new after a leap that drawing rows beyond the visible ones would be felt.
+    let is_leaping = use_state_eq(|| true);
+    let last_first = use_mut_ref(|| 0_usize);
     let height = props.row_height.max(1);
     let measure = {
         let (scroller, first, rows_in_view) =
             (scroller.clone(), first.setter(), rows_in_view.setter());
+        let is_leaping = is_leaping.setter();
         use_callback(height, move |(): (), height| {
             if let Some(scroller) = scroller.cast::<HtmlElement>() {
                 let pixels = |number: i32| u32::try_from(number).unwrap_or_default();
                 let rows = |pixels: u32| usize::try_from(pixels / height).unwrap_or_default();
-                first.set(rows(pixels(scroller.scroll_top())));
+                let next = rows(pixels(scroller.scroll_top()));
+                if next.abs_diff(last_first.replace(next)) > OVERSCAN {
+                    is_leaping.set(true);
+                }
+                first.set(next);
                 rows_in_view.set(rows(pixels(scroller.client_height())) + 1);
             }
         })
@@ -63,7 +76,15 @@ pub(super) fn use_window(props: &WindowedListProps) -> Window {
             }
         });
     }
-    let drawn = drawn(*first, *rows_in_view, props.count);
+    {
+        let setter = is_leaping.setter();
+        use_effect_with((*is_leaping, *first), move |(is_leaping, _)| {
+            let timer = is_leaping.then(|| Timeout::new(REST, move || setter.set(false)));
+            move || drop(timer)
+        });
+    }
+    let beyond = if *is_leaping { 0 } else { OVERSCAN };
+    let drawn = drawn(*first, *rows_in_view, beyond, props.count);
     {
         let (spacer, rows) = (spacer.clone(), rows.clone());
         use_effect_with(

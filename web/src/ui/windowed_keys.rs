@@ -4,24 +4,30 @@ use std::ops::Range;
 
 use yew::AttrValue;
 
-/// How many rows are drawn beyond the visible ones, on both sides.
-const OVERSCAN: usize = 12;
+/// How many rows are drawn beyond the visible ones, on both sides, while scrolling by little.
+pub(super) const OVERSCAN: usize = 12;
 
 /// The id of the element of the row at `index`.
 pub(super) fn windowed_row_id(list_id: &str, index: usize) -> AttrValue {
     format!("{list_id}-row-{index}").into()
 }
 
-/// The rows to draw when `first` is the first visible one of `count`.
-pub(super) fn drawn(first: usize, rows_in_view: usize, count: usize) -> Range<usize> {
+/// The rows to draw when `first` is the first visible one of `count`, with `beyond` rows more on
+/// both sides.
+pub(super) fn drawn(
+    first: usize,
+    rows_in_view: usize,
+    beyond: usize,
+    count: usize,
+) -> Range<usize> {
     // A list that became shorter may still be scrolled to where its end was.
     let first = first.min(count.saturating_sub(rows_in_view));
     // Begins at an even row: striping and the reuse of rows stay stable while scrolling.
-    let start = first.saturating_sub(OVERSCAN) & !1;
+    let start = first.saturating_sub(beyond) & !1;
     start
         ..first
             .saturating_add(rows_in_view)
-            .saturating_add(OVERSCAN)
+            .saturating_add(beyond)
             .min(count)
 }
 
@@ -53,15 +59,16 @@ mod tests {
 
     #[test]
     fn draws_the_visible_rows_and_twelve_on_both_sides() {
-        assert_eq!(drawn(0, 20, 15_000), 0..32);
-        assert_eq!(drawn(100, 20, 15_000), 88..132);
-        assert_eq!(drawn(14_980, 20, 15_000), 14_968..15_000);
+        assert_eq!(drawn(0, 20, OVERSCAN, 15_000), 0..32);
+        assert_eq!(drawn(100, 20, OVERSCAN, 15_000), 88..132);
+        assert_eq!(drawn(100, 20, 0, 15_000), 100..120);
+        assert_eq!(drawn(14_980, 20, OVERSCAN, 15_000), 14_968..15_000);
     }
 
     #[test]
     fn a_list_that_became_shorter_still_shows_its_end() {
-        assert_eq!(drawn(5_000, 20, 30), 0..30);
-        assert_eq!(drawn(5_000, 20, 0), 0..0);
+        assert_eq!(drawn(5_000, 20, OVERSCAN, 30), 0..30);
+        assert_eq!(drawn(5_000, 20, OVERSCAN, 0), 0..0);
     }
 
     #[test]

@@ -1,0 +1,113 @@
+// How smoothly the list of 10,000 segments is searched and scrolled: the longest tasks of the main
+// thread, by the browser's own tracing. Started by measure.config.ts.
+import type { CDPSession } from "@playwright/test";
+import { test } from "./fixtures.ts";
+import { PLACE } from "./segment.ts";
+
+/** Milliseconds from which on a task is felt. */
+const LIMIT = 50;
+
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur?: number;
+  tdur?: number;
+  args: { name?: string };
+}
+
+/** What the browser traced while `work` ran. */
+async function trace(session: CDPSession, work: () => Promise<void>): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  const collect = ({ value }: { value: unknown }) => events.push(...(value as TraceEvent[]));
+  session.on("Tracing.dataCollected", collect);
+  const complete = new Promise((done) => session.once("Tracing.tracingComplete", done));
+  await session.send("Tracing.start", {
+    traceConfig: { includedCategories: ["toplevel", "devtools.timeline", "__metadata"] },
+    transferMode: "ReportEvents",
+  });
+  await work();
+  await session.send("Tracing.end");
+  await complete;
+  session.off("Tracing.dataCollected", collect);
+  return events;
+}
+
+/** A task in milliseconds: how long it took, and how long of that it ran, on a busy machine. */
+interface Task {
+  took: number;
+  ran: number;
+}
+
+/** The tasks of the page's main thread, the longest first. */
+function tasks(events: TraceEvent[]): Task[] {
+  const mains = new Set(
+    events
+      .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+      .map(({ pid, tid }) => `${pid}/${tid}`),
+  );
+  return events
+    .filter(({ name }) => name.endsWith("RunTask"))
+    .filter(({ pid, tid }) => mains.has(`${pid}/${tid}`))
+    .map(({ dur = 0, tdur = dur }) => ({ took: dur / 1_000, ran: tdur / 1_000 }))
+    .toSorted((a, b) => b.took - a.took);
+}
+
+test.use({ serverOptions: { seed: "many:10000", clock: "machine" } });
+
+test("the list of 10,000 segments", async ({ page }) => {
+  const session = await page.context().newCDPSession(page);
+  const grid = page.getByRole("grid", { name: "Segments" });
+  const search = page.getByRole("searchbox");
+  // Somebody types and turns the wheel at this pace.
+  const pause = () => page.evaluate(() => new Promise<void>((done) => setTimeout(done, 120)));
+  const type = async (text: string) => {
+    await search.click();
+    for (const letter of text) {
+      await page.keyboard.type(letter);
+      await pause();
+    }
+    for (const _ of text) {
+      await page.keyboard.press("Backspace");
+      await pause();
+    }
+  };
+  const scroll = async (by: number, times: number) => {
+    await grid.hover();
+    for (let turn = 0; turn < times; turn += 1) {
+      await page.mouse.wheel(0, by);
+      await pause();
+    }
+  };
+  const open = async () => {
+    await page.goto(`${PLACE}/segments`);
+    await page.getByText(/^Loaded \d+ of 10,000/).waitFor();
+  };
+  const loadAll = async () => {
+    const all = page.getByText(/^10,000 segments\./);
+    while (!(await all.isVisible())) {
+      await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      await pause();
+    }
+  };
+  const steps: [string, () => Promise<void>][] = [
+    ["open", open],
+    ["search on the server", () => type("growth")],
+    ["scroll while pages load", () => scroll(1_500, 60)],
+    ["load the rest", loadAll],
+    ["scroll all", () => scroll(-9_000, 60)],
+    ["search all", () => type("growth alpha 12")],
+    ["sort all", () => page.getByRole("button", { name: "Name and key" }).click().then(pause)],
+  ];
+  for (const [name, work] of steps) {
+    const found = tasks(await trace(session, work));
+    const over = found.filter(({ took }) => took > LIMIT).length;
+    const ranOver = found.filter(({ ran }) => ran > LIMIT).length;
+    const longest = found.slice(0, 3).map(({ took, ran }) => `${took.toFixed(0)} (${ran.toFixed(0)})`);
+    console.log(
+      `${name}: longest ${longest.join(", ")} ms (CPU); ${over} (${ranOver}) over ${LIMIT} ms`,
+    );
+  }
+});
