@@ -180,7 +180,8 @@ test.describe("with a few segments", () => {
       const dialog = page.getByRole("dialog", { name: "New segment" });
       await dialog.getByLabel("Name").fill("Delta");
       await expect(dialog.getByText(/available in Production/)).toBeVisible();
-      await prepareSegment(server, "delta");
+      const theirs = { key: "delta", name: "Somebody else's" };
+      await server.call("POST", "/api/v2/segments/default/production", theirs);
       await dialog.getByRole("button", { name: "Create segment" }).click();
       await expect(dialog.getByLabel("Key")).toHaveAccessibleDescription(/The key is taken/);
       await expect(dialog.getByLabel("Name")).toHaveValue("Delta");
