@@ -1,12 +1,17 @@
 //! What changed in the expirations.
 
-use segdeck_core::{UnixMillis, model::ExpiringTarget, order, patch::expiration::TargetReference};
+use segdeck_core::{
+    UnixMillis,
+    model::{ExpiringTarget, Segment},
+    order,
+    patch::expiration::TargetReference,
+};
 use yew::prelude::*;
 
 use super::changes::item;
 use crate::{
     platform,
-    state::target_set::{Expirations, expirations_of},
+    state::target_set::{Expirations, TargetSet, expirations_of},
 };
 
 /// One target whose date is new, other or gone.
@@ -18,11 +23,18 @@ pub struct ExpirationChange {
     pub before: Option<UnixMillis>,
     /// Its date now.
     pub after: Option<UnixMillis>,
+    /// Whether the target itself is not in its list any more, so that the date goes with it.
+    pub is_target_gone: bool,
 }
 
 /// All changes, by target.
 #[must_use]
-pub fn expiration_changes(before: &[ExpiringTarget], after: &Expirations) -> Vec<ExpirationChange> {
+pub fn expiration_changes(
+    before: &[ExpiringTarget],
+    after: &Expirations,
+    segment: &Segment,
+) -> Vec<ExpirationChange> {
+    let targets_left = TargetSet::of(segment);
     let before = expirations_of(before);
     let mut targets: Vec<&TargetReference> = before.keys().chain(after.keys()).collect();
     order::sort(&mut targets);
@@ -33,6 +45,7 @@ pub fn expiration_changes(before: &[ExpiringTarget], after: &Expirations) -> Vec
             target: target.clone(),
             before: before.get(target).copied(),
             after: after.get(target).copied(),
+            is_target_gone: !targets_left.has(target),
         })
         .filter(|change| change.before != change.after)
         .collect()
@@ -44,7 +57,11 @@ impl ExpirationChange {
         let text = |date: Option<UnixMillis>| date.map(|date| platform::local_date_time(date.0));
         let (sign, words) = match (text(self.before), text(self.after)) {
             (None, Some(after)) => ("+", format!("leaves {after}")),
-            (Some(before), None) => ("−", format!("no longer leaves ({before})")),
+            (Some(before), None) if self.is_target_gone => (
+                "−",
+                format!("would have left {before}: the date goes with the target"),
+            ),
+            (Some(before), None) => ("−", format!("stays: no longer leaves {before}")),
             (Some(before), Some(after)) => ("~", format!("leaves {after} instead of {before}")),
             (None, None) => return Html::default(),
         };
@@ -75,13 +92,20 @@ mod tests {
               "contextKey": "b", "targetType": "included", "_resourceId": {} }
         ]))
         .unwrap();
+        let segment: Segment = serde_json::from_value(serde_json::json!({
+            "key": "s", "name": "S", "creationDate": 1, "lastModifiedDate": 1, "version": 1,
+            "included": ["b", "c"]
+        }))
+        .unwrap();
         let after: Expirations =
             [(target("b"), UnixMillis(6)), (target("c"), UnixMillis(7))].into();
-        let changes = expiration_changes(&saved, &after);
+        let changes = expiration_changes(&saved, &after, &segment);
         let keys: Vec<_> = changes
             .iter()
             .map(|c| c.target.context_key.as_str())
             .collect();
         assert_eq!(keys, ["a", "c"]);
+        let is_gone: Vec<_> = changes.iter().map(|change| change.is_target_gone).collect();
+        assert_eq!(is_gone, [true, false]);
     }
 }

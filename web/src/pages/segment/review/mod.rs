@@ -33,7 +33,12 @@ use crate::{
 /// How many expirations the draft changes.
 #[must_use]
 pub fn count_expiration_changes(draft: &DraftState) -> usize {
-    expiration_changes(&draft.base_expirations, draft.expirations()).len()
+    expiration_changes(
+        &draft.base_expirations,
+        draft.expirations(),
+        draft.segment(),
+    )
+    .len()
 }
 
 /// Properties of [`ReviewDialog`].
@@ -77,7 +82,11 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
         AttrValue::from(wire::pretty(&plan.patch.to_value()))
     });
     let expirations = use_memo((**draft).clone(), |draft| {
-        expiration_changes(&draft.base_expirations, draft.expirations())
+        expiration_changes(
+            &draft.base_expirations,
+            draft.expirations(),
+            draft.segment(),
+        )
     });
     let count = segdeck_core::diff::change_count(&props.changes) + expirations.len();
     let tabs: Rc<[Tab]> = [
