@@ -256,6 +256,11 @@ test.describe("a server that goes away", () => {
     const strip = page.getByText(/^Offline\. Showing data from \d\d:\d\d\. Your drafts are safe\.$/);
     await expect(strip).toBeVisible();
     await expect(page.getByRole("link", { name: "Connection: Offline" })).toBeVisible();
+    await page.keyboard.press("Control+s");
+    const save = page.getByRole("button", { name: /^Save to/ });
+    await expect(save).toHaveAttribute("aria-disabled", "true");
+    await expect(save).toHaveAccessibleDescription(/^Offline: the draft is kept/);
+    await page.getByRole("button", { name: "Keep editing" }).click();
     await server.up();
     await expect(strip).toBeHidden();
     await expect(pendingBar(page)).toContainText("1 target included");

@@ -22,12 +22,16 @@ use super::{
     use_draft::use_draft, use_save::use_save,
 };
 use crate::{
+    backend::use_connection,
     format,
     hooks::use_place_info,
     pages::RequestError,
     platform,
     route::{Route, SegmentTab},
-    state::draft::DraftAction,
+    state::{
+        connection::{Connection, Health},
+        draft::DraftAction,
+    },
     ui::{ConfirmDialog, Note, NoteTone, PendingBar, Tab, Tabs, is_typing, tab_element_id},
 };
 
@@ -136,6 +140,8 @@ pub fn Editor(props: &EditorProps) -> Html {
         let (run, comment) = (saving.run.clone(), comment.clone());
         Callback::from(move |()| run.emit(comment.to_string()))
     };
+    let connection = use_connection();
+    let blocked_reason = blocked_reason(&connection.state);
     // An address may name a tab that this segment does not have.
     let tab = *tabs_of(draft.segment())
         .iter()
@@ -192,6 +198,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                     problems={(*problems).clone()}
                     environment={props.environment.clone()}
                     is_comment_required={requires_comment}
+                    blocked_reason={blocked_reason}
                     comment={(*comment).clone()}
                     {on_comment}
                     state={saving.state.clone()}
@@ -290,6 +297,21 @@ fn use_shortcuts(
             move || drop(listener)
         },
     );
+}
+
+/// Why nothing can be saved over this connection now, if so. Editing goes on.
+fn blocked_reason(connection: &Connection) -> Option<AttrValue> {
+    if connection
+        .config
+        .as_ref()
+        .is_some_and(|config| config.read_only)
+    {
+        Some("This server takes no changes. Copy the patch to use it elsewhere.".into())
+    } else if matches!(connection.health, Health::Offline { .. }) {
+        Some("Offline: the draft is kept, and can be saved when the server answers again.".into())
+    } else {
+        None
+    }
 }
 
 /// The tabs of a segment: a big or a synced one has neither rules nor expirations to edit.

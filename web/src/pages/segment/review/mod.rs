@@ -55,9 +55,9 @@ pub struct ReviewDialogProps {
     /// Present when every change there needs a comment.
     #[prop_or_default]
     pub is_comment_required: bool,
-    /// Why nothing can be saved with this connection, if so.
+    /// Why nothing can be saved over this connection now, if so.
     #[prop_or_default]
-    pub read_only_reason: Option<AttrValue>,
+    pub blocked_reason: Option<AttrValue>,
     /// The comment typed so far; kept while the dialog is closed.
     pub comment: AttrValue,
     /// Called with the comment as it is typed.
@@ -193,7 +193,7 @@ fn refusal(props: &ReviewDialogProps, is_empty: bool) -> Option<AttrValue> {
         .iter()
         .filter(|problem| problem.severity == Severity::Error)
         .count();
-    if let Some(reason) = &props.read_only_reason {
+    if let Some(reason) = &props.blocked_reason {
         Some(reason.clone())
     } else if is_empty {
         Some("There is nothing to save.".into())
