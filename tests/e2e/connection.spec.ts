@@ -14,6 +14,13 @@ test("the connection can be tried, and users chosen instead of contexts", async 
   await expect(users).toBeChecked();
 });
 
+test("a first visit to the connection finds its way to the segments", async ({ page }) => {
+  await page.goto("/connection");
+  await page.getByRole("link", { name: "Segments", exact: true }).click();
+  await expect(page).toHaveURL(/\/p\/default\/[a-z]+\/segments$/);
+  await expect(page.getByRole("heading", { level: 1, name: /^Segments/ })).toBeVisible();
+});
+
 test.describe("a server that stops", () => {
   test.use({
     serverOptions: { seed: "demo", keepsData: true, clock: "machine" },

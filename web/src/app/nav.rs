@@ -4,6 +4,7 @@ use segdeck_core::endpoint::{ListSegments, Operation, Place};
 use yew::prelude::*;
 
 use crate::{
+    backend::use_connection,
     format,
     hooks::use_query,
     route::{Route, RouteLink},
@@ -18,10 +19,16 @@ pub(super) struct NavProps {
 
 #[component]
 pub(super) fn Nav(props: &NavProps) -> Html {
+    let is_connected = use_connection().session.is_some();
     html! {
         <>
             if let Some(place) = &props.place {
                 <SegmentsEntry place={place.clone()} current={props.route.place().is_some()} />
+            } else if is_connected {
+                // No environment was opened yet: the way in leads to the first one.
+                <RouteLink class="nav-item" to={Route::Home} label="Segments">
+                    <NavLabel icon={IconName::Segments} label="Segments" />
+                </RouteLink>
             }
             <RouteLink class="nav-item" to={Route::Connection} label="Connection"
                 current={props.route == Route::Connection}>
