@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::{format, platform};
 
+const MINUTE: i64 = 60_000;
 const DAY: i64 = 86_400_000;
 const DAYS: usize = 30;
 /// A bar is at most this high, in CSS pixels, and grows by this much for each target.
@@ -29,7 +30,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         count_by_day(dates, *now, offset)
     });
     let soon: usize = counts.iter().take(7).sum();
-    let today = (props.now + offset).div_euclid(DAY);
+    let today = day_of(props.now, offset);
     let sentence = format!(
         "{} in the next 7 days, {} in all",
         format::thousands(soon as u64),
@@ -69,14 +70,18 @@ fn bar(day: usize, count: usize, today: i64) -> Html {
     }
 }
 
-/// How many dates fall on each day from today on, in a zone that is `offset` milliseconds ahead of
-/// UTC. What is overdue counts as today.
+/// The number of the day that `at` falls on, in a zone that is `offset` minutes ahead of UTC.
+fn day_of(at: i64, offset: i64) -> i64 {
+    (at + offset * MINUTE).div_euclid(DAY)
+}
+
+/// How many dates fall on each day from today on, in a zone that is `offset` minutes ahead of UTC.
+/// What is overdue counts as today.
 fn count_by_day(dates: &[i64], now: i64, offset: i64) -> [usize; DAYS] {
-    let day = |at: i64| (at + offset).div_euclid(DAY);
-    let today = day(now);
+    let today = day_of(now, offset);
     let mut counts = [0; DAYS];
     for date in dates {
-        let index = usize::try_from((day(*date) - today).max(0)).unwrap_or(usize::MAX);
+        let index = usize::try_from((day_of(*date, offset) - today).max(0)).unwrap_or(usize::MAX);
         if let Some(count) = counts.get_mut(index) {
             *count += 1;
         }
@@ -93,7 +98,7 @@ mod tests {
         let hour = 3_600_000;
         // 23:30 in a zone two hours ahead: half an hour later it is tomorrow there.
         let now = 10 * DAY + 21 * hour + hour / 2;
-        let counts = count_by_day(&[now, now + hour, now - DAY, now + 29 * DAY], now, 2 * hour);
+        let counts = count_by_day(&[now, now + hour, now - DAY, now + 29 * DAY], now, 120);
         assert_eq!(counts.first(), Some(&2));
         assert_eq!(counts.get(1), Some(&1));
         assert_eq!(counts.get(29), Some(&1));
