@@ -18,15 +18,13 @@ use self::{
 };
 use super::{rules::kind_icon, save::TargetFamily};
 use crate::{
-    platform,
+    format, platform,
     state::draft::{DraftAction, DraftState},
     ui::{
         Button, ButtonSize, ButtonVariant, Checkbox, Chip, ChipTone, EmptyState, Icon, IconButton,
         IconName, RowState, TextInput, WindowedList,
     },
 };
-
-const DAY: i64 = 86_400_000;
 
 /// Properties of [`ExpirationsTab`].
 #[derive(PartialEq, Properties)]
@@ -141,7 +139,7 @@ fn BulkBar(props: &BulkBarProps) -> Html {
         Callback::from(move |()| {
             for target in chosen.iter() {
                 if let Some(date) = draft.expirations().get(target) {
-                    let later = UnixMillis(date.plus(days * DAY).0);
+                    let later = UnixMillis(date.plus(days * format::DAY).0);
                     draft.dispatch(DraftAction::SetExpirations(vec![target.clone()], later));
                 }
             }
@@ -279,7 +277,7 @@ fn cells(
             }
         })
     };
-    let is_near = row.date.is_some_and(|date| date.0 - now <= 7 * DAY);
+    let is_near = row.date.is_some_and(|date| date.0 - now <= 7 * format::DAY);
     html! {
         <div class="expiration-row">
             <span role="gridcell">

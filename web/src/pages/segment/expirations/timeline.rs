@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::{format, platform};
+use crate::{
+    format::{self, DAY},
+    platform,
+};
 
 const MINUTE: i64 = 60_000;
-const DAY: i64 = 86_400_000;
 const DAYS: usize = 30;
 /// A bar is at most this high, in CSS pixels, and grows by this much for each target.
 const HEIGHT: usize = 44;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use segdeck_core::{
     model::{Operator, Segment, TargetList},
     order,
+    patch::semantic::{RULE_LIMIT, TARGET_LIMIT, VALUE_LIMIT},
     validate::{Problem, Severity},
 };
 use yew::prelude::*;
@@ -13,11 +14,6 @@ use crate::{
     format,
     ui::{Icon, IconName},
 };
-
-/// LaunchDarkly's limits of one segment.
-const RULES: usize = 5_000;
-const VALUES: usize = 50_000;
-const TARGETS: usize = 15_000;
 
 /// Properties of [`Rail`].
 #[derive(PartialEq, Properties)]
@@ -67,9 +63,9 @@ pub fn Rail(props: &RailProps) -> Html {
             </section>
             <section class="rail-part">
                 <h2 class="rail-heading">{ "Limits" }</h2>
-                { limit("Rules", segment.rules.len(), RULES) }
-                { limit("Values in rules", values, VALUES) }
-                { limit("Individual targets", targets, TARGETS) }
+                { limit("Rules", segment.rules.len(), RULE_LIMIT) }
+                { limit("Values in rules", values, VALUE_LIMIT) }
+                { limit("Individual targets", targets, TARGET_LIMIT) }
             </section>
             if !depends_on.is_empty() {
                 <section class="rail-part">

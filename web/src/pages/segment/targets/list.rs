@@ -21,8 +21,6 @@ use crate::{
     },
 };
 
-const DAY: i64 = 86_400_000;
-
 /// Properties of [`TargetListPane`].
 #[derive(PartialEq, Properties)]
 pub struct TargetListPaneProps {
@@ -316,7 +314,7 @@ fn row_cells(
         Callback::from(move |()| dated.set(targets.clone()))
     };
     let expiry = row.expires.map(|date| {
-        let tone = if date.0 - now <= 7 * DAY {
+        let tone = if date.0 - now <= 7 * format::DAY {
             ChipTone::Warning
         } else {
             ChipTone::Outline

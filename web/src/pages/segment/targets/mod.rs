@@ -13,6 +13,7 @@ use segdeck_core::{
     ContextKind,
     model::{Segment, SegmentKind, TargetList},
     order,
+    patch::semantic::TARGET_LIMIT,
 };
 use yew::prelude::*;
 
@@ -26,9 +27,6 @@ use crate::{
         SegmentedControl, TextInput,
     },
 };
-
-/// LaunchDarkly's limit of individual targets in one segment.
-const LIMIT: u64 = 15_000;
 
 /// Properties of [`TargetsTab`].
 #[derive(PartialEq, Properties)]
@@ -117,7 +115,7 @@ pub fn TargetsTab(props: &TargetsTabProps) -> Html {
                     <Button variant={ButtonVariant::Ghost} icon={IconName::Plus} on_click={on_name}>{ "Context kind" }</Button>
                 }
                 <div class="toolbar-end">
-                    <span>{ format!("{} of {} targets", format::thousands(total), format::thousands(LIMIT)) }</span>
+                    <span>{ format!("{} of {} targets", format::thousands(total), format::thousands(TARGET_LIMIT as u64)) }</span>
                     <Button icon={IconName::Upload} on_click={paste_to(TargetList::Included)}>{ "Paste keys" }</Button>
                 </div>
             </div>
