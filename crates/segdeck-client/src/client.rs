@@ -75,7 +75,7 @@ impl<T: Transport> Client<T> {
             request.headers.set("LD-API-Version", version);
         }
         check(&request)?;
-        let is_repeatable = is_repeatable(&request);
+        let is_repeatable = is_repeatable(operation, &request);
         let mut tries = 1;
         loop {
             let ended = self.transport.send(request.clone()).await;
@@ -110,7 +110,7 @@ pub(crate) fn read<E: Endpoint>(
     response: &Response,
 ) -> Result<E::Answer, ClientError> {
     endpoint
-        .read(response.body.as_bytes())
+        .read_response(response)
         .map_err(|invalid| ClientError::Decode {
             operation: E::OPERATION,
             path: invalid.path,

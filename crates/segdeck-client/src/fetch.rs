@@ -1,6 +1,6 @@
 //! Requests through the browser's `fetch`, from a page or a worker.
 
-use std::time::Duration;
+use std::{io::Read, time::Duration};
 
 use gloo_net::http::{Headers as FetchHeaders, Method as FetchMethod, RequestBuilder};
 use segdeck_core::{
@@ -41,9 +41,9 @@ impl FetchTransport {
             .credentials(RequestCredentials::Omit)
             .abort_signal(signal.as_ref())
             .headers(write_headers(&request.headers));
-        let built = match request.body {
-            Body::Empty => builder.build(),
-            Body::Bytes(bytes) => builder.body(js_sys::Uint8Array::from(bytes.as_slice())),
+        let built = match whole(request.body)? {
+            None => builder.build(),
+            Some(bytes) => builder.body(js_sys::Uint8Array::from(bytes.as_slice())),
         };
         let built = built.map_err(|error| TransportError {
             reached: Reached::NotSent,
@@ -120,6 +120,24 @@ impl Transport for FetchTransport {
             reason = "milliseconds since 1970 are whole and fit for 280,000 years"
         )]
         UnixMillis(js_sys::Date::now() as i64)
+    }
+}
+
+/// The browser sends a body from memory only.
+fn whole(body: Body) -> Result<Option<Vec<u8>>, TransportError> {
+    match body {
+        Body::Empty => Ok(None),
+        Body::Bytes(bytes) => Ok(Some(bytes)),
+        Body::Reader(mut reader) => {
+            let mut bytes = Vec::new();
+            match reader.read_to_end(&mut bytes) {
+                Ok(_) => Ok(Some(bytes)),
+                Err(error) => Err(TransportError {
+                    reached: Reached::NotSent,
+                    message: format!("What was to be sent cannot be read ({error})."),
+                }),
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     error::Error,
+    io::Read,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -70,8 +71,19 @@ impl NativeTransport {
         for (name, value) in request.headers.iter() {
             builder = builder.header(name, value);
         }
-        if let Body::Bytes(bytes) = request.body {
-            builder = builder.body(bytes);
+        match request.body {
+            Body::Empty => {}
+            Body::Bytes(bytes) => builder = builder.body(bytes),
+            Body::Reader(mut reader) => {
+                let mut bytes = Vec::new();
+                reader
+                    .read_to_end(&mut bytes)
+                    .map_err(|error| TransportError {
+                        reached: Reached::NotSent,
+                        message: format!("What was to be sent cannot be read ({error})."),
+                    })?;
+                builder = builder.body(bytes);
+            }
         }
         let response = builder.send().await.map_err(|error| failed(&error))?;
         let status = response.status().as_u16();

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use segdeck_core::{
     UnixMillis,
+    endpoint::Operation,
     wire::{Headers, Reached, Request, Response, TransportError},
 };
 
@@ -68,9 +69,9 @@ fn scatter(now: UnixMillis, salt: u32) -> u8 {
     mixed.to_be_bytes().first().copied().unwrap_or_default()
 }
 
-/// Whether a request changes nothing, so that it may be sent twice: every `GET`, and a dry run.
-pub(crate) fn is_repeatable(request: &Request) -> bool {
-    request.method.is_read()
+/// Whether a request changes nothing, so that it may be sent twice: every question, and a dry run.
+pub(crate) fn is_repeatable(operation: Operation, request: &Request) -> bool {
+    operation.is_read()
         || request
             .query("dryRun")
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
@@ -220,7 +221,13 @@ mod tests {
     #[test]
     fn a_dry_run_is_a_read() {
         let patch = Request::new(Method::Patch, "/api/v2/segments/p/e/s");
-        assert!(!is_repeatable(&patch));
-        assert!(is_repeatable(&patch.with_query("dryRun", "true")));
+        assert!(!is_repeatable(Operation::PatchSegment, &patch));
+        assert!(is_repeatable(
+            Operation::PatchSegment,
+            &patch.with_query("dryRun", "true")
+        ));
+        let question = Request::new(Method::Post, "/x");
+        assert!(is_repeatable(Operation::EvaluateSegments, &question));
+        assert!(!is_repeatable(Operation::CreateSegment, &question));
     }
 }

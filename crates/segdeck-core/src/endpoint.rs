@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     EnvironmentKey, Invalid, ProjectKey, SegmentKey, url,
-    wire::{self, Method, Request},
+    wire::{self, Method, Request, Response},
 };
 
 mod create_segment;
@@ -49,6 +49,14 @@ pub trait Endpoint {
     /// # Errors
     /// Names the field that is missing or of the wrong type.
     fn read(&self, body: &[u8]) -> Result<Self::Answer, Invalid>;
+
+    /// Reads a success whose answer may stand in its headers.
+    ///
+    /// # Errors
+    /// Names the header or the field that is missing or of the wrong type.
+    fn read_response(&self, response: &Response) -> Result<Self::Answer, Invalid> {
+        self.read(response.body.as_bytes())
+    }
 }
 
 macro_rules! operations {
@@ -103,12 +111,88 @@ operations! {
     GetExpiringUserTargets "getExpiringUserTargetsForSegment" Get "/api/v2/segments/{projectKey}/{segmentKey}/expiring-user-targets/{environmentKey}";
     /// Change the expiring user targets of a segment.
     PatchExpiringUserTargets "patchExpiringUserTargetsForSegment" Patch "/api/v2/segments/{projectKey}/{segmentKey}/expiring-user-targets/{environmentKey}";
+    /// Add contexts to the lists of a big segment, and take them off.
+    UpdateContextTargets "updateBigSegmentContextTargets" Post "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/contexts";
+    /// Ask whether a context is in the lists of a big segment.
+    GetContextMembership "getSegmentMembershipForContext" Get "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/contexts/{contextKey}";
+    /// Add users to the lists of a big segment, and take them off.
+    UpdateUserTargets "updateBigSegmentTargets" Post "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/users";
+    /// Ask whether a user is in the lists of a big segment.
+    GetUserMembership "getSegmentMembershipForUser" Get "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/users/{userKey}";
+    /// Start to export the included list of a big segment.
+    CreateExport "createBigSegmentExport" Post "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/exports";
+    /// Ask how an export is getting on.
+    GetExport "getBigSegmentExport" Get "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/exports/{exportID}";
+    /// Start to import a file into the included list of a big segment.
+    CreateImport "createBigSegmentImport" Post "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/imports";
+    /// Ask how an import is getting on.
+    GetImport "getBigSegmentImport" Get "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/imports/{importID}";
+    /// Ask which segments of an environment a context instance is in.
+    EvaluateSegments "getContextInstanceSegmentsMembershipByEnv" Post "/api/v2/projects/{projectKey}/environments/{environmentKey}/segments/evaluate";
     /// List projects.
     ListProjects "getProjects" Get "/api/v2/projects";
+    /// Create a project.
+    CreateProject "postProject" Post "/api/v2/projects";
+    /// Get one project.
+    GetProject "getProject" Get "/api/v2/projects/{projectKey}";
+    /// Delete a project, with all that is in it.
+    DeleteProject "deleteProject" Delete "/api/v2/projects/{projectKey}";
     /// List the environments of a project.
     ListEnvironments "getEnvironmentsByProject" Get "/api/v2/projects/{projectKey}/environments";
+    /// Create an environment.
+    CreateEnvironment "postEnvironment" Post "/api/v2/projects/{projectKey}/environments";
+    /// Get one environment.
+    GetEnvironment "getEnvironment" Get "/api/v2/projects/{projectKey}/environments/{environmentKey}";
+    /// Change the settings of an environment, by JSON Patch.
+    PatchEnvironment "patchEnvironment" Patch "/api/v2/projects/{projectKey}/environments/{environmentKey}";
+    /// Delete an environment, with all that is in it.
+    DeleteEnvironment "deleteEnvironment" Delete "/api/v2/projects/{projectKey}/environments/{environmentKey}";
+    /// List the context kinds of a project.
+    ListContextKinds "getContextKindsByProjectKey" Get "/api/v2/projects/{projectKey}/context-kinds";
+    /// List the attribute names of an environment's contexts.
+    ListContextAttributes "getContextAttributeNames" Get "/api/v2/projects/{projectKey}/environments/{environmentKey}/context-attributes";
+    /// List the values that an attribute has in an environment's contexts.
+    ListContextAttributeValues "getContextAttributeValues" Get "/api/v2/projects/{projectKey}/environments/{environmentKey}/context-attributes/{attributeName}";
+    /// Search the contexts of an environment.
+    SearchContexts "searchContexts" Post "/api/v2/projects/{projectKey}/environments/{environmentKey}/contexts/search";
+    /// Get a context of an environment by kind and key.
+    GetContexts "getContexts" Get "/api/v2/projects/{projectKey}/environments/{environmentKey}/contexts/{kind}/{key}";
+    /// List tags.
+    ListTags "getTags" Get "/api/v2/tags";
+    /// List entries of the audit log.
+    ListAuditLog "getAuditLogEntries" Get "/api/v2/auditlog";
+    /// List entries of the audit log for the resources that a body of policy statements names.
+    SearchAuditLog "postAuditLogEntries" Post "/api/v2/auditlog";
+    /// Get one entry of the audit log, with what was before and after.
+    GetAuditLogEntry "getAuditLogEntry" Get "/api/v2/auditlog/{id}";
+    /// List the flags of a project.
+    ListFlags "getFeatureFlags" Get "/api/v2/flags/{projectKey}";
+    /// Get one flag.
+    GetFlag "getFeatureFlag" Get "/api/v2/flags/{projectKey}/{featureFlagKey}";
+    /// List approval requests.
+    ListApprovalRequests "getApprovalRequests" Get "/api/v2/approval-requests";
+    /// Ask for the approval of a change.
+    CreateApprovalRequest "postApprovalRequest" Post "/api/v2/approval-requests";
+    /// Get one approval request.
+    GetApprovalRequest "getApprovalRequest" Get "/api/v2/approval-requests/{id}";
+    /// Delete an approval request.
+    DeleteApprovalRequest "deleteApprovalRequest" Delete "/api/v2/approval-requests/{id}";
+    /// Carry out a change that was approved.
+    ApplyApprovalRequest "postApprovalRequestApply" Post "/api/v2/approval-requests/{id}/apply";
+    /// Approve or decline a change, or comment on it.
+    ReviewApprovalRequest "postApprovalRequestReview" Post "/api/v2/approval-requests/{id}/reviews";
+    /// Get the approval settings of a project's environments.
+    GetApprovalSettings "getApprovalRequestSettings" Get "/api/v2/approval-requests/projects/{projectKey}/settings";
     /// Ask who the token is.
     GetCallerIdentity "getCallerIdentity" Get "/api/v2/caller-identity";
+    /// List access tokens, their secrets left out.
+    ListTokens "getTokens" Get "/api/v2/tokens";
+    /// Get one access token, its secret left out.
+    GetToken "getToken" Get "/api/v2/tokens/{id}";
+    /// Ask which API versions there are.
+    GetVersions "getVersions" Get "/api/v2/versions";
+    /// List the root's links.
+    GetRoot "getRoot" Get "/api/v2";
 }
 
 /// What a method and a path lead to.
@@ -136,6 +220,17 @@ impl Operation {
             }
         }
         route
+    }
+
+    /// Whether it changes nothing, so that it may be sent again and a token that only reads may use
+    /// it: every `GET`, and the questions that are asked by `POST`.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        self.method().is_read()
+            || matches!(
+                self,
+                Self::EvaluateSegments | Self::SearchContexts | Self::SearchAuditLog
+            )
     }
 
     /// A request of this operation, its path filled in order from `values`.

@@ -8,9 +8,11 @@ use std::{fmt, future::Future, time::Duration};
 use crate::{UnixMillis, url};
 
 mod api_error;
+mod body;
 mod decode;
 mod pretty;
 pub use api_error::{ApiError, ErrorBody};
+pub use body::{Body, Reader};
 pub use decode::{decode, decode_value, encode, encode_text, encode_value};
 pub use pretty::pretty;
 
@@ -96,27 +98,6 @@ impl Headers {
         self.0
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-}
-
-/// What a request or an answer carries.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Body {
-    /// Nothing.
-    #[default]
-    Empty,
-    /// All of it, in memory.
-    Bytes(Vec<u8>),
-}
-
-impl Body {
-    /// The bytes; none for an empty body.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        match self {
-            Self::Empty => &[],
-            Self::Bytes(bytes) => bytes,
-        }
     }
 }
 

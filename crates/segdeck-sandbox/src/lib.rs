@@ -4,11 +4,18 @@
 //! reads a clock: the server calls it from its blocking threads, and tests call it directly. What
 //! it does on points that LaunchDarkly does not document stands in `docs/sandbox-differences.md`.
 
+mod access;
+mod approvals;
+mod audit_log;
+mod contexts;
 mod error;
+mod evaluation;
 mod expirations;
 pub mod faults;
 mod filter;
+mod flags;
 mod ids;
+mod memberships;
 mod paging;
 mod patches;
 mod places;
@@ -18,7 +25,9 @@ mod sandbox;
 mod seed;
 mod segments;
 mod store;
+mod tags;
 mod targets;
+mod transfers;
 
 pub use error::{OpenError, SandboxError, StoreError};
 pub use faults::{Fault, FaultEffect, Faults};

@@ -1,9 +1,11 @@
 //! Projects, environments, and who the token is.
 
 use segdeck_core::{
-    endpoint::{Endpoint, ListEnvironments, ListProjects, ListSegments, Operation, Place},
+    endpoint::{
+        Endpoint, ListEnvironments, ListProjects, ListSegments, Operation, PathParameters, Place,
+    },
     model::{CallerIdentity, Environment, Page, Project, Unknown},
-    wire,
+    wire::{self, Request},
 };
 use serde::Serialize;
 
@@ -142,4 +144,17 @@ pub fn get_caller_identity(call: &Call<'_>) -> Answer {
         service_token: Some(false),
         unknown: Unknown::new(),
     }))
+}
+
+/// Carries out one of these operations.
+pub fn perform(
+    _call: &Call<'_>,
+    operation: Operation,
+    _parameters: &PathParameters,
+    _request: &Request,
+) -> Result<Answer, SandboxError> {
+    Err(SandboxError::NotFound(format!(
+        "{} is not served.",
+        operation.id()
+    )))
 }

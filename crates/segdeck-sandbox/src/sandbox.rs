@@ -15,9 +15,10 @@ use segdeck_core::{
 use serde_json::Value;
 
 use crate::{
-    OpenError, SandboxError, expirations,
+    OpenError, SandboxError, access, approvals, audit_log, contexts, evaluation, expirations,
+    flags,
     ids::{RandomIds, SharedIds},
-    patches, places,
+    memberships, patches, places,
     reply::{self, Answer},
     seed, segments,
     store::{
@@ -26,6 +27,7 @@ use crate::{
         expirations as stored_expirations,
         tokens::{self, Caller, Role},
     },
+    tags, transfers,
 };
 
 /// The token of a new database that may change everything.
@@ -175,7 +177,7 @@ impl Sandbox {
                 )));
             }
         };
-        if !operation.method().is_read() && caller.role != Role::Writer {
+        if !operation.is_read() && caller.role != Role::Writer {
             return Err(SandboxError::Forbidden);
         }
         let call = Call {
@@ -300,10 +302,53 @@ fn perform(
         Operation::PatchExpiringUserTargets => {
             expirations::patch_users(call, &PatchExpiringUserTargets::parse(parameters, request)?)
         }
+        Operation::UpdateContextTargets
+        | Operation::GetContextMembership
+        | Operation::UpdateUserTargets
+        | Operation::GetUserMembership => {
+            memberships::perform(call, operation, parameters, request)
+        }
+        Operation::CreateExport
+        | Operation::GetExport
+        | Operation::CreateImport
+        | Operation::GetImport => transfers::perform(call, operation, parameters, request),
+        Operation::EvaluateSegments => evaluation::perform(call, operation, parameters, request),
         Operation::ListProjects => places::list_projects(call, &ListProjects::parse(request)?),
         Operation::ListEnvironments => {
             places::list_environments(call, &ListEnvironments::parse(parameters, request)?)
         }
+        Operation::CreateProject
+        | Operation::GetProject
+        | Operation::DeleteProject
+        | Operation::CreateEnvironment
+        | Operation::GetEnvironment
+        | Operation::PatchEnvironment
+        | Operation::DeleteEnvironment => places::perform(call, operation, parameters, request),
+        Operation::ListContextKinds
+        | Operation::ListContextAttributes
+        | Operation::ListContextAttributeValues
+        | Operation::SearchContexts
+        | Operation::GetContexts => contexts::perform(call, operation, parameters, request),
+        Operation::ListTags => tags::perform(call, operation, parameters, request),
+        Operation::ListAuditLog | Operation::SearchAuditLog | Operation::GetAuditLogEntry => {
+            audit_log::perform(call, operation, parameters, request)
+        }
+        Operation::ListFlags | Operation::GetFlag => {
+            flags::perform(call, operation, parameters, request)
+        }
+        Operation::ListApprovalRequests
+        | Operation::CreateApprovalRequest
+        | Operation::GetApprovalRequest
+        | Operation::DeleteApprovalRequest
+        | Operation::ApplyApprovalRequest
+        | Operation::ReviewApprovalRequest
+        | Operation::GetApprovalSettings => {
+            approvals::perform(call, operation, parameters, request)
+        }
+        Operation::ListTokens
+        | Operation::GetToken
+        | Operation::GetVersions
+        | Operation::GetRoot => access::perform(call, operation, parameters, request),
         Operation::GetCallerIdentity => Ok(places::get_caller_identity(call)),
     }
 }

@@ -11,7 +11,7 @@ use axum::{
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use segdeck_core::{url, wire};
 
-use crate::{app::App, fault, refusal::Refusal};
+use crate::{app::App, fault, refusal::Refusal, stream};
 
 /// The headers that the sandbox reads.
 const HEADERS: [&str; 4] = [
@@ -127,6 +127,7 @@ pub fn to_http(answer: wire::Response) -> Response {
     let body = match answer.body {
         wire::Body::Empty => Body::empty(),
         wire::Body::Bytes(bytes) => bytes.into(),
+        wire::Body::Reader(reader) => stream::from_reader(reader),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

@@ -27,6 +27,7 @@ mod options;
 mod pages;
 mod refusal;
 mod start;
+mod stream;
 mod timer;
 
 pub use options::{Clock, Database, Options, Seed, TRUNK_ORIGINS};

@@ -12,7 +12,20 @@ use crate::{DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, OpenError};
 pub const APPLICATION_ID: u32 = 0x5367_446b;
 
 /// One script per version, each from the one before it.
-const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("schema/1.sql"),
+    concat!(
+        include_str!("schema/2_memberships.sql"),
+        include_str!("schema/2_transfers.sql"),
+        include_str!("schema/2_evaluation.sql"),
+        include_str!("schema/2_places.sql"),
+        include_str!("schema/2_contexts.sql"),
+        include_str!("schema/2_audit.sql"),
+        include_str!("schema/2_flags.sql"),
+        include_str!("schema/2_approvals.sql"),
+        include_str!("schema/2_access.sql"),
+    ),
+];
 
 /// The newest version that this program knows.
 #[expect(

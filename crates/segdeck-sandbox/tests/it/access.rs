@@ -64,10 +64,10 @@ fn a_reader_changes_nothing() {
 fn an_unknown_path_is_told_from_a_wrong_method() {
     let harness = Harness::new();
     assert_refused(
-        &harness.get("/api/v2/flags/p"),
+        &harness.get("/api/v2/metrics/p"),
         404,
         "not_found",
-        "/flags/p",
+        "/metrics/p",
     );
     assert_refused(&harness.get("/api/v2/segments"), 404, "not_found", "");
     assert_refused(

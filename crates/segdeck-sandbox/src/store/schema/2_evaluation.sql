@@ -1,0 +1,1 @@
+-- What evaluation needs to know of segments.
