@@ -1,5 +1,6 @@
 //! Everything one does with Segdeck's sources: `cargo xtask serve`, `cargo xtask test` and the rest.
 
+mod bench;
 mod browser;
 mod conform;
 mod dashboard;
@@ -46,6 +47,8 @@ enum Command {
     },
     /// Run the long versions of the tests, of which `test` runs a small sample
     Soak(soak::Options),
+    /// Measure, and print a table
+    Bench(bench::Options),
     /// Replay the contract's cases against a LaunchDarkly account and print the differences
     #[command(disable_help_flag = true)]
     Conform {
@@ -85,6 +88,7 @@ fn run(command: Command) -> Outcome<ExitCode> {
             dashboard::build(dashboard::Profile::from_release(release))?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Bench(options) => bench::run(&options),
         Command::Soak(options) => Ok(soak::run(&options)),
         Command::Conform { arguments } => conform::run(&arguments),
         Command::Screenshots { out, routes } => screenshots::run(&out, &routes),
