@@ -142,7 +142,10 @@ impl Sandbox {
     /// Answers a request, after what became due by `now`. Every failure is an answer with a
     /// `code` and a `message`.
     pub fn handle(&self, request: &Request, now: UnixMillis) -> Response {
-        let result = self.answer(request, now);
+        self.reply(self.answer(request, now))
+    }
+
+    fn reply(&self, result: Result<Answer, SandboxError>) -> Response {
         if let (Err(error @ (SandboxError::Store(_) | SandboxError::Corrupt(_))), Some(tell)) =
             (&result, &self.on_failure)
         {
@@ -160,6 +163,30 @@ impl Sandbox {
                 limit: BODY_LIMIT,
             });
         }
+        let admitted = self.admit(request)?;
+        let call = Call {
+            store: &self.store,
+            ids: &self.ids,
+            caller: &admitted.caller,
+            now,
+        };
+        perform(
+            &call,
+            admitted.operation,
+            &admitted.parameters,
+            &admitted.request,
+        )
+    }
+
+    /// Refuses a request that can be refused without its body, so that a large one need not be
+    /// taken in vain. `None` means nothing yet: [`Self::handle`] may still refuse it.
+    pub fn refuse_early(&self, request: &Request) -> Option<Response> {
+        let error = self.admit(request).err()?;
+        Some(self.reply(Err(error)))
+    }
+
+    /// Who asks for what, if they may.
+    fn admit<'a>(&self, request: &'a Request) -> Result<Admitted<'a>, SandboxError> {
         let caller = self.identify(request)?;
         let request = with_overridden_method(request)?;
         let (operation, parameters) = match Operation::route(request.method, &request.path) {
@@ -180,13 +207,12 @@ impl Sandbox {
         if !operation.is_read() && caller.role != Role::Writer {
             return Err(SandboxError::Forbidden);
         }
-        let call = Call {
-            store: &self.store,
-            ids: &self.ids,
-            caller: &caller,
-            now,
-        };
-        perform(&call, operation, &parameters, &request)
+        Ok(Admitted {
+            caller,
+            operation,
+            parameters,
+            request,
+        })
     }
 
     /// LaunchDarkly takes the raw token, without `Bearer`.
@@ -248,6 +274,14 @@ impl Sandbox {
             Ok(tokens::has_any(connection, known)?)
         })
     }
+}
+
+/// A request of somebody known, for an operation that they may call.
+struct Admitted<'a> {
+    caller: Caller,
+    operation: Operation,
+    parameters: PathParameters,
+    request: Cow<'a, Request>,
 }
 
 /// For callers that can only `POST`: the header `X-HTTP-Method-Override` names the method.

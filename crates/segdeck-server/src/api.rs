@@ -1,43 +1,62 @@
 //! The edge: an HTTP request becomes the sandbox's, and its answer an HTTP answer.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use http_body_util::{BodyExt, LengthLimitError, Limited};
-use segdeck_core::{url, wire};
+use segdeck_core::{
+    endpoint::{Operation, Route},
+    url, wire,
+};
 
-use crate::{app::App, fault, refusal::Refusal, stream};
+use crate::{app::App, body, fault, refusal::Refusal, stream};
 
 /// The headers that the sandbox reads.
 const HEADERS: [&str; 4] = [
     "authorization",
     "content-type",
     "ld-api-version",
-    "x-http-method-override",
+    METHOD_OVERRIDE,
 ];
-
-/// Of a body that is too large, so many times the limit is read and thrown away: a client that is
-/// still sending would not see the answer.
-const DISCARDED: usize = 8;
-const DISCARDING: Duration = Duration::from_secs(5);
+const METHOD_OVERRIDE: &str = "x-http-method-override";
 
 /// Everything under `/api`.
 pub async fn endpoint(State(app): State<Arc<App>>, request: Request) -> Response {
+    answer(&app, request)
+        .await
+        .unwrap_or_else(IntoResponse::into_response)
+}
+
+async fn answer(app: &Arc<App>, request: Request) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
-    let answer = async {
-        let mut request = from_http(&parts)?;
-        let bytes = read_body(&app, body).await?;
+    let mut request = from_http(&parts)?;
+    if is_upload(&request) {
+        // Whoever may not do it need not send it.
+        if let Some(refused) = app.refuse_early(request.clone()).await? {
+            return Ok(to_http(refused));
+        }
+        request.body = app.spool.read(&parts.headers, body).await?;
+    } else {
+        let bytes = body::read(app, &parts.headers, body).await?;
         if !bytes.is_empty() {
             request.body = wire::Body::Bytes(bytes);
         }
-        fault::answer(&app, request).await
-    };
-    answer.await.unwrap_or_else(IntoResponse::into_response)
+    }
+    fault::answer(app, request).await
+}
+
+/// Whether the body is a file that may be larger than what is held in memory.
+fn is_upload(request: &wire::Request) -> bool {
+    request.method == wire::Method::Post
+        && request.headers.get(METHOD_OVERRIDE).is_none()
+        && matches!(
+            Operation::route(request.method, &request.path),
+            Route::Found(Operation::CreateImport, _)
+        )
 }
 
 fn from_http(parts: &Parts) -> Result<wire::Request, Refusal> {
@@ -69,50 +88,6 @@ fn read_query(uri: &Uri) -> Result<Vec<(String, String)>, Refusal> {
             "The query cannot be read: encode each byte of UTF-8 as % and two hexadecimal digits.",
         )
     })
-}
-
-/// Reads a whole body, if it is small enough and arrives in time.
-pub async fn read_body(app: &App, mut body: Body) -> Result<Vec<u8>, Refusal> {
-    let reading = Limited::new(&mut body, app.max_body).collect();
-    let Ok(read) = tokio::time::timeout(app.body_patience, reading).await else {
-        return Err(Refusal::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "request_timeout",
-            format!(
-                "The body did not arrive within {} seconds.",
-                app.body_patience.as_secs()
-            ),
-        ));
-    };
-    match read {
-        Ok(bytes) => Ok(bytes.to_bytes().to_vec()),
-        Err(error) if error.is::<LengthLimitError>() => {
-            discard(app, body).await;
-            Err(Refusal::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "invalid_request",
-                format!(
-                    "The body is too large; at most {} bytes are read.",
-                    app.max_body
-                ),
-            ))
-        }
-        Err(_) => Err(Refusal::bad_request("The body broke off.")),
-    }
-}
-
-async fn discard(app: &App, mut body: Body) {
-    let reading = async {
-        let mut left = app.max_body.saturating_mul(DISCARDED);
-        while let Some(Ok(frame)) = body.frame().await {
-            let size = frame.data_ref().map_or(0, Bytes::len);
-            left = left.saturating_sub(size);
-            if left == 0 {
-                break;
-            }
-        }
-    };
-    let _ = tokio::time::timeout(DISCARDING, reading).await;
 }
 
 /// The sandbox's answer as an HTTP answer, which is never kept by a cache.

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     api, clock, clock::Clock, fault, fault::FaultList, files, files::Dist, guard, guard::Guard,
-    log_requests, options::Options, pages, refusal::Refusal,
+    log_requests, options::Options, pages, refusal::Refusal, spool::Spool,
 };
 
 /// How many requests work on the database at once; the others wait their turn without a thread.
@@ -24,6 +24,7 @@ pub struct App {
     /// Whether the page may be given the token that everyone knows.
     pub has_default_tokens: bool,
     pub max_body: usize,
+    pub spool: Spool,
     pub body_patience: std::time::Duration,
     workers: Arc<Semaphore>,
 }
@@ -35,6 +36,7 @@ impl App {
         has_default_tokens: bool,
         options: Options,
     ) -> Self {
+        let spool = Spool::new(&options);
         Self {
             sandbox: Arc::new(sandbox),
             clock: Clock::new(options.clock),
@@ -43,6 +45,7 @@ impl App {
             dist,
             has_default_tokens,
             max_body: options.max_body,
+            spool,
             body_patience: options.body_patience,
             workers: Arc::new(Semaphore::new(WORKERS)),
         }
@@ -56,6 +59,15 @@ impl App {
         let app = Arc::clone(self);
         self.blocking(move || app.sandbox.handle(&request, app.clock.now()))
             .await
+    }
+
+    /// The refusal of a request that needs no look at its body.
+    pub async fn refuse_early(
+        &self,
+        request: wire::Request,
+    ) -> Result<Option<wire::Response>, Refusal> {
+        let sandbox = Arc::clone(&self.sandbox);
+        self.blocking(move || sandbox.refuse_early(&request)).await
     }
 
     /// Applies what is due by now.

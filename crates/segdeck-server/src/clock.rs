@@ -17,8 +17,8 @@ use segdeck_core::{UnixMillis, wire};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api,
     app::App,
+    body,
     options::Clock as Choice,
     refusal::{Refusal, json},
 };
@@ -78,10 +78,11 @@ async fn answer(app: &Arc<App>, request: axum::extract::Request) -> Result<Respo
             "The clock follows this machine. Start with --clock manual to set it.",
         ));
     };
-    match *request.method() {
+    let (parts, body) = request.into_parts();
+    match parts.method {
         Method::GET | Method::HEAD => {}
         Method::PUT => {
-            let body = api::read_body(app, request.into_body()).await?;
+            let body = body::read(app, &parts.headers, body).await?;
             let time: Time =
                 wire::decode(&body).map_err(|error| Refusal::bad_request(error.to_string()))?;
             manual.store(time.now.0, Ordering::SeqCst);

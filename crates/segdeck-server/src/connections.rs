@@ -1,9 +1,23 @@
 //! Accepts connections, serves them, and lets them end.
 
-use std::{convert::Infallible, time::Duration};
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use axum::{Router, body::Body, response::Response};
-use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    response::Response,
+};
+use hyper::{
+    Request,
+    body::{Body as HttpBody, Frame, Incoming, SizeHint},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::{GracefulShutdown, Watcher},
@@ -15,6 +29,18 @@ use tokio::{
 };
 
 use crate::fault::Dropped;
+
+mod patient;
+use patient::Patient;
+
+/// How long a connection waits for its client.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For a request's head, also while it idles between two.
+    pub head: Duration,
+    /// For the client to take more of an answer.
+    pub write: Duration,
+}
 
 /// How long requests in flight may take to end after the stop.
 const PATIENCE: Duration = Duration::from_secs(9);
@@ -33,7 +59,7 @@ pub async fn stopped(stop: &mut watch::Receiver<bool>) {
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    head_patience: Duration,
+    patience: Patience,
     mut stop: watch::Receiver<bool>,
 ) {
     let connections = GracefulShutdown::new();
@@ -48,7 +74,7 @@ pub async fn serve(
                 tokio::spawn(connection(
                     stream,
                     router.clone(),
-                    head_patience,
+                    patience,
                     connections.watcher(),
                     in_flight.clone(),
                 ));
@@ -80,24 +106,21 @@ pub async fn serve(
 async fn connection(
     stream: TcpStream,
     router: Router,
-    head_patience: Duration,
+    patience: Patience,
     watcher: Watcher,
     in_flight: watch::Sender<usize>,
 ) {
     let dashboard_and_api = TowerToHyperService::new(router);
     let service = service_fn(move |request: Request<Incoming>| {
-        let request_in_flight = InFlight::new(&in_flight);
+        let in_flight = InFlight::new(&in_flight);
         let answer = hyper::service::Service::call(&dashboard_and_api, request);
-        async move {
-            let _counted = request_in_flight;
-            drop_if_asked(answer.await)
-        }
+        async move { drop_if_asked(answer.await).map(|answer| in_flight.until_sent(answer)) }
     });
     let _ = stream.set_nodelay(true);
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(head_patience)
-        .serve_connection(TokioIo::new(stream), service);
+        .header_read_timeout(patience.head)
+        .serve_connection(TokioIo::new(Patient::new(stream, patience.write)), service);
     if let Err(error) = watcher.watch(served).await {
         tracing::debug!(%error, "a connection ended early");
     }
@@ -122,8 +145,43 @@ impl InFlight {
     }
 }
 
+impl InFlight {
+    /// The answer is in flight too, until the last of its body has been taken.
+    fn until_sent(self, answer: Response<Body>) -> Response<Answer> {
+        answer.map(|body| Answer {
+            body,
+            _in_flight: self,
+        })
+    }
+}
+
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.0.send_modify(|count| *count = count.saturating_sub(1));
+    }
+}
+
+struct Answer {
+    body: Body,
+    _in_flight: InFlight,
+}
+
+impl HttpBody for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }

@@ -21,6 +21,7 @@ use segdeck_sandbox::{FaultEffect, Faults};
 use crate::{
     api,
     app::App,
+    body,
     refusal::{Refusal, json},
 };
 
@@ -163,10 +164,11 @@ async fn replace(app: &Arc<App>, request: axum::extract::Request) -> Result<Resp
             "Faults can be replaced only when started with --fault and --clock manual.",
         ));
     };
-    if *request.method() != Method::PUT {
+    let (parts, body) = request.into_parts();
+    if parts.method != Method::PUT {
         return Err(Refusal::method_not_allowed("Faults are replaced by PUT."));
     }
-    let body = api::read_body(app, request.into_body()).await?;
+    let body = body::read(app, &parts.headers, body).await?;
     let faults = Faults::parse(&body).map_err(|error| Refusal::bad_request(error.to_string()))?;
     list.replace(faults);
     Ok(json(StatusCode::OK, &serde_json::json!({})))

@@ -16,6 +16,7 @@
 
 mod api;
 mod app;
+mod body;
 mod clock;
 mod connections;
 mod fault;
@@ -26,6 +27,7 @@ mod media;
 mod options;
 mod pages;
 mod refusal;
+mod spool;
 mod start;
 mod stream;
 mod timer;

@@ -14,6 +14,9 @@ use crate::clock::machine_now;
 /// The origins of `trunk serve`, which shows the dashboard while it is developed.
 pub const TRUNK_ORIGINS: [&str; 2] = ["http://127.0.0.1:8080", "http://localhost:8080"];
 
+/// A file of 40 MB, which LaunchDarkly imports at most, and a form around it.
+const UPLOAD_LIMIT: usize = 41 * 1024 * 1024;
+
 /// What a server is started with. The default is a server for tests: an empty database in memory,
 /// a free port of this machine, no dashboard.
 #[derive(Debug)]
@@ -41,8 +44,17 @@ pub struct Options {
     pub max_body: usize,
     /// How long a connection may take to send a request's head, also while it idles between two.
     pub head_patience: Duration,
-    /// How long a request may take to send its body.
+    /// How long a request may take to send its body, unless the body is a file.
     pub body_patience: Duration,
+    /// The largest file that is taken, in bytes, with what surrounds it in a form. Files wait on
+    /// the disk, beside the database, and not in memory.
+    pub max_upload: usize,
+    /// How long a file that is sent may stand still.
+    pub upload_silence: Duration,
+    /// How long a file may take to arrive, even if it never stands still.
+    pub upload_patience: Duration,
+    /// How long a client may take nothing of its answer.
+    pub write_patience: Duration,
 }
 
 impl Default for Options {
@@ -59,6 +71,10 @@ impl Default for Options {
             max_body: BODY_LIMIT,
             head_patience: Duration::from_secs(10),
             body_patience: Duration::from_secs(30),
+            max_upload: UPLOAD_LIMIT,
+            upload_silence: Duration::from_secs(30),
+            upload_patience: Duration::from_hours(1),
+            write_patience: Duration::from_secs(30),
         }
     }
 }

@@ -12,7 +12,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     app::{self, App},
-    connections,
+    connections::{self, Patience},
     files::Dist,
     options::{Database, Options, Seed},
     timer,
@@ -115,7 +115,10 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         address: options.listen,
         source,
     })?;
-    let head_patience = options.head_patience;
+    let patience = Patience {
+        head: options.head_patience,
+        write: options.write_patience,
+    };
     let preparing = tokio::task::spawn_blocking(move || prepare(dist, options));
     let app = Arc::new(preparing.await.map_err(|_| StartError::Ended)??);
 
@@ -123,7 +126,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let router = app::router(&app);
     let expiring = tokio::spawn(timer::run(app, stopping.clone()));
     let serving = tokio::spawn(async move {
-        connections::serve(listener, router, head_patience, stopping).await;
+        connections::serve(listener, router, patience, stopping).await;
         if let Err(error) = expiring.await {
             tracing::error!(%error, "the timer ended unexpectedly");
         }

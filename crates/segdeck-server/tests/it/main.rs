@@ -16,3 +16,4 @@ mod page;
 #[cfg(unix)]
 mod program;
 mod support;
+mod uploads;
