@@ -4,6 +4,7 @@
 //! operator, a target type) is kept, shown and written back as it came.
 
 mod access;
+mod approval;
 mod clause;
 mod expiration;
 mod link;
@@ -16,6 +17,7 @@ mod summary;
 mod target;
 
 pub use access::{Access, AccessReason, AllowedAction, DeniedAction};
+pub use approval::{ApprovalSettings, ResourceApprovalSettings};
 pub use clause::Clause;
 pub use expiration::{
     ExpiringTarget, ExpiringTargetError, ExpiringTargets, ExpiringUserTarget, ExpiringUserTargets,

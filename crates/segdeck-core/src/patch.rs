@@ -9,6 +9,7 @@ mod merge;
 mod parameters;
 mod pointer;
 pub mod semantic;
+mod targeting;
 
 pub use editable::is_read_only;
 pub use expiration::{ExpiringTargetInstruction, ExpiringUserTargetInstruction};
@@ -17,3 +18,4 @@ pub use json::{Dialect, JsonPatch, PatchError, PatchErrorKind, PatchOperation};
 pub use merge::MergePatch;
 pub use pointer::JsonPointer;
 pub use semantic::{Instruction, SegmentInstruction, SemanticPatch};
+pub use targeting::is_targeting;

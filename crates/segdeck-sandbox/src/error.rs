@@ -69,6 +69,13 @@ pub enum SandboxError {
     /// The token may only read.
     #[error("The access token may only read. Use one that may write.")]
     Forbidden,
+    /// Only an administrator may do this.
+    #[error("Only an admin may change projects and environments. Use the access token of one.")]
+    AdminOnly,
+    /// The environment requires an approval of this change, and the token's role cannot do
+    /// without. The words are LaunchDarkly's own: programs look for them.
+    #[error("approval is required")]
+    ApprovalRequired,
     /// What the path names does not exist.
     #[error("{0}")]
     NotFound(String),

@@ -20,6 +20,7 @@ mod paging;
 mod patches;
 mod places;
 mod reply;
+mod roles;
 mod rules;
 mod sandbox;
 mod seed;
@@ -32,5 +33,6 @@ mod transfers;
 pub use error::{OpenError, SandboxError, StoreError};
 pub use faults::{Fault, FaultEffect, Faults};
 pub use sandbox::{
-    BODY_LIMIT, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, ErrorSink, Options, Sandbox,
+    BODY_LIMIT, DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN,
+    DEFAULT_WRITER_TOKEN, ErrorSink, Options, Sandbox,
 };

@@ -12,7 +12,7 @@ use segdeck_core::{
 };
 
 use crate::{
-    SandboxError, expirations,
+    SandboxError, approvals, expirations,
     reply::Answer,
     rules,
     sandbox::Call,
@@ -45,6 +45,9 @@ fn carry_out(
     let stored = segments::find(connection, environment.id, &request.segment)?
         .ok_or_else(|| unknown_segment(&request.place, &request.segment))?;
     let before = stored.segment;
+    if request.patch.touches_targeting() {
+        approvals::check(connection, call, environment.id, &before.tags)?;
+    }
     let (mut after, list_changes) = apply(&before, request, call)?;
     rules::complete(&mut after, call.ids);
     targets::tidy(&mut after);

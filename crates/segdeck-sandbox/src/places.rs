@@ -17,6 +17,9 @@ use crate::{
     store::places,
 };
 
+/// The id of the one account.
+pub const ACCOUNT: &str = "segdeck-sandbox";
+
 /// An environment as the API answers it. The service requires its two secrets; here they are
 /// empty, as nothing connects to the sandbox with them.
 #[derive(Serialize)]
@@ -136,12 +139,14 @@ pub fn environment_path(place: &Place) -> String {
 /// Tells who the token is.
 pub fn get_caller_identity(call: &Call<'_>) -> Answer {
     Answer::Found(wire::encode(&CallerIdentity {
-        account_id: Some("segdeck-sandbox".to_owned()),
+        account_id: Some(ACCOUNT.to_owned()),
+        member_id: Some(call.caller.member.clone()),
         token_id: Some(call.caller.uid.clone()),
         token_name: Some(call.caller.name.clone()),
         token_kind: Some("auth".to_owned()),
         auth_kind: Some("token".to_owned()),
         service_token: Some(false),
+        scopes: Some(vec![call.caller.role.as_str().to_owned()]),
         unknown: Unknown::new(),
     }))
 }

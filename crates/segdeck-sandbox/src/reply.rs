@@ -62,7 +62,9 @@ struct ErrorBody<'a> {
 fn failure(error: &SandboxError) -> Response {
     let (status, code) = match error {
         SandboxError::Unauthorized => (401, "unauthorized"),
-        SandboxError::Forbidden => (403, "forbidden"),
+        SandboxError::Forbidden | SandboxError::AdminOnly | SandboxError::ApprovalRequired => {
+            (403, "forbidden")
+        }
         SandboxError::NotFound(_) => (404, "not_found"),
         SandboxError::MethodNotAllowed(_) => (405, "method_not_allowed"),
         SandboxError::Invalid(_) => (400, "invalid_request"),

@@ -25,15 +25,28 @@ use crate::{
         Store,
         audit::{Action, Entry},
         expirations as stored_expirations,
-        tokens::{self, Caller, Role},
+        tokens::{self, Caller},
     },
     tags, transfers,
 };
 
-/// The token of a new database that may change everything.
+/// The token of a new database that may change every segment, without approval even where one is
+/// required.
 pub const DEFAULT_WRITER_TOKEN: &str = "api-sandbox-writer";
 /// The token of a new database that may only read.
 pub const DEFAULT_READER_TOKEN: &str = "api-sandbox-reader";
+/// The token of a new database that may change everything: projects and environments too.
+pub const DEFAULT_ADMIN_TOKEN: &str = "api-sandbox-admin";
+/// The token of a new database that may change segments, but not without approval where one is
+/// required.
+pub const DEFAULT_CONTRIBUTOR_TOKEN: &str = "api-sandbox-contributor";
+/// The tokens of a new database, which everyone knows.
+const DEFAULT_TOKENS: [&str; 4] = [
+    DEFAULT_WRITER_TOKEN,
+    DEFAULT_READER_TOKEN,
+    DEFAULT_ADMIN_TOKEN,
+    DEFAULT_CONTRIBUTOR_TOKEN,
+];
 
 /// The largest body that is read, in bytes.
 pub const BODY_LIMIT: usize = 5 * 1024 * 1024;
@@ -107,7 +120,7 @@ impl Call<'_> {
 }
 
 impl Sandbox {
-    /// Opens a database file, and creates it with a project, two environments and two tokens if it
+    /// Opens a database file, and creates it with a project, two environments and four tokens if it
     /// does not exist or is empty.
     ///
     /// # Errors
@@ -204,9 +217,7 @@ impl Sandbox {
                 )));
             }
         };
-        if !operation.is_read() && caller.role != Role::Writer {
-            return Err(SandboxError::Forbidden);
-        }
+        caller.role.check(operation)?;
         Ok(Admitted {
             caller,
             operation,
@@ -269,10 +280,8 @@ impl Sandbox {
     /// # Errors
     /// When the database fails.
     pub fn has_default_tokens(&self) -> Result<bool, SandboxError> {
-        self.store.read(|connection| {
-            let known = [DEFAULT_WRITER_TOKEN, DEFAULT_READER_TOKEN];
-            Ok(tokens::has_any(connection, known)?)
-        })
+        self.store
+            .read(|connection| Ok(tokens::has_any(connection, &DEFAULT_TOKENS)?))
     }
 }
 

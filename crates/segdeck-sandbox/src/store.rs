@@ -11,6 +11,7 @@ use segdeck_core::IdSource;
 
 use crate::{OpenError, SandboxError};
 
+pub mod approval_settings;
 pub mod audit;
 pub mod big_targets;
 pub mod expirations;
@@ -211,7 +212,7 @@ mod tests {
                     Ok(reader
                         .query_row("SELECT count(*) FROM token", [], |row| row.get::<_, i64>(0))?)
                 })?;
-                assert_eq!(count, 2);
+                assert_eq!(count, 4);
                 Ok(())
             })
             .unwrap();
@@ -237,6 +238,6 @@ mod tests {
                     .query_row("SELECT count(*) FROM token", [], |row| row.get::<_, i64>(0))?)
             })
             .unwrap();
-        assert_eq!(count, 2);
+        assert_eq!(count, 4);
     }
 }

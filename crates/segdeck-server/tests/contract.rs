@@ -21,7 +21,10 @@ use segdeck_core::{
     UnixMillis, url,
     wire::{Body, Headers, Method, Request},
 };
-use segdeck_sandbox::{DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, Sandbox};
+use segdeck_sandbox::{
+    DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN,
+    Sandbox,
+};
 use segdeck_server::{Clock, Options, start};
 
 /// 15 June 2025, 15:06:40 UTC.
@@ -53,6 +56,7 @@ features! {
     json_patch "json-patch"
     list "list"
     read_and_delete "read-delete"
+    roles "roles"
     semantic_rules "semantic-rules"
     semantic_targets "semantic-targets"
     user_expirations "user-expirations"
@@ -246,6 +250,8 @@ fn scene() -> Scene {
         environment: "test".to_owned(),
         writer: DEFAULT_WRITER_TOKEN.to_owned(),
         reader: DEFAULT_READER_TOKEN.to_owned(),
+        admin: DEFAULT_ADMIN_TOKEN.to_owned(),
+        contributor: DEFAULT_CONTRIBUTOR_TOKEN.to_owned(),
         prefix: "c".to_owned(),
     }
 }

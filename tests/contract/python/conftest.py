@@ -53,6 +53,20 @@ def reader():
 
 
 @pytest.fixture(scope="session")
+def admin():
+    """May change projects and environments too."""
+    with client(os.environ["SEGDECK_ADMIN_TOKEN"]) as api_client:
+        yield api_client
+
+
+@pytest.fixture(scope="session")
+def contributor():
+    """May not do without an approval where one is required."""
+    with client(os.environ["SEGDECK_CONTRIBUTOR_TOKEN"]) as api_client:
+        yield api_client
+
+
+@pytest.fixture(scope="session")
 def stranger():
     with client("api-no-such-token") as api_client:
         yield launchdarkly_api.SegmentsApi(api_client)

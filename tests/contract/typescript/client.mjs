@@ -16,6 +16,10 @@ assert.ok(basePath, "SEGDECK_URL names the server");
 const configuration = (apiKey) => new ld.Configuration({ basePath, apiKey });
 export const writing = configuration(process.env.SEGDECK_WRITER_TOKEN);
 const reading = configuration(process.env.SEGDECK_READER_TOKEN);
+// May change projects and environments too.
+export const administering = configuration(process.env.SEGDECK_ADMIN_TOKEN);
+// May not do without an approval where one is required.
+export const contributing = configuration(process.env.SEGDECK_CONTRIBUTOR_TOKEN);
 
 export const api = new ld.SegmentsApi(writing);
 export const reader = new ld.SegmentsApi(reading);

@@ -57,6 +57,8 @@ fn connect<'command>(tests: &'command mut Command, server: &Server) -> &'command
         .env("SEGDECK_URL", server.url())
         .env("SEGDECK_WRITER_TOKEN", "api-sandbox-writer")
         .env("SEGDECK_READER_TOKEN", "api-sandbox-reader")
+        .env("SEGDECK_ADMIN_TOKEN", "api-sandbox-admin")
+        .env("SEGDECK_CONTRIBUTOR_TOKEN", "api-sandbox-contributor")
         .env("PYTHONDONTWRITEBYTECODE", "1")
 }
 

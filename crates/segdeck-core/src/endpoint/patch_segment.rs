@@ -82,6 +82,17 @@ impl PatchBody {
         }
     }
 
+    /// Whether it is about who is in the segment, so that an environment may require an approval
+    /// of it: even where nothing would change.
+    #[must_use]
+    pub fn touches_targeting(&self) -> bool {
+        match self {
+            Self::Json { patch, .. } => patch.touches_targeting(),
+            Self::Merge { patch, .. } => patch.touches_targeting(),
+            Self::Semantic(patch) => patch.touches_targeting(),
+        }
+    }
+
     /// Reads a body as the service tells the formats apart: the media type's parameter makes a
     /// semantic patch; else an array or an object with `patch` is a JSON Patch; else an object
     /// with `merge`, or any other object, is a merge patch. An object with `instructions` but

@@ -67,6 +67,9 @@ pub struct CallerIdentity {
     /// The account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
+    /// The member whom the token belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_id: Option<String>,
     /// The token's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_id: Option<String>,
@@ -82,6 +85,9 @@ pub struct CallerIdentity {
     /// Whether it is a service token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_token: Option<bool>,
+    /// What the token may be used for, such as the name of its role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
     /// Fields that we do not know.
     #[serde(flatten)]
     pub unknown: Unknown,

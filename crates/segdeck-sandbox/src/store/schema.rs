@@ -5,8 +5,11 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use segdeck_core::IdSource;
 
-use super::{file, tokens::Role};
-use crate::{DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN, OpenError};
+use super::file;
+use crate::{
+    DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN,
+    OpenError, roles::Role,
+};
 
 /// Marks a file as ours: `SgDk` in ASCII.
 pub const APPLICATION_ID: u32 = 0x5367_446b;
@@ -77,11 +80,52 @@ fn fill(transaction: &Transaction<'_>, ids: &mut dyn IdSource) -> rusqlite::Resu
     for (token, name, role) in [
         (DEFAULT_WRITER_TOKEN, "Sandbox writer", Role::Writer),
         (DEFAULT_READER_TOKEN, "Sandbox reader", Role::Reader),
+        (DEFAULT_ADMIN_TOKEN, "Sandbox admin", Role::Admin),
+        (
+            DEFAULT_CONTRIBUTOR_TOKEN,
+            "Sandbox contributor",
+            Role::Contributor,
+        ),
     ] {
         transaction.execute(
-            "INSERT INTO token (token, uid, name, role) VALUES (?1, ?2, ?3, ?4)",
-            params![token, ids.next_id(), name, role.as_str()],
+            "INSERT INTO token (token, uid, member_uid, name, role) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![token, ids.next_id(), ids.next_id(), name, role.as_str()],
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use segdeck_core::ids::CountedIds;
+
+    use super::*;
+    use crate::store::tokens;
+
+    #[test]
+    fn tokens_of_the_first_version_are_kept_and_get_members() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO token (token, uid, name, role) VALUES
+                     ('api-own', 'u1', 'Own', 'writer'), ('api-look', 'u2', 'Look', 'reader');
+                 PRAGMA user_version = 1;",
+            )
+            .unwrap();
+        migrate(
+            &mut connection,
+            Path::new(":memory:"),
+            &mut CountedIds::new("id"),
+        )
+        .unwrap();
+        let own = tokens::find(&connection, "api-own").unwrap().unwrap();
+        assert_eq!((own.uid.as_str(), own.name.as_str()), ("u1", "Own"));
+        assert_eq!(own.role, Role::Writer);
+        let look = tokens::find(&connection, "api-look").unwrap().unwrap();
+        assert_eq!(look.role, Role::Reader);
+        assert_ne!(own.member, look.member);
+        let added = tokens::find(&connection, DEFAULT_ADMIN_TOKEN).unwrap();
+        assert!(added.is_none(), "an older database gets no known tokens");
+    }
 }

@@ -49,7 +49,7 @@ pub struct Step {
     pub advance: i64,
     /// Method and target, such as `GET ${segments}?limit=2`.
     pub request: String,
-    /// Whose token: `writer`, `reader`, `none`, or the token itself.
+    /// Whose token: `writer`, `reader`, `admin`, `contributor`, `none`, or the token itself.
     #[serde(default = "writer")]
     pub token: String,
     /// Headers in addition to those that the body brings.

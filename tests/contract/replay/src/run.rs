@@ -88,6 +88,10 @@ pub struct Scene {
     pub writer: String,
     /// A token that may only read.
     pub reader: String,
+    /// A token that may change projects and environments too.
+    pub admin: String,
+    /// A token that may not change segments without approval where one is required.
+    pub contributor: String,
     /// What the keys of this run's segments start with, so that runs do not meet.
     pub prefix: String,
 }
@@ -208,6 +212,8 @@ impl<'a, T: Target> Run<'a, T> {
             "none" => {}
             "writer" => call.headers.push(authorization(&self.scene.writer)),
             "reader" => call.headers.push(authorization(&self.scene.reader)),
+            "admin" => call.headers.push(authorization(&self.scene.admin)),
+            "contributor" => call.headers.push(authorization(&self.scene.contributor)),
             other => call.headers.push(authorization(other)),
         }
         let mut content_type = None;

@@ -63,8 +63,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         project: arguments.project.clone(),
         environment: arguments.environment.clone(),
         writer: token,
-        // No case for a real account takes the reader's token.
+        // No case for a real account takes another token.
         reader: String::new(),
+        admin: String::new(),
+        contributor: String::new(),
         prefix: format!("segdeck-conform-{}", account.now() / 1_000),
     };
     account.check(&scene)?;

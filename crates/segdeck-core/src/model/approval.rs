@@ -1,0 +1,5 @@
+//! Approvals: what an environment asks for before a change.
+
+mod settings;
+
+pub use settings::{ApprovalSettings, ResourceApprovalSettings};

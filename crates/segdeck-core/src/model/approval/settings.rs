@@ -1,0 +1,158 @@
+//! When a change needs an approval, and whose.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{Invalid, model::Unknown, validate};
+
+/// How many approvals an environment can ask for at most; at least one.
+const GREATEST_COUNT: i64 = 5;
+
+/// Approval settings by the kind of resource, such as `segment`: `resourceApprovalSettings` of an
+/// environment. Those of flags stand in `approvalSettings`.
+pub type ResourceApprovalSettings = BTreeMap<String, ApprovalSettings>;
+
+/// `ApprovalSettings` in LaunchDarkly's OpenAPI document: how an environment gates changes.
+///
+/// What is absent has the value that LaunchDarkly's Terraform provider documents as its default:
+/// nothing is required, one approval of somebody else, and a decline does not outweigh it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the service's own switches, one by one"
+)]
+pub struct ApprovalSettings {
+    /// Whether a change needs an approval.
+    pub required: bool,
+    /// Whether changes that are scheduled already need none.
+    pub bypass_approvals_for_pending_changes: bool,
+    /// How many approvals a change needs, 1 to 5.
+    pub min_num_approvals: i64,
+    /// Whether who asks may approve.
+    pub can_review_own_request: bool,
+    /// Whether a change can be applied that somebody declined, once it has its approvals.
+    pub can_apply_declined_changes: bool,
+    /// Whether a change is applied as soon as it is approved. LaunchDarkly does so only for other
+    /// approval services than its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_apply_approved_changes: Option<bool>,
+    /// The approval service: `launchdarkly`, or another product's.
+    pub service_kind: String,
+    /// Settings of another product's service.
+    pub service_config: Map<String, Value>,
+    /// Only resources with one of these tags need an approval; without tags all do.
+    pub required_approval_tags: Vec<String>,
+    /// Which configuration of another product's service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_kind_configuration_id: Option<String>,
+    /// Fields that we do not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+impl Default for ApprovalSettings {
+    fn default() -> Self {
+        Self {
+            required: false,
+            bypass_approvals_for_pending_changes: false,
+            min_num_approvals: 1,
+            can_review_own_request: false,
+            can_apply_declined_changes: true,
+            auto_apply_approved_changes: None,
+            service_kind: Self::LAUNCHDARKLY.to_owned(),
+            service_config: Map::new(),
+            required_approval_tags: Vec::new(),
+            service_kind_configuration_id: None,
+            unknown: Unknown::new(),
+        }
+    }
+}
+
+impl ApprovalSettings {
+    /// The approval service that is LaunchDarkly itself.
+    pub const LAUNCHDARKLY: &'static str = "launchdarkly";
+
+    /// The kind of resource under which the settings for segments stand.
+    pub const SEGMENT: &'static str = "segment";
+
+    /// Whether a resource with these tags needs an approval.
+    #[must_use]
+    pub fn gate(&self, tags: &[String]) -> bool {
+        let wanted = &self.required_approval_tags;
+        self.required && (wanted.is_empty() || wanted.iter().any(|tag| tags.contains(tag)))
+    }
+
+    /// Checks settings that somebody wants to save.
+    ///
+    /// # Errors
+    /// Names the field: a number of approvals that is not from 1 to 5, or a tag that cannot be one.
+    pub fn check(&self) -> Result<(), Invalid> {
+        if !(1..=GREATEST_COUNT).contains(&self.min_num_approvals) {
+            return Err(Invalid::new(
+                "minNumApprovals",
+                format!(
+                    "minNumApprovals must be from 1 to {GREATEST_COUNT}, not {}.",
+                    self.min_num_approvals
+                ),
+            ));
+        }
+        for (index, tag) in self.required_approval_tags.iter().enumerate() {
+            if let Some(problem) = validate::tag(tag) {
+                let path = format!("requiredApprovalTags/{index}");
+                return Err(Invalid::new(path, problem.message));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::wire;
+
+    fn settings(value: &Value) -> ApprovalSettings {
+        wire::decode_value(value).unwrap()
+    }
+
+    #[test]
+    fn what_is_absent_has_its_default_and_what_is_unknown_stays() {
+        assert_eq!(settings(&json!({})), ApprovalSettings::default());
+        let kept = settings(&json!({"required": true, "later": [1]}));
+        let written = wire::encode_value(&kept);
+        assert_eq!(written["required"], true);
+        assert_eq!(written["later"], json!([1]));
+        assert_eq!(written["serviceConfig"], json!({}));
+        assert_eq!(written["requiredApprovalTags"], json!([]));
+        assert_eq!(written["minNumApprovals"], 1);
+        assert!(written.get("autoApplyApprovedChanges").is_none());
+    }
+
+    #[test]
+    fn tags_narrow_what_needs_an_approval() {
+        let tags =
+            |list: &[&str]| -> Vec<String> { list.iter().map(ToString::to_string).collect() };
+        let all = settings(&json!({"required": true}));
+        assert!(all.gate(&[]));
+        let some = settings(&json!({"required": true, "requiredApprovalTags": ["a", "b"]}));
+        assert!(some.gate(&tags(&["x", "b"])));
+        assert!(!some.gate(&tags(&["x"])));
+        let off = settings(&json!({"requiredApprovalTags": ["a"]}));
+        assert!(!off.gate(&tags(&["a"])));
+    }
+
+    #[test]
+    fn one_to_five_approvals_can_be_asked_for() {
+        for (count, is_good) in [(0, false), (1, true), (5, true), (6, false), (-1, false)] {
+            let checked = settings(&json!({"minNumApprovals": count})).check();
+            assert_eq!(checked.is_ok(), is_good, "{count}");
+        }
+        let error = settings(&json!({"requiredApprovalTags": ["a", "b c"]})).check();
+        assert_eq!(error.unwrap_err().path, "requiredApprovalTags/1");
+    }
+}

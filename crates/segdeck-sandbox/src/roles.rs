@@ -1,0 +1,98 @@
+//! What each role may do.
+
+use segdeck_core::endpoint::Operation;
+
+use crate::SandboxError;
+
+/// What a token may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Only read.
+    Reader,
+    /// Change segments, but where changes need an approval, only by way of one.
+    Contributor,
+    /// Change segments, even where changes need an approval.
+    Writer,
+    /// Change everything: projects and environments too, and see all tokens.
+    Admin,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Reader, Self::Contributor, Self::Writer, Self::Admin];
+
+    /// As it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Contributor => "contributor",
+            Self::Writer => "writer",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of that name; one that we do not know may only read.
+    pub fn from_name(name: &str) -> Self {
+        let known = Self::ALL.into_iter().find(|role| role.as_str() == name);
+        known.unwrap_or(Self::Reader)
+    }
+
+    /// Whether a change that needs an approval can be made without one: LaunchDarkly's action
+    /// `bypassRequiredSegmentApproval`.
+    pub fn bypasses_approval(self) -> bool {
+        matches!(self, Self::Writer | Self::Admin)
+    }
+
+    /// Refuses an operation that the role may not use at all.
+    ///
+    /// # Errors
+    /// Says which kind of token can.
+    pub fn check(self, operation: Operation) -> Result<(), SandboxError> {
+        match self {
+            _ if operation.is_read() => Ok(()),
+            Self::Reader => Err(SandboxError::Forbidden),
+            Self::Contributor | Self::Writer if is_for_admins(operation) => {
+                Err(SandboxError::AdminOnly)
+            }
+            Self::Contributor | Self::Writer | Self::Admin => Ok(()),
+        }
+    }
+}
+
+/// Projects and environments are what everything else stands in.
+fn is_for_admins(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::CreateProject
+            | Operation::DeleteProject
+            | Operation::CreateEnvironment
+            | Operation::PatchEnvironment
+            | Operation::DeleteEnvironment
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_do_what_the_one_before_it_may() {
+        for operation in Operation::ALL.iter().copied() {
+            let allowed = Role::ALL.map(|role| role.check(operation).is_ok());
+            assert!(allowed.is_sorted(), "{operation:?}: {allowed:?}");
+            assert!(allowed[3], "{operation:?}");
+            assert_eq!(allowed[0], operation.is_read(), "{operation:?}");
+        }
+        assert!(Role::Writer.check(Operation::CreateEnvironment).is_err());
+        assert!(Role::Contributor.check(Operation::PatchSegment).is_ok());
+        assert!(Role::Reader.check(Operation::EvaluateSegments).is_ok());
+    }
+
+    #[test]
+    fn names_of_roles_are_read_back_and_unknown_ones_may_only_read() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_name(role.as_str()), role);
+        }
+        assert_eq!(Role::from_name("owner"), Role::Reader);
+    }
+}
