@@ -60,11 +60,11 @@ pub trait Endpoint {
 }
 
 macro_rules! operations {
-    ($($(#[$doc:meta])* $name:ident $id:literal $method:ident $template:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident $id:literal $method:ident $template:literal;)*) => {
         /// An operation of the API that Segdeck speaks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Operation {
-            $($(#[$doc])* $name,)*
+            $($(#[doc = $doc])* $name,)*
         }
 
         impl Operation {
@@ -87,6 +87,13 @@ macro_rules! operations {
             #[must_use]
             pub fn path(self) -> &'static str {
                 match self { $(Self::$name => $template,)* }
+            }
+
+            /// What it does, in a sentence.
+            #[cfg(feature = "openapi")]
+            #[must_use]
+            pub fn summary(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),*).trim_ascii(),)* }
             }
         }
     };

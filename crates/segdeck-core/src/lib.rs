@@ -10,6 +10,8 @@ pub mod endpoint;
 pub mod error;
 pub mod ids;
 pub mod model;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod order;
 pub mod patch;
 pub mod time;

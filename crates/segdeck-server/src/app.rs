@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::{Router, middleware, routing::any};
+use axum::{
+    Router, middleware,
+    routing::{any, get},
+};
 use segdeck_core::wire;
 use segdeck_sandbox::{Sandbox, SandboxError};
 use tokio::sync::Semaphore;
 
 use crate::{
     api, clock, clock::Clock, fault, fault::FaultList, files, files::Dist, guard, guard::Guard,
-    log_requests, options::Options, pages, refusal::Refusal, spool::Spool,
+    log_requests, openapi, options::Options, pages, refusal::Refusal, spool::Spool,
 };
 
 /// How many requests work on the database at once; the others wait their turn without a thread.
@@ -108,6 +111,10 @@ pub fn router(app: &Arc<App>) -> Router {
     Router::new()
         .route("/api", any(api::endpoint))
         .route("/api/", any(api::endpoint))
+        .route(
+            segdeck_core::openapi::PATH,
+            get(openapi::endpoint).fallback(api::endpoint),
+        )
         .route("/api/{*path}", any(api::endpoint))
         .route("/segdeck/config.json", any(pages::config))
         .route("/segdeck/health", any(pages::health))

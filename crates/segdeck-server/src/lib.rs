@@ -24,6 +24,7 @@ mod files;
 mod guard;
 mod log_requests;
 mod media;
+mod openapi;
 mod options;
 mod pages;
 mod refusal;

@@ -52,3 +52,13 @@ impl Endpoint for CreateSegment {
         read_json(body)
     }
 }
+
+#[cfg(feature = "openapi")]
+impl crate::openapi::Described for CreateSegment {
+    fn describe(description: &mut crate::openapi::Description<'_>) {
+        description
+            .body::<NewSegment>()
+            .answers::<Segment>(201)
+            .refuses(&[409]);
+    }
+}

@@ -47,3 +47,10 @@ impl Endpoint for DeleteSegment {
         Ok(())
     }
 }
+
+#[cfg(feature = "openapi")]
+impl crate::openapi::Described for DeleteSegment {
+    fn describe(description: &mut crate::openapi::Description<'_>) {
+        description.answers_nothing(204).refuses(&[409]);
+    }
+}

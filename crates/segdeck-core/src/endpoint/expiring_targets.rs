@@ -52,6 +52,13 @@ macro_rules! get_family {
                 read_json(body)
             }
         }
+
+        #[cfg(feature = "openapi")]
+        impl crate::openapi::Described for $name {
+            fn describe(description: &mut crate::openapi::Description<'_>) {
+                description.answers::<$answer>(200);
+            }
+        }
     };
 }
 
@@ -112,6 +119,16 @@ macro_rules! patch_family {
 
             fn read(&self, body: &[u8]) -> Result<Self::Answer, Invalid> {
                 read_json(body)
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl crate::openapi::Described for $name {
+            fn describe(description: &mut crate::openapi::Description<'_>) {
+                description
+                    .body_as::<SemanticPatch<$instruction>>(wire::SEMANTIC_PATCH)
+                    .answers::<$answer>(200)
+                    .refuses(&[409]);
             }
         }
     };

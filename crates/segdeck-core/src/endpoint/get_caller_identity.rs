@@ -19,3 +19,10 @@ impl Endpoint for GetCallerIdentity {
         read_json(body)
     }
 }
+
+#[cfg(feature = "openapi")]
+impl crate::openapi::Described for GetCallerIdentity {
+    fn describe(description: &mut crate::openapi::Description<'_>) {
+        description.answers::<CallerIdentity>(200);
+    }
+}

@@ -47,3 +47,10 @@ impl Endpoint for GetSegment {
         read_json(body)
     }
 }
+
+#[cfg(feature = "openapi")]
+impl crate::openapi::Described for GetSegment {
+    fn describe(description: &mut crate::openapi::Description<'_>) {
+        description.answers::<Segment>(200);
+    }
+}

@@ -58,3 +58,10 @@ impl Endpoint for ListEnvironments {
         read_json(body)
     }
 }
+
+#[cfg(feature = "openapi")]
+impl crate::openapi::Described for ListEnvironments {
+    fn describe(description: &mut crate::openapi::Description<'_>) {
+        description.paged().answers::<Page<Environment>>(200);
+    }
+}

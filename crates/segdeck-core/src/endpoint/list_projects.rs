@@ -47,3 +47,10 @@ impl Endpoint for ListProjects {
         read_json(body)
     }
 }
+
+#[cfg(feature = "openapi")]
+impl crate::openapi::Described for ListProjects {
+    fn describe(description: &mut crate::openapi::Description<'_>) {
+        description.paged().answers::<Page<Project>>(200);
+    }
+}

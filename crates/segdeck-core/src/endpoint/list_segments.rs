@@ -73,3 +73,25 @@ impl Endpoint for ListSegments {
         read_json(body)
     }
 }
+
+#[cfg(feature = "openapi")]
+impl crate::openapi::Described for ListSegments {
+    fn describe(description: &mut crate::openapi::Description<'_>) {
+        description
+            .paged()
+            .query(
+                "sort",
+                "Fields in order, each with - before it for descending.",
+                &serde_json::json!({
+                    "type": "string",
+                    "pattern": "^-?(creationDate|name|lastModified)(,-?(creationDate|name|lastModified))*$",
+                }),
+            )
+            .query(
+                "filter",
+                "Conditions such as tags anyOf [\"beta\"],query equals \"toggle\".",
+                &serde_json::json!({"type": "string"}),
+            )
+            .answers::<Page<crate::model::Segment>>(200);
+    }
+}

@@ -210,3 +210,19 @@ impl Endpoint for PatchSegment {
         read_json(body)
     }
 }
+
+#[cfg(feature = "openapi")]
+impl crate::openapi::Described for PatchSegment {
+    fn describe(description: &mut crate::openapi::Description<'_>) {
+        description
+            .query(
+                "dryRun",
+                "Whether only to tell what the segment would be.",
+                &serde_json::json!({"type": "boolean", "default": false}),
+            )
+            .body::<crate::openapi::PlainPatch>()
+            .body_as::<SemanticPatch<SegmentInstruction>>(wire::SEMANTIC_PATCH)
+            .answers::<Segment>(200)
+            .refuses(&[409]);
+    }
+}

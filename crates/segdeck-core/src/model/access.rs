@@ -6,6 +6,7 @@ use super::Unknown;
 
 /// `Access` in LaunchDarkly's OpenAPI document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Access {
     /// Actions that are denied.
     #[serde(default)]
@@ -20,6 +21,7 @@ pub struct Access {
 
 /// `AccessDenied` in LaunchDarkly's OpenAPI document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeniedAction {
     /// The action, such as `updateRules`.
     pub action: String,
@@ -36,6 +38,7 @@ pub type AllowedAction = DeniedAction;
 
 /// The statement of a role that decided.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AccessReason {
     /// `allow` or `deny`.

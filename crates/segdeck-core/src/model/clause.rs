@@ -9,6 +9,7 @@ use crate::{ClauseId, ContextKind};
 /// `Clause` in LaunchDarkly's OpenAPI document: a test of one attribute of one context kind. Its
 /// values are alternatives; the clauses of a rule must all hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Clause {
     /// Given by the server; a new clause has none.

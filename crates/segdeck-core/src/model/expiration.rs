@@ -56,6 +56,7 @@ impl<'de> Deserialize<'de> for TargetType {
 
 /// `ResourceId` in LaunchDarkly's OpenAPI document: what an expiring target belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceId {
     /// `segment` or `flag`.
@@ -77,6 +78,7 @@ pub struct ResourceId {
 
 /// `ExpiringTarget` in LaunchDarkly's OpenAPI document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExpiringTarget {
     /// The id of this expiring target.
@@ -104,6 +106,7 @@ pub struct ExpiringTarget {
 
 /// `ExpiringUserTargetItem` in LaunchDarkly's OpenAPI document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExpiringUserTarget {
     /// The id of this expiring target.
@@ -158,9 +161,14 @@ impl From<ExpiringUserTarget> for ExpiringTarget {
 
 /// The expiring targets of a segment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ExpiringListOf{T}")
+)]
 pub struct ExpiringList<T> {
     /// All of them.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<T>::new")]
     pub items: Vec<T>,
     /// Links.
     #[serde(default, rename = "_links", skip_serializing_if = "Links::is_empty")]
@@ -177,6 +185,7 @@ pub type ExpiringUserTargets = ExpiringList<ExpiringUserTarget>;
 
 /// `ExpiringTargetError` in LaunchDarkly's OpenAPI document: why one instruction failed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExpiringTargetError {
     /// Which instruction, counted from 0.
@@ -191,10 +200,15 @@ pub struct ExpiringTargetError {
 /// What a patch of expiring targets did. The status is 200 even when instructions failed: look at
 /// `errors`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PatchedExpiringListOf{T}")
+)]
 #[serde(rename_all = "camelCase")]
 pub struct PatchedExpiringList<T> {
     /// The expiring targets afterwards.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<T>::new")]
     pub items: Vec<T>,
     /// Links.
     #[serde(default, rename = "_links", skip_serializing_if = "Links::is_empty")]

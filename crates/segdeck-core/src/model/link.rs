@@ -8,6 +8,7 @@ use super::Unknown;
 
 /// `Link` in LaunchDarkly's OpenAPI document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Link {
     /// Usually relative to the host (`/api/v2/…`), sometimes absolute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -25,10 +26,15 @@ pub type Links = BTreeMap<String, Link>;
 
 /// One page of a collection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PageOf{T}")
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
     /// What the page holds.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<T>::new")]
     pub items: Vec<T>,
     /// `next`, `prev`, `first` and `last` where such a page exists.
     #[serde(default, rename = "_links")]

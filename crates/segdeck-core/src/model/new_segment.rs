@@ -7,6 +7,7 @@ use crate::{ContextKind, SegmentKey};
 /// `SegmentBody` in LaunchDarkly's OpenAPI document. Rules and targets cannot be given here: the
 /// service ignores them without an error, so create first and patch then.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NewSegment {
     /// The name, not empty.

@@ -7,6 +7,7 @@ use crate::{EnvironmentKey, ProjectKey};
 
 /// `ProjectRep` in LaunchDarkly's OpenAPI document, as far as a switcher needs it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Project {
     /// The id.
@@ -30,6 +31,7 @@ pub struct Project {
 /// `Environment` in LaunchDarkly's OpenAPI document, without its secrets: the SDK key and the
 /// mobile key that the service sends are dropped on reading.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(transform = crate::openapi::add_what_is_dropped))]
 #[serde(rename_all = "camelCase")]
 pub struct Environment {
     /// The id.
@@ -62,6 +64,7 @@ pub struct Environment {
 /// `CallerIdentityRep` in LaunchDarkly's OpenAPI document: who the token is. Every field is
 /// optional.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CallerIdentity {
     /// The account.

@@ -8,6 +8,7 @@ use crate::{ContextKind, Invalid, RuleId};
 /// `UserSegmentRule` in LaunchDarkly's OpenAPI document: whoever meets all clauses is in the
 /// segment, or a percentage of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
     /// Given by the server; a new rule has none.

@@ -11,6 +11,7 @@ use crate::{ContextKind, SegmentKey, UnixMillis};
 /// `==` compares every field and all order; whether two segments say the same is
 /// [`crate::diff::is_same`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Segment {
     /// The key, unique in the environment; never changes.
@@ -162,6 +163,7 @@ impl Segment {
 /// `SegmentMetadata` in LaunchDarkly's OpenAPI document. Counts are absent where the service does
 /// not know them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UnboundedMetadata {
     /// The environment's id.
@@ -189,6 +191,7 @@ pub struct UnboundedMetadata {
 
 /// `FlagListingRep` in LaunchDarkly's OpenAPI document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FlagListing {
     /// The flag's name.
     pub name: String,

@@ -10,6 +10,7 @@ use crate::{ContextKind, order};
 /// `SegmentTarget` in LaunchDarkly's OpenAPI document: the keys of one context kind other than
 /// `user`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SegmentTarget {
     /// The kind. Absent means `user`.
@@ -44,6 +45,7 @@ impl SegmentTarget {
 
 /// One of the two lists of individual targets. Included beats excluded, and both beat rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TargetList {
     /// In the segment, whatever the rules say.

@@ -12,6 +12,7 @@ mod clock;
 mod connections;
 mod faults;
 mod guard;
+mod openapi;
 mod page;
 #[cfg(unix)]
 mod program;
