@@ -1,5 +1,9 @@
 //! Who changed what, when and why.
 
+mod segment_change;
+
+pub use segment_change::{ListChange, SegmentChange};
+
 use segdeck_core::{
     endpoint::{Operation, PathParameters},
     wire::Request,

@@ -11,26 +11,22 @@ use segdeck_core::{
     model::{
         ExpiringTarget, ExpiringTargetError, ExpiringTargets, ExpiringUserTarget,
         ExpiringUserTargets, Links, PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId,
-        Segment, TargetType, Unknown,
+        Segment, Unknown,
     },
     patch::{
         ExpiringTargetInstruction, ExpiringUserTargetInstruction,
         expiration::{self, AppliedExpirations},
     },
 };
-use serde_json::{Value, json};
 
 use crate::{
     SandboxError,
+    audit_log::SegmentChange,
     paging::json_link,
     reply::Answer,
     sandbox::Call,
     segments::unknown_segment,
-    store::{
-        Connection, Store,
-        audit::{self, Action},
-        expirations, places, segments,
-    },
+    store::{Connection, Store, expirations, places, segments},
 };
 
 /// Lists the expiring targets of a segment.
@@ -107,7 +103,6 @@ pub fn patch(call: &Call<'_>, request: &PatchExpiringTargets) -> Result<Answer, 
     let change = Change {
         instructions: &instructions,
         comment: patch.comment.as_deref(),
-        body: &patch.to_value(),
     };
     let applied = change.carry_out(call, place, key)?;
     let counts = Counts::of(&instructions, &applied.errors);
@@ -136,7 +131,6 @@ pub fn patch_users(
     let change = Change {
         instructions: &instructions,
         comment: patch.comment.as_deref(),
-        body: &patch.to_value(),
     };
     let applied = change.carry_out(call, place, key)?;
     let counts = Counts::of(&instructions, &applied.errors);
@@ -171,7 +165,6 @@ impl Counts {
 struct Change<'a> {
     instructions: &'a [&'a ExpiringTargetInstruction],
     comment: Option<&'a str>,
-    body: &'a Value,
 }
 
 impl Change<'_> {
@@ -199,16 +192,10 @@ impl Change<'_> {
                 &mut ids,
             );
             if save(transaction, stored.id, &before, &applied.items)? {
-                let version = Some(stored.segment.version);
-                audit::add(
-                    transaction,
-                    &audit::Entry {
-                        version_before: version,
-                        version_after: version,
-                        comment: self.comment,
-                        ..call.entry(Action::UpdateExpirations, place, key, self.body)
-                    },
-                )?;
+                SegmentChange::update(place, segment, segment)
+                    .with_expirations(&before, &applied.items)
+                    .because(self.comment)
+                    .record(transaction, call)?;
             }
             Ok(applied)
         })
@@ -242,20 +229,26 @@ fn save(
     Ok(before != after)
 }
 
+/// The expiring targets of a segment before and after a patch of it.
+pub struct Kept {
+    /// All.
+    pub before: Vec<ExpiringTarget>,
+    /// Those that the patch left on their lists.
+    pub after: Vec<ExpiringTarget>,
+}
+
 /// Removes the expirations of targets that a patch took off their lists.
 pub fn forget_orphans(
     connection: &Connection,
     id: i64,
     place: &Place,
     segment: &Segment,
-) -> Result<(), SandboxError> {
+) -> Result<Kept, SandboxError> {
     let resource = resource(place, &segment.key);
     let before = expirations::of_segment(connection, id, &resource)?;
-    if !before.is_empty() {
-        let after = expiration::remove_orphans(segment, before.clone());
-        save(connection, id, &before, &after)?;
-    }
-    Ok(())
+    let after = expiration::remove_orphans(segment, before.clone());
+    save(connection, id, &before, &after)?;
+    Ok(Kept { before, after })
 }
 
 /// Takes the targets off their lists that expired by `now`, in one transaction, and tells how many
@@ -267,7 +260,7 @@ pub fn apply_due(store: &Store, now: UnixMillis) -> Result<usize, SandboxError> 
             let before = segments::by_id(transaction, due.id)?;
             let resource = resource(&due.place, &before.key);
             let items = expirations::of_segment(transaction, due.id, &resource)?;
-            let (leaving, _) = expiration::due(items, now);
+            let (leaving, staying) = expiration::due(items.clone(), now);
             let mut after = expiration::apply_due(&before, &leaving);
             expirations::remove_due(transaction, due.id, now)?;
             count += leaving.len();
@@ -277,36 +270,11 @@ pub fn apply_due(store: &Store, now: UnixMillis) -> Result<usize, SandboxError> 
             after.version = before.version.saturating_add(1);
             after.last_modified_date = now;
             segments::update(transaction, due.id, &after)?;
-            audit::add(
-                transaction,
-                &audit::Entry {
-                    at: now,
-                    actor: None,
-                    action: Action::Expire,
-                    place: &due.place,
-                    segment: &before.key,
-                    version_before: Some(before.version),
-                    version_after: Some(after.version),
-                    comment: None,
-                    change: &expired(&leaving),
-                },
-            )?;
+            SegmentChange::update(&due.place, &before, &after)
+                .with_expirations(&items, &staying)
+                .saying("removed the expired targets from the segment")
+                .record_at(transaction, now, None)?;
         }
         Ok(count)
     })
-}
-
-fn expired(targets: &[ExpiringTarget]) -> Value {
-    let expired: Vec<Value> = targets
-        .iter()
-        .map(|target| {
-            json!({
-                "targetType": target.target_type.as_ref().map(TargetType::as_str),
-                "contextKind": target.context_kind,
-                "contextKey": target.context_key,
-                "expirationDate": target.expiration_date,
-            })
-        })
-        .collect();
-    json!({ "expired": expired })
 }

@@ -12,16 +12,14 @@ use segdeck_core::{
 };
 
 use crate::{
-    SandboxError, approvals, expirations,
+    SandboxError, approvals,
+    audit_log::{ListChange, SegmentChange},
+    expirations,
     reply::Answer,
     rules,
     sandbox::Call,
     segments::{refuse, unknown_segment},
-    store::{
-        Connection,
-        audit::{self, Action},
-        big_targets, places, segments,
-    },
+    store::{Connection, big_targets, places, segments},
     targets,
 };
 
@@ -61,30 +59,26 @@ fn carry_out(
         after.version = before.version.saturating_add(1);
         after.last_modified_date = call.now;
     }
-    let is_list_changed = change_list(connection, stored.id, &mut after, &list_changes, call.now)?;
-    if !is_changed && !is_list_changed {
+    let lists = change_list(connection, stored.id, &mut after, &list_changes, call.now)?;
+    if !is_changed && lists.is_empty() {
         return Ok(before);
     }
     segments::update(connection, stored.id, &after)?;
-    expirations::forget_orphans(connection, stored.id, &request.place, &after)?;
+    let expirations = expirations::forget_orphans(connection, stored.id, &request.place, &after)?;
     let comment = match &request.patch {
         PatchBody::Json { comment, .. } | PatchBody::Merge { comment, .. } => comment,
         PatchBody::Semantic(patch) => &patch.comment,
     };
-    audit::add(
-        connection,
-        &audit::Entry {
-            version_before: Some(before.version),
-            version_after: Some(after.version),
-            comment: comment.as_deref(),
-            ..call.entry(
-                Action::Update,
-                &request.place,
-                &request.segment,
-                &request.patch.to_value(),
-            )
-        },
-    )?;
+    let delta = match &request.patch {
+        PatchBody::Json { patch, .. } => Some(patch.to_value()),
+        PatchBody::Merge { .. } | PatchBody::Semantic(_) => None,
+    };
+    SegmentChange::update(&request.place, &before, &after)
+        .with_expirations(&expirations.before, &expirations.after)
+        .with_lists(lists)
+        .because(comment.as_deref())
+        .by_patch(delta)
+        .record(connection, call)?;
     Ok(after)
 }
 
@@ -132,18 +126,16 @@ fn refusal(patch: &JsonPatch, error: &PatchError) -> SandboxError {
     }
 }
 
-/// Changes the list of a big segment, and tells whether anything changed. The list has a version
-/// of its own, in the segment's metadata.
+/// Changes the lists of a big segment, and tells what changed. The lists have a version of their
+/// own, in the segment's metadata.
 fn change_list(
     connection: &Connection,
     id: i64,
     segment: &mut Segment,
     changes: &[BigSegmentChange],
     now: UnixMillis,
-) -> Result<bool, SandboxError> {
-    let mut included = 0;
-    let mut excluded = 0;
-    let mut is_changed = false;
+) -> Result<Vec<ListChange>, SandboxError> {
+    let [mut included, mut excluded] = TargetList::ALL.map(ListChange::none);
     for change in changes {
         let (list, keys, step) = match change {
             BigSegmentChange::Add(list, keys) => (*list, keys, 1),
@@ -156,7 +148,7 @@ fn change_list(
                 .into());
             }
         };
-        let count = match list {
+        let told = match list {
             TargetList::Included => &mut included,
             TargetList::Excluded => &mut excluded,
         };
@@ -177,17 +169,24 @@ fn change_list(
                 }
                 _ => continue,
             }
-            *count += step;
-            is_changed = true;
+            *(if step > 0 {
+                &mut told.added
+            } else {
+                &mut told.removed
+            }) += 1;
         }
     }
-    if is_changed {
+    let lists: Vec<ListChange> = [included, excluded]
+        .into_iter()
+        .filter(|change| change.added > 0 || change.removed > 0)
+        .collect();
+    if !lists.is_empty() {
         let metadata = segment.unbounded_metadata.get_or_insert_default();
         let add = |known: Option<i64>, change: i64| Some(known.unwrap_or_default() + change);
-        metadata.included_count = add(metadata.included_count, included);
-        metadata.excluded_count = add(metadata.excluded_count, excluded);
+        metadata.included_count = add(metadata.included_count, included.growth());
+        metadata.excluded_count = add(metadata.excluded_count, excluded.growth());
         metadata.version = add(metadata.version, 1);
         metadata.last_modified = Some(now);
     }
-    Ok(is_changed)
+    Ok(lists)
 }

@@ -3,16 +3,15 @@
 use std::{borrow::Cow, fmt, path::Path};
 
 use segdeck_core::{
-    IdSource, Invalid, SegmentKey, UnixMillis,
+    IdSource, Invalid, UnixMillis,
     endpoint::{
         CreateSegment, DeleteSegment, GetExpiringTargets, GetExpiringUserTargets, GetSegment,
         ListEnvironments, ListProjects, ListSegments, Operation, PatchExpiringTargets,
-        PatchExpiringUserTargets, PatchSegment, PathParameters, Place, Route,
+        PatchExpiringUserTargets, PatchSegment, PathParameters, Route,
     },
     patch::PatchFormat,
     wire::{Method, Request, Response},
 };
-use serde_json::Value;
 
 use crate::{
     OpenError, SandboxError, access, approvals, audit_log, contexts, evaluation, expirations,
@@ -23,7 +22,7 @@ use crate::{
     seed, segments,
     store::{
         Store,
-        audit::{Action, Entry},
+        audit::{Entry, Resource},
         expirations as stored_expirations,
         tokens::{self, Caller},
     },
@@ -97,25 +96,16 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// An entry of the audit log for what this call did, still without versions and comment.
+    /// An entry of the audit log for what this call did to a resource of that name; the action is
+    /// one of LaunchDarkly's policies, such as `createEnvironment`.
+    #[allow(dead_code, reason = "for the entries of other features")]
     pub fn entry<'a>(
         &'a self,
-        action: Action,
-        place: &'a Place,
-        segment: &'a SegmentKey,
-        change: &'a Value,
+        resource: Resource,
+        name: &'a str,
+        action: &'static str,
     ) -> Entry<'a> {
-        Entry {
-            at: self.now,
-            actor: Some(&self.caller.name),
-            action,
-            place,
-            segment,
-            version_before: None,
-            version_after: None,
-            comment: None,
-            change,
-        }
+        Entry::new(self.now, Some(self.caller), resource, name, vec![action])
     }
 }
 

@@ -8,17 +8,18 @@ use segdeck_core::{
     validate::{self, Problem, Severity},
     wire,
 };
-use serde_json::Value;
 
 use crate::{
     SandboxError,
+    audit_log::SegmentChange,
+    expirations::resource,
     filter::Filter,
     paging::{Slice, json_link, link},
     places::environment_path,
     reply::Answer,
     sandbox::Call,
     store::{
-        audit::{self, Action},
+        expirations,
         places::{self, EnvironmentRow},
         segments::{self, Selection, Sort, SortField},
     },
@@ -124,20 +125,10 @@ pub fn create(call: &Call<'_>, request: &CreateSegment) -> Result<Answer, Sandbo
         let generation = segments::next_generation(transaction, environment.id, &new.key)?;
         let segment = made(&request.place, &environment, new, generation, call.now);
         segments::insert(transaction, environment.id, &segment)?;
-        audit::add(
-            transaction,
-            &audit::Entry {
-                version_after: Some(segment.version),
-                ..call.entry(Action::Create, &request.place, &new.key, &body(new))
-            },
-        )?;
+        SegmentChange::creation(&request.place, &segment).record(transaction, call)?;
         Ok(segment)
     })?;
     Ok(Answer::created(&segment))
-}
-
-fn body(new: &NewSegment) -> Value {
-    serde_json::to_value(new).unwrap_or_default()
 }
 
 /// A new segment.
@@ -242,15 +233,11 @@ pub fn delete(call: &Call<'_>, request: &DeleteSegment) -> Result<Answer, Sandbo
         let environment = places::require(transaction, &request.place)?;
         let stored = segments::find(transaction, environment.id, &request.segment)?
             .ok_or_else(|| unknown_segment(&request.place, &request.segment))?;
+        let resource = resource(&request.place, &request.segment);
+        let expirations = expirations::of_segment(transaction, stored.id, &resource)?;
         segments::delete(transaction, stored.id)?;
-        let before = stored.segment.to_value();
-        audit::add(
-            transaction,
-            &audit::Entry {
-                version_before: Some(stored.segment.version),
-                ..call.entry(Action::Delete, &request.place, &request.segment, &before)
-            },
-        )?;
+        SegmentChange::deletion(&request.place, &stored.segment, &expirations)
+            .record(transaction, call)?;
         Ok(Answer::Done)
     })
 }

@@ -12,7 +12,7 @@ use crate::{
     patch::{JsonPatch, JsonPointer, PatchOperation, is_read_only},
 };
 use edits::Edits;
-use shape::Shape;
+pub(super) use shape::{Shape, edits};
 
 /// How deep a patch reaches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

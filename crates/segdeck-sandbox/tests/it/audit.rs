@@ -18,10 +18,9 @@ struct Audited {
 #[derive(Debug, PartialEq)]
 struct Entry {
     actor: Option<String>,
-    action: String,
-    versions: (Option<i64>, Option<i64>),
+    actions: String,
     comment: Option<String>,
-    change: Value,
+    delta: Option<Value>,
 }
 
 impl Audited {
@@ -62,18 +61,18 @@ impl Audited {
         let connection = rusqlite::Connection::open(self.folder.path().join("a.db")).unwrap();
         let mut statement = connection
             .prepare(
-                "SELECT actor, action, version_before, version_after, comment, change FROM audit
-                 WHERE project_key = 'default' AND environment_key = 'test' AND segment_key = 'a'
-                 ORDER BY id",
+                "SELECT actor, actions, comment, delta FROM audit_entry
+                 JOIN audit_resource ON audit_resource.id = resource_id
+                 WHERE key = 'a' ORDER BY audit_entry.id",
             )
             .unwrap();
         let rows = statement.query_map([], |row| {
+            let delta: Option<String> = row.get(3)?;
             Ok(Entry {
                 actor: row.get(0)?,
-                action: row.get(1)?,
-                versions: (row.get(2)?, row.get(3)?),
-                comment: row.get(4)?,
-                change: serde_json::from_str(&row.get::<_, String>(5)?).unwrap(),
+                actions: row.get(1)?,
+                comment: row.get(2)?,
+                delta: delta.map(|text| serde_json::from_str(&text).unwrap()),
             })
         });
         rows.unwrap().map(Result::unwrap).collect()
@@ -99,30 +98,23 @@ fn each_change_is_one_entry() {
     let entries = audited.entries();
     let summary: Vec<_> = entries
         .iter()
-        .map(|entry| {
-            (
-                entry.action.as_str(),
-                entry.versions,
-                entry.comment.as_deref(),
-            )
-        })
+        .map(|entry| (entry.actions.as_str(), entry.comment.as_deref()))
         .collect();
     assert_eq!(
         summary,
         [
-            ("createSegment", (None, Some(1)), None),
-            ("updateSegment", (Some(1), Some(2)), Some("why")),
-            ("updateExpiringTargets", (Some(2), Some(2)), Some("soon")),
-            ("expireTargets", (Some(2), Some(3)), None),
-            ("deleteSegment", (Some(3), None), None),
+            ("createSegment", None),
+            ("updateIncluded", Some("why")),
+            ("updateExpiringTargets", Some("soon")),
+            ("updateIncluded updateExpiringTargets", None),
+            ("deleteSegment", None),
         ]
     );
     let actors: Vec<_> = entries.iter().map(|entry| entry.actor.as_deref()).collect();
     let writer = Some("Sandbox writer");
     assert_eq!(actors, [writer, writer, writer, None, writer]);
-    assert_eq!(entries[1].change, patch);
-    assert_eq!(entries[3].change["expired"][0]["contextKey"], "u");
-    assert_eq!(entries[4].change["key"], "a");
+    let deltas: Vec<_> = entries.iter().map(|entry| entry.delta.as_ref()).collect();
+    assert_eq!(deltas, [None, Some(&patch["patch"]), None, None, None]);
     assert!(!format!("{entries:?}").contains(DEFAULT_WRITER_TOKEN));
 }
 

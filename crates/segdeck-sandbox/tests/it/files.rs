@@ -200,8 +200,7 @@ fn guarded_patches_of_several_threads_lose_nothing() {
     let connection = rusqlite::Connection::open(folder.path().join("segdeck.db")).unwrap();
     let steps: isize = connection
         .query_row(
-            "SELECT count(DISTINCT version_after) FROM audit
-             WHERE action = 'updateSegment' AND version_after = version_before + 1",
+            "SELECT count(DISTINCT version) FROM audit_entry WHERE actions LIKE 'update%'",
             [],
             |row| row.get(0),
         )

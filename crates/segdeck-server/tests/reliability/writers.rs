@@ -67,7 +67,7 @@ fn of_writers_that_guard_the_version_none_overwrites_another() {
     program.kill();
     let opened = rusqlite::Connection::open(&database).unwrap();
     let versions: Vec<i64> = opened
-        .prepare("SELECT version_after FROM audit WHERE segment_key = 'contested' ORDER BY id")
+        .prepare("SELECT version FROM audit_entry WHERE name = 'contested' ORDER BY id")
         .unwrap()
         .query_map([], |row| row.get(0))
         .unwrap()

@@ -12,7 +12,7 @@ use crate::{
 pub(super) struct TooLong;
 
 /// Operations, with a limit of their length beyond which nobody wants them.
-pub(super) struct Edits {
+pub(in crate::diff) struct Edits {
     operations: Vec<PatchOperation>,
     /// Their length as JSON text.
     size: usize,
@@ -70,7 +70,7 @@ impl Edits {
         self.operations.extend(other.operations);
     }
 
-    pub(super) fn into_operations(self) -> Vec<PatchOperation> {
+    pub(in crate::diff) fn into_operations(self) -> Vec<PatchOperation> {
         self.operations
     }
 

@@ -12,7 +12,7 @@ use crate::patch::{JsonPointer, PatchOperation};
 
 /// How a part of a segment is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(in crate::diff) enum Shape {
     /// Tags: texts whose order means nothing.
     Tags,
     /// Keys of targets: the same, and the list may be absent.
@@ -69,7 +69,7 @@ impl Shape {
 }
 
 /// The operations that make `before` say what `after` says; none if it does.
-pub(super) fn edits(
+pub(in crate::diff) fn edits(
     place: &JsonPointer,
     before: &Value,
     after: &Value,
