@@ -17,6 +17,8 @@ use segdeck_core::{
 
 use crate::{Client, ClientError};
 
+mod memberships;
+
 type Answer<T> = Result<T, ClientError>;
 
 /// Each of these makes one call; all fail as [`Client::call`] does.

@@ -19,6 +19,7 @@ mod get_segment;
 mod list_environments;
 mod list_projects;
 mod list_segments;
+mod memberships;
 mod patch_segment;
 
 pub use create_segment::CreateSegment;
@@ -31,6 +32,9 @@ pub use get_segment::GetSegment;
 pub use list_environments::ListEnvironments;
 pub use list_projects::ListProjects;
 pub use list_segments::ListSegments;
+pub use memberships::{
+    GetContextMembership, GetUserMembership, UpdateContextTargets, UpdateUserTargets,
+};
 pub use patch_segment::{PatchBody, PatchSegment};
 
 /// One call of an operation.

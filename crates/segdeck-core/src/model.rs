@@ -8,6 +8,7 @@ mod approval;
 mod clause;
 mod expiration;
 mod link;
+mod membership;
 mod new_segment;
 mod operator;
 mod place;
@@ -24,6 +25,7 @@ pub use expiration::{
     PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId, TargetType,
 };
 pub use link::{Link, Links, Page};
+pub use membership::{BigSegmentTarget, SegmentUserList, SegmentUserState};
 pub use new_segment::NewSegment;
 pub use operator::Operator;
 pub use place::{CallerIdentity, Environment, Project};

@@ -15,6 +15,7 @@ pub mod faults;
 mod filter;
 mod flags;
 mod ids;
+mod lists;
 mod memberships;
 mod paging;
 mod patches;
@@ -29,6 +30,7 @@ mod store;
 mod tags;
 mod targets;
 mod transfers;
+mod work;
 
 pub use error::{OpenError, SandboxError, StoreError};
 pub use faults::{Fault, FaultEffect, Faults};

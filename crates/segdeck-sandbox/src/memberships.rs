@@ -1,21 +1,154 @@
 //! Who is in the lists of big segments.
 
 use segdeck_core::{
-    endpoint::{Operation, PathParameters},
+    ContextKind, Invalid, SegmentKey,
+    endpoint::{
+        GetContextMembership, GetUserMembership, Operation, PathParameters, Place,
+        UpdateContextTargets, UpdateUserTargets,
+    },
+    model::{BigSegmentTarget, Segment, SegmentUserState, TargetList},
     wire::Request,
 };
 
-use crate::{SandboxError, reply::Answer, sandbox::Call};
+use crate::{
+    SandboxError, approvals,
+    audit_log::SegmentChange,
+    lists::{self, Lists},
+    reply::Answer,
+    sandbox::Call,
+    segments::unknown_segment,
+    store::{big_targets, places, segments},
+};
 
 /// Carries out one of these operations.
 pub fn perform(
-    _call: &Call<'_>,
+    call: &Call<'_>,
     operation: Operation,
-    _parameters: &PathParameters,
-    _request: &Request,
+    parameters: &PathParameters,
+    request: &Request,
 ) -> Result<Answer, SandboxError> {
-    Err(SandboxError::NotFound(format!(
-        "{} is not served.",
-        operation.id()
-    )))
+    match operation {
+        Operation::UpdateContextTargets => {
+            let UpdateContextTargets {
+                place,
+                segment,
+                change,
+            } = UpdateContextTargets::parse(parameters, request)?;
+            update(call, &place, &segment, &change, Family::Contexts)
+        }
+        Operation::UpdateUserTargets => {
+            let UpdateUserTargets {
+                place,
+                segment,
+                change,
+            } = UpdateUserTargets::parse(parameters, request)?;
+            update(call, &place, &segment, &change, Family::Users)
+        }
+        Operation::GetContextMembership => {
+            let GetContextMembership {
+                place,
+                segment,
+                key,
+            } = GetContextMembership::parse(parameters);
+            get(call, &place, &segment, &key, Family::Contexts)
+        }
+        Operation::GetUserMembership => {
+            let GetUserMembership {
+                place,
+                segment,
+                key,
+            } = GetUserMembership::parse(parameters);
+            get(call, &place, &segment, &key, Family::Users)
+        }
+        _ => Err(SandboxError::NotFound(format!(
+            "{} is no operation on memberships.",
+            operation.id()
+        ))),
+    }
+}
+
+/// Which of the two addresses was used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Contexts,
+    Users,
+}
+
+impl Family {
+    /// The older address is for users only: a key of another kind that was taken for a user's
+    /// would be found by nobody.
+    fn check(self, segment: &Segment) -> Result<(), Invalid> {
+        let kind = segment.unbounded_context_kind.as_ref();
+        match kind {
+            Some(kind) if self == Self::Users && kind.as_str() != ContextKind::USER => {
+                Err(Invalid::new(
+                    "segmentKey",
+                    format!(
+                        "{:?} is a segment of kind {:?}, not of users. Use its /contexts instead \
+                         of /users.",
+                        segment.key.as_str(),
+                        kind.as_str()
+                    ),
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What leaves, leaves first, so that one request can move a key from one list to the other.
+fn update(
+    call: &Call<'_>,
+    place: &Place,
+    key: &SegmentKey,
+    change: &SegmentUserState,
+    family: Family,
+) -> Result<Answer, SandboxError> {
+    call.store.write(|transaction| {
+        let environment = places::require(transaction, place)?;
+        let stored = segments::find(transaction, environment.id, key)?
+            .ok_or_else(|| unknown_segment(place, key))?;
+        let before = stored.segment;
+        approvals::check(transaction, call, environment.id, &before.tags)?;
+        lists::refuse_foreign(&before)?;
+        family.check(&before)?;
+        let mut segment = before.clone();
+        let mut lists = Lists::of(transaction, stored.id)?;
+        for list in TargetList::ALL {
+            for key in change.removed(list) {
+                lists.remove(list, key)?;
+            }
+        }
+        for list in TargetList::ALL {
+            for (index, key) in change.added(list).iter().enumerate() {
+                lists.add(list, key, || format!("{}/add/{index}", list.as_str()))?;
+            }
+        }
+        let changes = lists.finish(&mut segment, call.now);
+        if !changes.is_empty() {
+            segments::update(transaction, stored.id, &segment)?;
+            SegmentChange::update(place, &before, &segment)
+                .with_lists(changes)
+                .record(transaction, call)?;
+        }
+        Ok(Answer::Done)
+    })
+}
+
+fn get(
+    call: &Call<'_>,
+    place: &Place,
+    segment: &SegmentKey,
+    key: &str,
+    family: Family,
+) -> Result<Answer, SandboxError> {
+    call.store.read(|connection| {
+        let environment = places::require(connection, place)?;
+        let stored = segments::find(connection, environment.id, segment)?
+            .ok_or_else(|| unknown_segment(place, segment))?;
+        lists::refuse_standard(&stored.segment)?;
+        family.check(&stored.segment)?;
+        let list = big_targets::find(connection, stored.id, key)?;
+        Ok(Answer::found(&BigSegmentTarget::new(key, list)))
+    })
 }

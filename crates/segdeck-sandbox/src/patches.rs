@@ -3,7 +3,7 @@
 use segdeck_core::{
     Invalid, UnixMillis,
     endpoint::{PatchBody, PatchSegment},
-    model::{Segment, TargetList},
+    model::Segment,
     patch::{
         JsonPatch, PatchError, PatchOperation,
         semantic::{self, BigSegmentChange},
@@ -15,11 +15,12 @@ use crate::{
     SandboxError, approvals,
     audit_log::{ListChange, SegmentChange},
     expirations,
+    lists::{self, Lists},
     reply::Answer,
     rules,
     sandbox::Call,
     segments::{refuse, unknown_segment},
-    store::{Connection, big_targets, places, segments},
+    store::{Connection, places, segments},
     targets,
 };
 
@@ -126,8 +127,7 @@ fn refusal(patch: &JsonPatch, error: &PatchError) -> SandboxError {
     }
 }
 
-/// Changes the lists of a big segment, and tells what changed. The lists have a version of their
-/// own, in the segment's metadata.
+/// Changes the lists of a big segment as the instructions say, and tells what changed.
 fn change_list(
     connection: &Connection,
     id: i64,
@@ -135,11 +135,23 @@ fn change_list(
     changes: &[BigSegmentChange],
     now: UnixMillis,
 ) -> Result<Vec<ListChange>, SandboxError> {
-    let [mut included, mut excluded] = TargetList::ALL.map(ListChange::none);
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    lists::refuse_foreign(segment)?;
+    let mut lists = Lists::of(connection, id)?;
     for change in changes {
-        let (list, keys, step) = match change {
-            BigSegmentChange::Add(list, keys) => (*list, keys, 1),
-            BigSegmentChange::Remove(list, keys) => (*list, keys, -1),
+        match change {
+            BigSegmentChange::Add(list, keys) => {
+                for key in keys {
+                    lists.add(*list, key, || "values".to_owned())?;
+                }
+            }
+            BigSegmentChange::Remove(list, keys) => {
+                for key in keys {
+                    lists.remove(*list, key)?;
+                }
+            }
             BigSegmentChange::ProcessImport(import) => {
                 return Err(Invalid::new(
                     "importId",
@@ -147,46 +159,7 @@ fn change_list(
                 )
                 .into());
             }
-        };
-        let told = match list {
-            TargetList::Included => &mut included,
-            TargetList::Excluded => &mut excluded,
-        };
-        for key in keys {
-            match (big_targets::find(connection, id, key)?, step) {
-                (None, 1) => big_targets::add(connection, id, list, key)?,
-                (Some(known), -1) if known == list => big_targets::remove(connection, id, key)?,
-                (Some(known), 1) if known != list => {
-                    return Err(Invalid::new(
-                        "values",
-                        format!(
-                            "{key:?} is {} already and cannot be {} too. Remove it there first.",
-                            known.as_str(),
-                            list.as_str()
-                        ),
-                    )
-                    .into());
-                }
-                _ => continue,
-            }
-            *(if step > 0 {
-                &mut told.added
-            } else {
-                &mut told.removed
-            }) += 1;
         }
     }
-    let lists: Vec<ListChange> = [included, excluded]
-        .into_iter()
-        .filter(|change| change.added > 0 || change.removed > 0)
-        .collect();
-    if !lists.is_empty() {
-        let metadata = segment.unbounded_metadata.get_or_insert_default();
-        let add = |known: Option<i64>, change: i64| Some(known.unwrap_or_default() + change);
-        metadata.included_count = add(metadata.included_count, included.growth());
-        metadata.excluded_count = add(metadata.excluded_count, excluded.growth());
-        metadata.version = add(metadata.version, 1);
-        metadata.last_modified = Some(now);
-    }
-    Ok(lists)
+    Ok(lists.finish(segment, now))
 }

@@ -26,7 +26,7 @@ use crate::{
         expirations as stored_expirations,
         tokens::{self, Caller},
     },
-    tags, transfers,
+    tags, transfers, work,
 };
 
 /// The token of a new database that may change every segment, without approval even where one is
@@ -245,6 +245,16 @@ impl Sandbox {
     pub fn next_due(&self) -> Result<Option<UnixMillis>, SandboxError> {
         self.store
             .read(|connection| Ok(stored_expirations::next_due(connection)?))
+    }
+
+    /// Does one slice of the work that requests leave behind, and tells whether there is more: call
+    /// it again then, after letting others have their turn. Each slice is one small change of the
+    /// database, so that work goes on where it was when the program was killed.
+    ///
+    /// # Errors
+    /// When the database fails; then the slice was not done.
+    pub fn work(&self, _now: UnixMillis) -> Result<bool, SandboxError> {
+        work::slice(&self.store)
     }
 
     /// Fills an empty database with 60 segments of every kind; does nothing where there are or

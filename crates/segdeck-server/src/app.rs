@@ -85,6 +85,18 @@ impl App {
         })
     }
 
+    /// Does a slice of the sandbox's work, and tells whether there is more.
+    pub async fn work(self: &Arc<Self>) -> Result<bool, Refusal> {
+        let app = Arc::clone(self);
+        let done = self
+            .blocking(move || app.sandbox.work(app.clock.now()))
+            .await?;
+        done.map_err(|error: SandboxError| {
+            tracing::error!(%error, "a slice of the work could not be done");
+            Refusal::internal()
+        })
+    }
+
     /// Runs blocking work on a thread for it. Work that has begun is finished even if nobody waits
     /// for it any more.
     pub async fn blocking<T: Send + 'static>(

@@ -1,4 +1,4 @@
-//! Expirations happen by themselves, without a request.
+//! Expirations and the rest of long work happen by themselves, without a request.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,12 +13,19 @@ const SHORTEST: Duration = Duration::from_millis(5);
 /// The sleep after a failure of the database.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
+/// The pause between two slices of work, so that a request that waits for the database gets it.
+const BETWEEN_SLICES: Duration = Duration::from_millis(1);
+
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     loop {
-        let wait = if app.apply_due().await.is_ok() {
-            until_next(&app).await
-        } else {
+        let wait = if app.apply_due().await.is_err() {
             AFTER_FAILURE
+        } else {
+            match app.work().await {
+                Ok(true) => BETWEEN_SLICES,
+                Ok(false) => until_next(&app).await,
+                Err(_) => AFTER_FAILURE,
+            }
         };
         tokio::select! {
             () = tokio::time::sleep(wait) => {}

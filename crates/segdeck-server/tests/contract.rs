@@ -55,6 +55,7 @@ features! {
     formats "formats"
     json_patch "json-patch"
     list "list"
+    memberships "memberships"
     read_and_delete "read-delete"
     roles "roles"
     semantic_rules "semantic-rules"

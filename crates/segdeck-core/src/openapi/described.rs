@@ -2,9 +2,10 @@
 
 use super::{Described, Description};
 use crate::endpoint::{
-    CreateSegment, DeleteSegment, GetCallerIdentity, GetExpiringTargets, GetExpiringUserTargets,
-    GetSegment, ListEnvironments, ListProjects, ListSegments, Operation, PatchExpiringTargets,
-    PatchExpiringUserTargets, PatchSegment,
+    CreateSegment, DeleteSegment, GetCallerIdentity, GetContextMembership, GetExpiringTargets,
+    GetExpiringUserTargets, GetSegment, GetUserMembership, ListEnvironments, ListProjects,
+    ListSegments, Operation, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment,
+    UpdateContextTargets, UpdateUserTargets,
 };
 
 /// Lets the operation's endpoint describe it.
@@ -22,11 +23,11 @@ pub fn describe(description: &mut Description<'_>) {
         Operation::ListProjects => ListProjects::describe,
         Operation::ListEnvironments => ListEnvironments::describe,
         Operation::GetCallerIdentity => GetCallerIdentity::describe,
-        Operation::UpdateContextTargets
-        | Operation::GetContextMembership
-        | Operation::UpdateUserTargets
-        | Operation::GetUserMembership
-        | Operation::CreateExport
+        Operation::UpdateContextTargets => UpdateContextTargets::describe,
+        Operation::GetContextMembership => GetContextMembership::describe,
+        Operation::UpdateUserTargets => UpdateUserTargets::describe,
+        Operation::GetUserMembership => GetUserMembership::describe,
+        Operation::CreateExport
         | Operation::GetExport
         | Operation::CreateImport
         | Operation::GetImport

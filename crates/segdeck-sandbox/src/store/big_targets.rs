@@ -3,39 +3,99 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use segdeck_core::model::TargetList;
 
-/// The list that has this context.
+/// The list of a segment that has this context.
 pub fn find(
     connection: &Connection,
     segment: i64,
     context_key: &str,
 ) -> rusqlite::Result<Option<TargetList>> {
-    let list: Option<String> = connection
-        .prepare_cached("SELECT list FROM big_target WHERE segment_id = ?1 AND context_key = ?2")?
-        .query_row(params![segment, context_key], |row| row.get(0))
-        .optional()?;
-    Ok(list.as_deref().and_then(TargetList::from_name))
+    connection
+        .prepare_cached(
+            "SELECT is_included FROM big_target
+             WHERE list_id = (SELECT id FROM big_list WHERE segment_id = ?1)
+                 AND context_key = ?2",
+        )?
+        .query_row(params![segment, context_key], |row| row.get(0).map(side))
+        .optional()
 }
 
-/// Puts a context that is in neither list into one.
-pub fn add(
+fn side(is_included: bool) -> TargetList {
+    if is_included {
+        TargetList::Included
+    } else {
+        TargetList::Excluded
+    }
+}
+
+/// The number of a segment's lists, which it has from the first change on.
+pub fn list_of(connection: &Connection, segment: i64) -> rusqlite::Result<i64> {
+    let known = connection
+        .prepare_cached("SELECT id FROM big_list WHERE segment_id = ?1")?
+        .query_row([segment], |row| row.get(0))
+        .optional()?;
+    match known {
+        Some(id) => Ok(id),
+        None => connection
+            .prepare_cached("INSERT INTO big_list (segment_id) VALUES (?1) RETURNING id")?
+            .query_row([segment], |row| row.get(0)),
+    }
+}
+
+/// Where a context is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// In which list.
+    pub list: TargetList,
+    /// The replacing import that it outlives.
+    pub stamp: i64,
+}
+
+/// Where a context is listed, by the lists' number.
+pub fn look_up(
     connection: &Connection,
-    segment: i64,
-    list: TargetList,
+    list: i64,
     context_key: &str,
+) -> rusqlite::Result<Option<Listed>> {
+    connection
+        .prepare_cached(
+            "SELECT is_included, stamp FROM big_target WHERE list_id = ?1 AND context_key = ?2",
+        )?
+        .query_row(params![list, context_key], |row| {
+            Ok(Listed {
+                list: side(row.get(0)?),
+                stamp: row.get(1)?,
+            })
+        })
+        .optional()
+}
+
+/// Puts a context into a list, and takes it out of the other one.
+pub fn put(
+    connection: &Connection,
+    list: i64,
+    context_key: &str,
+    listed: Listed,
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO big_target (segment_id, context_key, list) VALUES (?1, ?2, ?3)",
+            "INSERT INTO big_target (list_id, context_key, is_included, stamp)
+             VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET is_included = excluded.is_included, stamp = excluded.stamp",
         )?
-        .execute(params![segment, context_key, list.as_str()])
+        .execute(params![
+            list,
+            context_key,
+            listed.list == TargetList::Included,
+            listed.stamp
+        ])
         .map(drop)
 }
 
 /// Takes a context out of whichever list has it.
-pub fn remove(connection: &Connection, segment: i64, context_key: &str) -> rusqlite::Result<()> {
+pub fn remove(connection: &Connection, list: i64, context_key: &str) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("DELETE FROM big_target WHERE segment_id = ?1 AND context_key = ?2")?
-        .execute(params![segment, context_key])
+        .prepare_cached("DELETE FROM big_target WHERE list_id = ?1 AND context_key = ?2")?
+        .execute(params![list, context_key])
         .map(drop)
 }
 
@@ -47,13 +107,45 @@ pub fn fill(
     prefix: &str,
     count: i64,
 ) -> rusqlite::Result<()> {
+    let id = list_of(connection, segment)?;
     connection
         .prepare_cached(
             "WITH RECURSIVE number (n) AS (
                  SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < ?4)
-             INSERT INTO big_target (segment_id, context_key, list)
-             SELECT ?1, ?3 || printf('%06d', n), ?2 FROM number",
+             INSERT INTO big_target (list_id, context_key, is_included, stamp)
+             SELECT ?1, ?3 || printf('%06d', n), ?2, 0 FROM number",
         )?
-        .execute(params![segment, list.as_str(), prefix, count])
+        .execute(params![id, list == TargetList::Included, prefix, count])
         .map(drop)
+}
+
+/// Whether there are lists of deleted segments.
+pub fn has_orphans(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM big_list WHERE segment_id IS NULL)")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Removes so many members of a list whose segment is deleted, and at last the list.
+pub fn remove_orphans(connection: &Connection, count: i64) -> rusqlite::Result<()> {
+    let list: Option<i64> = connection
+        .prepare_cached("SELECT id FROM big_list WHERE segment_id IS NULL LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let Some(list) = list else {
+        return Ok(());
+    };
+    let removed = connection
+        .prepare_cached(
+            "DELETE FROM big_target WHERE list_id = ?1 AND context_key IN (
+                 SELECT context_key FROM big_target WHERE list_id = ?1
+                 ORDER BY context_key LIMIT ?2)",
+        )?
+        .execute([list, count])?;
+    if removed == 0 {
+        connection
+            .prepare_cached("DELETE FROM big_list WHERE id = ?1")?
+            .execute([list])?;
+    }
+    Ok(())
 }

@@ -14,6 +14,7 @@ mod expirations;
 mod files;
 mod harness;
 mod list;
+mod memberships;
 mod patches;
 mod places;
 mod seed;
