@@ -1,13 +1,15 @@
 //! What the LaunchDarkly Segments API is, and what can be computed from it.
 //!
 //! Models of the wire types ([`model`]), requests and answers of every operation ([`endpoint`]),
-//! patches ([`patch`]), minimal differences between two segments ([`diff`]) and validation
-//! ([`validate`]). Nothing here does input or output, reads a clock or makes random numbers: ids
-//! and times are passed in, so that the page's preview and the sandbox's answer are one function.
+//! patches ([`patch`]), minimal differences between two segments ([`diff`]), validation
+//! ([`validate`]) and who is in a segment ([`evaluate`]). Nothing here does input or output, reads a
+//! clock or makes random numbers: ids and times are passed in, so that the page's preview and the
+//! sandbox's answer are one function.
 
 pub mod diff;
 pub mod endpoint;
 pub mod error;
+pub mod evaluate;
 pub mod ids;
 pub mod model;
 #[cfg(feature = "openapi")]

@@ -6,6 +6,7 @@
 mod access;
 mod approval;
 mod clause;
+mod context;
 mod expiration;
 mod link;
 mod membership;
@@ -20,6 +21,7 @@ mod target;
 pub use access::{Access, AccessReason, AllowedAction, DeniedAction};
 pub use approval::{ApprovalSettings, ResourceApprovalSettings};
 pub use clause::Clause;
+pub use context::{Context, ContextInstance};
 pub use expiration::{
     ExpiringTarget, ExpiringTargetError, ExpiringTargets, ExpiringUserTarget, ExpiringUserTargets,
     PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId, TargetType,

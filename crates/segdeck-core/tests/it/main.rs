@@ -10,6 +10,7 @@
 )]
 
 mod diff;
+mod evaluate;
 mod generate;
 mod json_patch;
 mod merge_patch;

@@ -1,0 +1,441 @@
+//! Contexts: who is asking, as evaluation sees it.
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+use crate::{ContextKind, Invalid, wire};
+
+const MULTI: &str = "multi";
+
+/// `ContextInstance` in LaunchDarkly's OpenAPI document: one context, or one of each of several
+/// kinds, that come together in one evaluation.
+///
+/// The form is that of LaunchDarkly's SDKs: `{"kind": "user", "key": "ada", …}`, or
+/// `{"kind": "multi", "user": {"key": "ada"}, "organization": {"key": "acme"}}`. A context without
+/// `kind`, which old SDKs called a user, is refused: a forgotten kind would evaluate as something
+/// else than was meant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContextInstance {
+    /// At least one, and one of a kind; in the order in which they were written.
+    contexts: Vec<Context>,
+}
+
+/// One context of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Context {
+    /// The kind.
+    pub kind: ContextKind,
+    /// The key, unique in its kind; not empty.
+    pub key: String,
+    /// The name, as the attribute `name`.
+    pub name: Option<String>,
+    /// Whether it stands for somebody unknown; absent means no.
+    pub anonymous: bool,
+    /// All other attributes, none of them null, and none named as a field of this type.
+    pub attributes: Map<String, Value>,
+    /// `_meta`, which says which attributes are private. Evaluation does not look at it.
+    pub meta: Option<Value>,
+}
+
+impl Context {
+    /// A context that has nothing but a kind and a key.
+    pub fn new(kind: impl Into<ContextKind>, key: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            key: key.into(),
+            name: None,
+            anonymous: false,
+            attributes: Map::new(),
+            meta: None,
+        }
+    }
+
+    /// The same with one more attribute, built-in ones among them; null takes it away, as does a
+    /// value that a built-in one cannot have.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        match name {
+            "kind" | "key" => {}
+            "name" => self.name = value.as_str().map(str::to_owned),
+            "anonymous" => self.anonymous = value == Value::Bool(true),
+            "_meta" => self.meta = Some(value).filter(|value| !value.is_null()),
+            _ if value.is_null() => drop(self.attributes.remove(name)),
+            _ => drop(self.attributes.insert(name.to_owned(), value)),
+        }
+        self
+    }
+
+    /// Reads a context whose kind is known; `own_kind` tells whether the kind stands in it.
+    fn read(kind: ContextKind, value: &Value, own_kind: bool) -> Result<Self, Invalid> {
+        let fields = value.as_object().ok_or_else(|| {
+            let what = describe(value);
+            Invalid::new("", format!("A context must be an object, not {what}."))
+        })?;
+        let mut context = Self::new(kind, read_key(fields)?);
+        for (name, value) in fields {
+            match (name.as_str(), value) {
+                // The SDKs take null for "not set", whatever the attribute.
+                ("key", _) | (_, Value::Null) => {}
+                ("kind", _) if own_kind => {}
+                ("kind", value) => {
+                    if value.as_str() != Some(context.kind.as_str()) {
+                        return Err(Invalid::new(
+                            "kind",
+                            format!(
+                                "The kind of a context inside a multi-context is the name under \
+                                 which it stands, {:?}. Leave kind out there.",
+                                context.kind.as_str()
+                            ),
+                        ));
+                    }
+                }
+                ("name", Value::String(text)) => context.name = Some(text.clone()),
+                ("name", other) => return Err(wrong_type("name", "text", other)),
+                ("anonymous", Value::Bool(is_anonymous)) => context.anonymous = *is_anonymous,
+                ("anonymous", other) => {
+                    return Err(wrong_type("anonymous", "true or false", other));
+                }
+                ("_meta", Value::Object(_)) => context.meta = Some(value.clone()),
+                ("_meta", other) => return Err(wrong_type("_meta", "an object", other)),
+                (name, value) => {
+                    context.attributes.insert(name.to_owned(), value.clone());
+                }
+            }
+        }
+        Ok(context)
+    }
+
+    /// All fields but the kind.
+    fn fields(&self) -> Map<String, Value> {
+        let mut fields = self.attributes.clone();
+        fields.insert("key".to_owned(), self.key.as_str().into());
+        if let Some(name) = &self.name {
+            fields.insert("name".to_owned(), name.as_str().into());
+        }
+        if self.anonymous {
+            fields.insert("anonymous".to_owned(), true.into());
+        }
+        if let Some(meta) = &self.meta {
+            fields.insert("_meta".to_owned(), meta.clone());
+        }
+        fields
+    }
+}
+
+fn read_key(fields: &Map<String, Value>) -> Result<String, Invalid> {
+    match fields.get("key") {
+        None => Err(Invalid::new(
+            "key",
+            "The context has no key. Add one, such as \"key\": \"user-123\".",
+        )),
+        Some(Value::String(key)) if key.is_empty() => Err(Invalid::new(
+            "key",
+            "The context's key is empty. Give it at least one character.",
+        )),
+        Some(Value::String(key)) => Ok(key.clone()),
+        Some(other) => Err(wrong_type("key", "text", other)),
+    }
+}
+
+impl ContextInstance {
+    /// Contexts of several kinds together.
+    ///
+    /// # Errors
+    /// When there is none, when one has an empty key or a kind that no context can have, or when
+    /// two are of one kind.
+    pub fn new(contexts: Vec<Context>) -> Result<Self, Invalid> {
+        if contexts.is_empty() {
+            return Err(no_contexts());
+        }
+        let mut kinds = std::collections::BTreeSet::new();
+        for context in &contexts {
+            let kind = context.kind.as_str();
+            ContextKind::parse(kind)
+                .map_err(|error| Invalid::new("kind", format!("{kind:?}: {}", error.reason)))?;
+            if context.key.is_empty() {
+                return Err(Invalid::new(
+                    format!("{kind}/key"),
+                    "The context's key is empty. Give it at least one character.",
+                ));
+            }
+            if !kinds.insert(kind) {
+                return Err(Invalid::new(
+                    kind,
+                    format!("There are two contexts of kind {kind:?}. Keep one of each kind."),
+                ));
+            }
+        }
+        Ok(Self { contexts })
+    }
+
+    /// Reads a context instance from a JSON document.
+    ///
+    /// # Errors
+    /// Names the field that is missing, of the wrong type or refused.
+    pub fn from_value(value: &Value) -> Result<Self, Invalid> {
+        let fields = value.as_object().ok_or_else(|| {
+            let what = describe(value);
+            Invalid::new(
+                "",
+                format!(
+                    "A context must be an object such as {{\"kind\": \"user\", \"key\": \"ada\"}}, \
+                     not {what}."
+                ),
+            )
+        })?;
+        match fields.get("kind") {
+            None => Err(Invalid::new(
+                "kind",
+                "The context has no kind. Add \"kind\": \"user\", another kind, or \"multi\".",
+            )),
+            Some(Value::String(kind)) if kind == MULTI => Self::read_multi(fields),
+            Some(Value::String(kind)) => {
+                let kind =
+                    ContextKind::parse(kind).map_err(|error| Invalid::new("kind", error.reason))?;
+                Ok(Self {
+                    contexts: vec![Context::read(kind, value, true)?],
+                })
+            }
+            Some(other) => Err(wrong_type("kind", "text", other)),
+        }
+    }
+
+    /// Reads a context instance from JSON text.
+    ///
+    /// # Errors
+    /// Names the field, or the line and column of what is no JSON.
+    pub fn parse(text: &[u8]) -> Result<Self, Invalid> {
+        Self::from_value(&wire::decode(text)?)
+    }
+
+    fn read_multi(fields: &Map<String, Value>) -> Result<Self, Invalid> {
+        let mut contexts = Vec::new();
+        for (name, value) in fields {
+            if name == "kind" {
+                continue;
+            }
+            if name == MULTI || value.get("kind").and_then(Value::as_str) == Some(MULTI) {
+                return Err(Invalid::new(
+                    name,
+                    "A multi-context cannot hold another one. Put all kinds side by side.",
+                ));
+            }
+            let kind = ContextKind::parse(name).map_err(|error| {
+                Invalid::new(
+                    name,
+                    format!(
+                        "Every name in a multi-context is a context kind. {}",
+                        error.reason
+                    ),
+                )
+            })?;
+            let context = Context::read(kind, value, false).map_err(|error| error.within(name))?;
+            contexts.push(context);
+        }
+        if contexts.is_empty() {
+            return Err(no_contexts());
+        }
+        Ok(Self { contexts })
+    }
+
+    /// The instance as a JSON document: one context by itself, several under their kinds.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        if let [context] = self.contexts.as_slice() {
+            let mut fields = context.fields();
+            fields.insert("kind".to_owned(), context.kind.as_str().into());
+            return Value::Object(fields);
+        }
+        let mut fields = Map::new();
+        fields.insert("kind".to_owned(), json!(MULTI));
+        for context in &self.contexts {
+            fields.insert(context.kind.to_string(), Value::Object(context.fields()));
+        }
+        Value::Object(fields)
+    }
+
+    /// The contexts, at least one.
+    #[must_use]
+    pub fn contexts(&self) -> &[Context] {
+        &self.contexts
+    }
+
+    /// The context of a kind.
+    #[must_use]
+    pub fn get(&self, kind: &str) -> Option<&Context> {
+        self.contexts
+            .iter()
+            .find(|context| context.kind.as_str() == kind)
+    }
+}
+
+impl From<Context> for ContextInstance {
+    /// A single context, taken as it is.
+    fn from(context: Context) -> Self {
+        Self {
+            contexts: vec![context],
+        }
+    }
+}
+
+impl Serialize for ContextInstance {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_value().serialize(serializer)
+    }
+}
+
+fn no_contexts() -> Invalid {
+    Invalid::new(
+        "",
+        "A multi-context must hold at least one context, such as \"user\": {\"key\": \"ada\"}.",
+    )
+}
+
+fn wrong_type(field: &str, wanted: &str, found: &Value) -> Invalid {
+    Invalid::new(
+        field,
+        format!("{field} must be {wanted}, not {}.", describe(found)),
+    )
+}
+
+fn describe(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(value: &Value) -> Invalid {
+        ContextInstance::from_value(value).unwrap_err()
+    }
+
+    #[test]
+    fn a_context_keeps_all_its_attributes() {
+        let value = json!({
+            "kind": "organization", "key": "acme/1", "name": "Acme", "anonymous": true,
+            "address": {"city": "Paris"}, "seats": [1, 2.5, "x"], "_meta": {"privateAttributes": ["seats"]}
+        });
+        let instance = ContextInstance::from_value(&value).unwrap();
+        assert_eq!(instance.to_value(), value);
+        let context = instance.get("organization").unwrap();
+        assert_eq!(context.key, "acme/1");
+        assert_eq!(context.name.as_deref(), Some("Acme"));
+        assert!(context.anonymous);
+        assert_eq!(context.attributes.len(), 2);
+        assert!(instance.get("user").is_none());
+    }
+
+    #[test]
+    fn contexts_of_several_kinds_come_together() {
+        let value = json!({"kind": "multi", "user": {"key": "a"}, "org": {"key": "b", "x": 1}});
+        let instance = ContextInstance::from_value(&value).unwrap();
+        assert_eq!(instance.contexts().len(), 2);
+        assert_eq!(instance.to_value(), value);
+        let one = json!({"kind": "multi", "org": {"key": "b", "kind": "org"}});
+        let single = ContextInstance::from_value(&one).unwrap();
+        assert_eq!(single.to_value(), json!({"kind": "org", "key": "b"}));
+    }
+
+    #[test]
+    fn null_means_not_set() {
+        let value = json!({"kind": "user", "key": "a", "name": null, "anonymous": null, "x": null});
+        let instance = ContextInstance::from_value(&value).unwrap();
+        assert_eq!(instance, Context::new("user", "a").into());
+    }
+
+    #[test]
+    fn what_is_no_context_is_refused_by_field() {
+        for (value, path) in [
+            (json!(null), ""),
+            (json!([]), ""),
+            (json!("ada"), ""),
+            (json!({}), "kind"),
+            (json!({"key": "a"}), "kind"),
+            (json!({"kind": null, "key": "a"}), "kind"),
+            (json!({"kind": 5, "key": "a"}), "kind"),
+            (json!({"kind": "", "key": "a"}), "kind"),
+            (json!({"kind": "kind", "key": "a"}), "kind"),
+            (json!({"kind": "a b", "key": "a"}), "kind"),
+            (json!({"kind": "user"}), "key"),
+            (json!({"kind": "user", "key": null}), "key"),
+            (json!({"kind": "user", "key": 5}), "key"),
+            (json!({"kind": "user", "key": ""}), "key"),
+            (json!({"kind": "user", "key": "a", "name": 5}), "name"),
+            (
+                json!({"kind": "user", "key": "a", "anonymous": "yes"}),
+                "anonymous",
+            ),
+            (json!({"kind": "user", "key": "a", "_meta": []}), "_meta"),
+            (json!({"kind": "multi"}), ""),
+            (json!({"kind": "multi", "user": "a"}), "user"),
+            (json!({"kind": "multi", "user": {}}), "user/key"),
+            (
+                json!({"kind": "multi", "key": "a", "user": {"key": "a"}}),
+                "key",
+            ),
+            (json!({"kind": "multi", "a b": {"key": "a"}}), "a b"),
+            (json!({"kind": "multi", "multi": {"key": "a"}}), "multi"),
+            (
+                json!({"kind": "multi", "org": {"kind": "multi", "user": {"key": "a"}}}),
+                "org",
+            ),
+            (
+                json!({"kind": "multi", "org": {"kind": "user", "key": "a"}}),
+                "org/kind",
+            ),
+            (
+                json!({"kind": "multi", "org": {"key": "a", "anonymous": 1}}),
+                "org/anonymous",
+            ),
+        ] {
+            let error = refused(&value);
+            assert_eq!(error.path, path, "{value}: {error}");
+            assert!(error.reason.ends_with('.'), "{error}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_no_json_is_refused() {
+        assert!(ContextInstance::parse(b"").is_err());
+        assert!(ContextInstance::parse(b"{\"kind\": ").is_err());
+        assert!(ContextInstance::parse(&[b'[', 0xff, b']']).is_err());
+        let deep = format!(
+            "{{\"kind\":\"user\",\"key\":\"a\",\"x\":{}",
+            "[".repeat(100_000)
+        );
+        assert!(ContextInstance::parse(deep.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn contexts_are_put_together_one_of_a_kind() {
+        let user = Context::new("user", "a")
+            .with("x", 5)
+            .with("x", Value::Null);
+        assert_eq!(user, Context::new("user", "a"));
+        let both = ContextInstance::new(vec![user.clone(), Context::new("org", "b")]).unwrap();
+        assert_eq!(both.get("org").unwrap().key, "b");
+        assert!(ContextInstance::new(Vec::new()).is_err());
+        assert_eq!(
+            ContextInstance::new(vec![user.clone(), user])
+                .unwrap_err()
+                .path,
+            "user"
+        );
+        assert!(ContextInstance::new(vec![Context::new("multi", "a")]).is_err());
+        assert_eq!(
+            ContextInstance::new(vec![Context::new("user", "")])
+                .unwrap_err()
+                .path,
+            "user/key"
+        );
+    }
+}
