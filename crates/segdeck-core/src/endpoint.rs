@@ -211,8 +211,8 @@ operations! {
 pub enum Route {
     /// An operation, with the parameters of its path.
     Found(Operation, PathParameters),
-    /// The path is known, but not with this method.
-    MethodNotAllowed,
+    /// The path is known, but only with these methods.
+    MethodNotAllowed(Vec<Method>),
     /// No operation has such a path.
     NotFound,
 }
@@ -221,16 +221,20 @@ impl Operation {
     /// Finds the operation of a request.
     #[must_use]
     pub fn route(method: Method, path: &str) -> Route {
-        let mut route = Route::NotFound;
+        let mut known = Vec::new();
         for operation in Self::ALL.iter().copied() {
             if let Some(parameters) = PathParameters::read(operation.path(), path) {
                 if operation.method() == method {
                     return Route::Found(operation, parameters);
                 }
-                route = Route::MethodNotAllowed;
+                known.push(operation.method());
             }
         }
-        route
+        if known.is_empty() {
+            Route::NotFound
+        } else {
+            Route::MethodNotAllowed(known)
+        }
     }
 
     /// Whether it changes nothing, so that it may be sent again and a token that only reads may use
@@ -383,7 +387,7 @@ mod tests {
     fn a_wrong_method_is_told_from_a_wrong_path() {
         assert_eq!(
             Operation::route(Method::Put, "/api/v2/segments/p/e/s"),
-            Route::MethodNotAllowed
+            Route::MethodNotAllowed(vec![Method::Get, Method::Patch, Method::Delete])
         );
         for path in [
             "/api/v2/segments",

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use segdeck_core::Invalid;
+use segdeck_core::{Invalid, wire::Method};
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -80,8 +80,15 @@ pub enum SandboxError {
     #[error("{0}")]
     NotFound(String),
     /// The path exists, but not with this method.
-    #[error("{0}")]
-    MethodNotAllowed(String),
+    #[error("{method} is not possible at {path}.")]
+    MethodNotAllowed {
+        /// The method.
+        method: Method,
+        /// The path.
+        path: String,
+        /// Those that are possible.
+        allowed: Vec<Method>,
+    },
     /// Something in the request is malformed or refused.
     #[error(transparent)]
     Invalid(#[from] Invalid),

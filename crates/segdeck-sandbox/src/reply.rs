@@ -66,7 +66,7 @@ fn failure(error: &SandboxError) -> Response {
             (403, "forbidden")
         }
         SandboxError::NotFound(_) => (404, "not_found"),
-        SandboxError::MethodNotAllowed(_) => (405, "method_not_allowed"),
+        SandboxError::MethodNotAllowed { .. } => (405, "method_not_allowed"),
         SandboxError::Invalid(_) => (400, "invalid_request"),
         SandboxError::TooLarge { .. } => (413, "invalid_request"),
         SandboxError::KeyTaken => (409, "key_exists"),
@@ -78,8 +78,13 @@ fn failure(error: &SandboxError) -> Response {
     } else {
         error.to_string()
     };
-    json(
+    let mut answer = json(
         status,
         segdeck_core::wire::encode(&ErrorBody { code, message }),
-    )
+    );
+    if let SandboxError::MethodNotAllowed { allowed, .. } = error {
+        let names: Vec<&str> = allowed.iter().map(|method| method.as_str()).collect();
+        answer.headers.set("Allow", names.join(", "));
+    }
+    answer
 }

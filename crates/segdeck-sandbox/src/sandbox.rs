@@ -194,11 +194,12 @@ impl Sandbox {
         let request = with_overridden_method(request)?;
         let (operation, parameters) = match Operation::route(request.method, &request.path) {
             Route::Found(operation, parameters) => (operation, parameters),
-            Route::MethodNotAllowed => {
-                return Err(SandboxError::MethodNotAllowed(format!(
-                    "{} is not possible at {}.",
-                    request.method, request.path
-                )));
+            Route::MethodNotAllowed(allowed) => {
+                return Err(SandboxError::MethodNotAllowed {
+                    method: request.method,
+                    path: request.path.clone(),
+                    allowed,
+                });
             }
             Route::NotFound => {
                 return Err(SandboxError::NotFound(format!(

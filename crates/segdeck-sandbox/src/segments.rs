@@ -179,20 +179,15 @@ pub fn made(
                 .clone()
                 .unwrap_or_else(ContextKind::user),
         );
-        let mut unknown = Unknown::new();
-        // The name under which evaluation looks for the list.
-        unknown.insert(
-            "segmentId".to_owned(),
-            format!("{}.g{generation}", new.key).into(),
-        );
         segment.unbounded_metadata = Some(UnboundedMetadata {
             env_id: Some(environment.uid.clone()),
+            segment_id: Some(format!("{}.g{generation}", new.key)),
             version: Some(1),
             included_count: Some(0),
             excluded_count: Some(0),
             last_modified: Some(now),
             deleted: Some(false),
-            unknown,
+            unknown: Unknown::new(),
         });
     }
     segment

@@ -65,9 +65,16 @@ fn from_http(parts: &Parts) -> Result<wire::Request, Refusal> {
         name => name,
     };
     let Some(method) = wire::Method::from_name(name) else {
-        return Err(Refusal::method_not_allowed(format!(
-            "The API has no method {name}."
-        )));
+        // No operation is put: what is possible there comes as the methods that are.
+        let allowed = match Operation::route(wire::Method::Put, parts.uri.path()) {
+            Route::MethodNotAllowed(allowed) => allowed,
+            _ => Vec::new(),
+        };
+        let names: Vec<&str> = allowed.iter().map(|method| method.as_str()).collect();
+        return Err(Refusal::method_not_allowed(
+            format!("The API has no method {name}."),
+            names.join(", "),
+        ));
     };
     // The path stays as it was sent: a key may have an encoded slash.
     let mut request = wire::Request::new(method, parts.uri.path());

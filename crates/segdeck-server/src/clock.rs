@@ -91,6 +91,7 @@ async fn answer(app: &Arc<App>, request: axum::extract::Request) -> Result<Respo
         _ => {
             return Err(Refusal::method_not_allowed(
                 "The clock is told by GET and set by PUT.",
+                "GET, PUT",
             ));
         }
     }

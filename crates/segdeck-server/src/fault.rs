@@ -166,7 +166,10 @@ async fn replace(app: &Arc<App>, request: axum::extract::Request) -> Result<Resp
     };
     let (parts, body) = request.into_parts();
     if parts.method != Method::PUT {
-        return Err(Refusal::method_not_allowed("Faults are replaced by PUT."));
+        return Err(Refusal::method_not_allowed(
+            "Faults are replaced by PUT.",
+            "PUT",
+        ));
     }
     let body = body::read(app, &parts.headers, body).await?;
     let faults = Faults::parse(&body).map_err(|error| Refusal::bad_request(error.to_string()))?;

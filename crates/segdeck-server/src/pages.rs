@@ -64,9 +64,10 @@ pub fn only_read(method: &Method) -> Result<(), Refusal> {
     if matches!(*method, Method::GET | Method::HEAD) {
         Ok(())
     } else {
-        Err(Refusal::method_not_allowed(format!(
-            "{method} is not possible here, only GET."
-        )))
+        Err(Refusal::method_not_allowed(
+            format!("{method} is not possible here, only GET."),
+            "GET, HEAD",
+        ))
     }
 }
 

@@ -13,6 +13,9 @@ pub struct Refusal {
     status: StatusCode,
     code: String,
     message: String,
+    /// The methods that are possible instead.
+    #[serde(skip)]
+    allow: Option<String>,
 }
 
 impl Refusal {
@@ -21,6 +24,7 @@ impl Refusal {
             status,
             code: code.into(),
             message: message.into(),
+            allow: None,
         }
     }
 
@@ -36,12 +40,16 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "not_found", message)
     }
 
-    pub fn method_not_allowed(message: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method_not_allowed",
-            message,
-        )
+    /// `allow` names the methods that are possible instead.
+    pub fn method_not_allowed(message: impl Into<String>, allow: impl Into<String>) -> Self {
+        Self {
+            allow: Some(allow.into()),
+            ..Self::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                message,
+            )
+        }
     }
 
     /// Something failed inside; what it was goes to the log.
@@ -56,7 +64,12 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        json(self.status, &self)
+        let mut response = json(self.status, &self);
+        let allow = self.allow.and_then(|text| HeaderValue::try_from(text).ok());
+        if let Some(allow) = allow {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
+        response
     }
 }
 

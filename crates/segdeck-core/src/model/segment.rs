@@ -169,6 +169,9 @@ pub struct UnboundedMetadata {
     /// The environment's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub env_id: Option<String>,
+    /// The name under which evaluation looks for the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segment_id: Option<String>,
     /// The version of the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
@@ -184,7 +187,7 @@ pub struct UnboundedMetadata {
     /// Whether it is deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted: Option<bool>,
-    /// Fields that we do not know, `segmentId` among them.
+    /// Fields that we do not know.
     #[serde(flatten)]
     pub unknown: Unknown,
 }

@@ -98,9 +98,11 @@ fn every_path_and_method_gets_an_error_of_the_api() {
     for method in ["OPTIONS", "TRACE", "PROPFIND"] {
         let answer = server.client.call(method, SEGMENTS, &Value::Null);
         answer.assert_refused(405, "method_not_allowed");
+        assert_eq!(answer.header("allow"), Some("GET, POST"));
     }
     let put = server.client.call("PUT", SEGMENTS, &json!({}));
     put.assert_refused(405, "method_not_allowed");
+    assert_eq!(put.header("allow"), Some("GET, POST"));
 }
 
 #[test]

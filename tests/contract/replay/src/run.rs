@@ -387,6 +387,6 @@ fn operation_of(call: &Call) -> Option<Operation> {
     let path = call.target.split('?').next().unwrap_or_default();
     match Operation::route(Method::from_name(&call.method)?, path) {
         Route::Found(operation, _) => Some(operation),
-        Route::MethodNotAllowed | Route::NotFound => None,
+        Route::MethodNotAllowed(_) | Route::NotFound => None,
     }
 }
