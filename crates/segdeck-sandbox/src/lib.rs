@@ -20,6 +20,7 @@ mod memberships;
 mod paging;
 mod patches;
 mod places;
+mod question;
 mod reply;
 mod roles;
 mod rules;
@@ -30,10 +31,12 @@ mod store;
 mod tags;
 mod targets;
 mod transfers;
+mod versions;
 mod work;
 
 pub use error::{OpenError, SandboxError, StoreError};
 pub use faults::{Fault, FaultEffect, Faults};
+pub use question::Question;
 pub use sandbox::{
     BODY_LIMIT, DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN,
     DEFAULT_WRITER_TOKEN, ErrorSink, Options, Sandbox,

@@ -1,21 +1,21 @@
 //! The sandbox: one request in, one answer out.
 
-use std::{borrow::Cow, fmt, path::Path};
+use std::{fmt, path::Path};
 
 use segdeck_core::{
-    IdSource, Invalid, UnixMillis,
+    IdSource, UnixMillis,
     endpoint::{
         CreateSegment, DeleteSegment, GetExpiringTargets, GetExpiringUserTargets, GetSegment,
         ListEnvironments, ListProjects, ListSegments, Operation, PatchExpiringTargets,
-        PatchExpiringUserTargets, PatchSegment, PathParameters, Route,
+        PatchExpiringUserTargets, PatchSegment, PathParameters,
     },
     patch::PatchFormat,
-    wire::{Method, Request, Response},
+    wire::{Request, Response},
 };
 
 use crate::{
-    OpenError, SandboxError, access, approvals, audit_log, contexts, evaluation, expirations,
-    flags,
+    OpenError, Question, SandboxError, access, approvals, audit_log, contexts, evaluation,
+    expirations, flags,
     ids::{RandomIds, SharedIds},
     memberships, patches, places,
     reply::{self, Answer},
@@ -26,7 +26,9 @@ use crate::{
         expirations as stored_expirations,
         tokens::{self, Caller},
     },
-    tags, transfers, work,
+    tags, transfers,
+    versions::ApiVersion,
+    work,
 };
 
 /// The token of a new database that may change every segment, without approval even where one is
@@ -93,6 +95,8 @@ pub struct Call<'a> {
     pub caller: &'a Caller,
     /// The time.
     pub now: UnixMillis,
+    /// The version of the API that the caller wants.
+    pub version: ApiVersion,
 }
 
 impl Call<'_> {
@@ -145,7 +149,33 @@ impl Sandbox {
     /// Answers a request, after what became due by `now`. Every failure is an answer with a
     /// `code` and a `message`.
     pub fn handle(&self, request: &Request, now: UnixMillis) -> Response {
-        self.reply(self.answer(request, now))
+        match self.ask(request) {
+            Ok(question) => self.answer(&question, now),
+            Err(refused) => refused,
+        }
+    }
+
+    /// Finds out who asks and for what, which needs no body.
+    ///
+    /// # Errors
+    /// The answer to somebody unknown.
+    pub fn ask<'a>(&self, request: &'a Request) -> Result<Question<'a>, Response> {
+        let caller = self.identify(request);
+        caller
+            .map(|caller| Question::new(caller, request))
+            .map_err(|error| self.reply(Err(error)))
+    }
+
+    /// Answers a question, after what became due by `now`.
+    pub fn answer(&self, question: &Question<'_>, now: UnixMillis) -> Response {
+        self.reply(self.carry_out(question, now))
+    }
+
+    /// Refuses a question that can be refused without its body, so that a large one need not be
+    /// taken in vain. `None` means nothing yet: [`Self::answer`] may still refuse it.
+    pub fn refuse_early(&self, question: &Question<'_>) -> Option<Response> {
+        let error = question.admit().err()?;
+        Some(self.reply(Err(error)))
     }
 
     fn reply(&self, result: Result<Answer, SandboxError>) -> Response {
@@ -157,8 +187,10 @@ impl Sandbox {
         reply::reply(result)
     }
 
-    fn answer(&self, request: &Request, now: UnixMillis) -> Result<Answer, SandboxError> {
+    fn carry_out(&self, question: &Question<'_>, now: UnixMillis) -> Result<Answer, SandboxError> {
         self.apply_due(now)?;
+        let (operation, parameters, version) = question.admit()?;
+        let request = &question.request;
         let size = request.body.as_bytes().len();
         if size > BODY_LIMIT {
             return Err(SandboxError::TooLarge {
@@ -166,55 +198,14 @@ impl Sandbox {
                 limit: BODY_LIMIT,
             });
         }
-        let admitted = self.admit(request)?;
         let call = Call {
             store: &self.store,
             ids: &self.ids,
-            caller: &admitted.caller,
+            caller: &question.caller,
             now,
+            version,
         };
-        perform(
-            &call,
-            admitted.operation,
-            &admitted.parameters,
-            &admitted.request,
-        )
-    }
-
-    /// Refuses a request that can be refused without its body, so that a large one need not be
-    /// taken in vain. `None` means nothing yet: [`Self::handle`] may still refuse it.
-    pub fn refuse_early(&self, request: &Request) -> Option<Response> {
-        let error = self.admit(request).err()?;
-        Some(self.reply(Err(error)))
-    }
-
-    /// Who asks for what, if they may.
-    fn admit<'a>(&self, request: &'a Request) -> Result<Admitted<'a>, SandboxError> {
-        let caller = self.identify(request)?;
-        let request = with_overridden_method(request)?;
-        let (operation, parameters) = match Operation::route(request.method, &request.path) {
-            Route::Found(operation, parameters) => (operation, parameters),
-            Route::MethodNotAllowed(allowed) => {
-                return Err(SandboxError::MethodNotAllowed {
-                    method: request.method,
-                    path: request.path.clone(),
-                    allowed,
-                });
-            }
-            Route::NotFound => {
-                return Err(SandboxError::NotFound(format!(
-                    "Nothing is at {}.",
-                    request.path
-                )));
-            }
-        };
-        caller.role.check(operation)?;
-        Ok(Admitted {
-            caller,
-            operation,
-            parameters,
-            request,
-        })
+        perform(&call, operation, parameters, request)
     }
 
     /// LaunchDarkly takes the raw token, without `Bearer`.
@@ -286,36 +277,6 @@ impl Sandbox {
     }
 }
 
-/// A request of somebody known, for an operation that they may call.
-struct Admitted<'a> {
-    caller: Caller,
-    operation: Operation,
-    parameters: PathParameters,
-    request: Cow<'a, Request>,
-}
-
-/// For callers that can only `POST`: the header `X-HTTP-Method-Override` names the method.
-fn with_overridden_method(request: &Request) -> Result<Cow<'_, Request>, SandboxError> {
-    let Some(name) = request
-        .headers
-        .get("X-HTTP-Method-Override")
-        .filter(|_| request.method == Method::Post)
-    else {
-        return Ok(Cow::Borrowed(request));
-    };
-    match Method::from_name(&name.to_ascii_uppercase()) {
-        Some(method @ (Method::Patch | Method::Put | Method::Delete)) => Ok(Cow::Owned(Request {
-            method,
-            ..request.clone()
-        })),
-        _ => Err(Invalid::new(
-            "X-HTTP-Method-Override",
-            format!("The method {name:?} cannot stand in for POST. Use PATCH, PUT or DELETE."),
-        )
-        .into()),
-    }
-}
-
 fn perform(
     call: &Call<'_>,
     operation: Operation,
@@ -323,10 +284,7 @@ fn perform(
     request: &Request,
 ) -> Result<Answer, SandboxError> {
     match operation {
-        Operation::ListSegments => {
-            let version = request.headers.get("LD-API-Version");
-            segments::list(call, &ListSegments::parse(parameters, request)?, version)
-        }
+        Operation::ListSegments => segments::list(call, &ListSegments::parse(parameters, request)?),
         Operation::CreateSegment => {
             PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
             segments::create(call, &CreateSegment::parse(parameters, request)?)

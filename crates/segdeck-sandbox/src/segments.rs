@@ -25,15 +25,10 @@ use crate::{
     },
 };
 
-/// Lists segments, newest first unless the caller wants another order. `version` is the API
-/// version that the caller names.
-pub fn list(
-    call: &Call<'_>,
-    request: &ListSegments,
-    version: Option<&str>,
-) -> Result<Answer, SandboxError> {
+/// Lists segments, newest first unless the caller wants another order.
+pub fn list(call: &Call<'_>, request: &ListSegments) -> Result<Answer, SandboxError> {
     let slice = match request.limit {
-        None if is_unpaged(version) => Slice::rest(request.offset),
+        None if call.version.has_unpaged_segments() => Slice::rest(request.offset),
         limit => Slice::new(limit, request.offset)?,
     };
     let sort = parse_sort(request.sort.as_deref().unwrap_or_default())?;
@@ -68,13 +63,6 @@ pub fn list(
     text.extend_from_slice(&wire::encode(&links));
     text.extend_from_slice(format!(",\"totalCount\":{total}}}").as_bytes());
     Ok(Answer::Found(text))
-}
-
-/// Before the API version 20240415 a list without a limit was the whole list.
-fn is_unpaged(version: Option<&str>) -> bool {
-    version
-        .and_then(|text| text.parse::<u32>().ok())
-        .is_some_and(|date| date < 20_240_415)
 }
 
 fn parse_sort(text: &str) -> Result<Vec<Sort>, Invalid> {

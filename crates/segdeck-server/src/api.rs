@@ -34,11 +34,13 @@ pub async fn endpoint(State(app): State<Arc<App>>, request: Request) -> Response
 async fn answer(app: &Arc<App>, request: Request) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     let mut request = from_http(&parts)?;
+    let mut standing = None;
     if is_upload(&request) {
         // Whoever may not do it need not send it.
-        if let Some(refused) = app.refuse_early(request.clone()).await? {
-            return Ok(to_http(refused));
-        }
+        standing = match app.admit(request.clone()).await? {
+            Ok(standing) => standing,
+            Err(refused) => return Ok(to_http(refused)),
+        };
         request.body = app.spool.read(&parts.headers, body).await?;
     } else {
         let bytes = body::read(app, &parts.headers, body).await?;
@@ -46,7 +48,7 @@ async fn answer(app: &Arc<App>, request: Request) -> Result<Response, Refusal> {
             request.body = wire::Body::Bytes(bytes);
         }
     }
-    fault::answer(app, request).await
+    fault::answer(app, request, standing).await
 }
 
 /// Whether the body is a file that may be larger than what is held in memory.

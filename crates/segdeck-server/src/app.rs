@@ -7,12 +7,25 @@ use axum::{
     routing::{any, get},
 };
 use segdeck_core::wire;
-use segdeck_sandbox::{Sandbox, SandboxError};
+use segdeck_sandbox::{Question, Sandbox, SandboxError};
 use tokio::sync::Semaphore;
 
 use crate::{
-    api, clock, clock::Clock, fault, fault::FaultList, files, files::Dist, guard, guard::Guard,
-    log_requests, openapi, options::Options, pages, refusal::Refusal, spool::Spool,
+    api, clock,
+    clock::Clock,
+    cors::{self, Cors},
+    fault,
+    fault::FaultList,
+    files,
+    files::Dist,
+    guard,
+    guard::Guard,
+    log_requests, openapi,
+    options::Options,
+    pages,
+    rate_limit::{RateLimiter, Standing},
+    refusal::Refusal,
+    spool::Spool,
 };
 
 /// How many requests work on the database at once; the others wait their turn without a thread.
@@ -23,6 +36,8 @@ pub struct App {
     pub clock: Clock,
     pub faults: Option<FaultList>,
     pub guard: Guard,
+    pub cors: Cors,
+    rate_limiter: Option<RateLimiter>,
     pub dist: Option<Dist>,
     /// Whether the page may be given the token that everyone knows.
     pub has_default_tokens: bool,
@@ -45,6 +60,8 @@ impl App {
             clock: Clock::new(options.clock),
             faults: options.faults.map(FaultList::new),
             guard: Guard::new(&options.allow_hosts, &options.allow_origins),
+            cors: options.cors,
+            rate_limiter: RateLimiter::new(options.rate_limits),
             dist,
             has_default_tokens,
             max_body: options.max_body,
@@ -54,23 +71,54 @@ impl App {
         }
     }
 
-    /// Lets the sandbox answer, on a thread that may block.
+    /// Lets the sandbox answer, on a thread that may block. `standing` is that of a request that
+    /// has been counted already.
     pub async fn answer(
         self: &Arc<Self>,
         request: wire::Request,
+        standing: Option<Standing>,
     ) -> Result<wire::Response, Refusal> {
         let app = Arc::clone(self);
-        self.blocking(move || app.sandbox.handle(&request, app.clock.now()))
-            .await
+        self.blocking(move || {
+            let now = app.clock.now();
+            let question = match app.sandbox.ask(&request) {
+                Ok(question) => question,
+                Err(refused) => return refused,
+            };
+            let standing = standing.or_else(|| app.count(&question));
+            if let Some(refused) = standing.as_ref().and_then(Standing::refuse) {
+                return refused;
+            }
+            let mut response = app.sandbox.answer(&question, now);
+            if let Some(standing) = standing {
+                standing.tell(&mut response);
+            }
+            response
+        })
+        .await
     }
 
-    /// The refusal of a request that needs no look at its body.
-    pub async fn refuse_early(
-        &self,
+    /// Counts a request and refuses it if that needs no look at its body. `Err` is the answer.
+    pub async fn admit(
+        self: &Arc<Self>,
         request: wire::Request,
-    ) -> Result<Option<wire::Response>, Refusal> {
-        let sandbox = Arc::clone(&self.sandbox);
-        self.blocking(move || sandbox.refuse_early(&request)).await
+    ) -> Result<Result<Option<Standing>, wire::Response>, Refusal> {
+        let app = Arc::clone(self);
+        self.blocking(move || {
+            let question = app.sandbox.ask(&request)?;
+            let standing = app.count(&question);
+            let refused = standing.as_ref().and_then(Standing::refuse);
+            match refused.or_else(|| app.sandbox.refuse_early(&question)) {
+                Some(refused) => Err(refused),
+                None => Ok(standing),
+            }
+        })
+        .await
+    }
+
+    fn count(&self, question: &Question<'_>) -> Option<Standing> {
+        let limiter = self.rate_limiter.as_ref()?;
+        Some(limiter.count(question, self.clock.now()))
     }
 
     /// Applies what is due by now.
@@ -137,8 +185,13 @@ pub fn router(app: &Arc<App>) -> Router {
         .fallback(files::endpoint)
         .layer(middleware::from_fn_with_state(
             Arc::clone(app),
+            cors::answer_preflight,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(app),
             guard::check,
         ))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), cors::share))
         .layer(middleware::map_response(pages::add_security_headers))
         .layer(middleware::from_fn(log_requests::log))
         .with_state(Arc::clone(app))

@@ -4,7 +4,7 @@ use std::{env, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use segdeck_sandbox::Faults;
-use segdeck_server::{Clock, Database, Options, Seed, TRUNK_ORIGINS};
+use segdeck_server::{Clock, Cors, Database, Options, RateLimits, Seed, TRUNK_ORIGINS};
 
 use crate::logs::LogFormat;
 
@@ -51,7 +51,15 @@ pub struct Serve {
     /// Let pages of this origin call, besides the dashboard's own
     #[arg(long, value_name = "ORIGIN", default_values = TRUNK_ORIGINS)]
     pub allow_origin: Vec<String>,
-    /// The largest body that is read
+    /// Let pages of every origin call the API, as LaunchDarkly does. Any page that you open can
+    /// then read and change what is in the sandbox, whose tokens everyone knows
+    #[arg(long, value_enum, default_value_t = CorsChoice::Off, value_name = "WHOSE")]
+    pub cors: CorsChoice,
+    /// Answer at most so many requests in ten seconds, and 429 beyond: `global=N,route=N,token=N`,
+    /// of which each may be left out
+    #[arg(long, value_name = "LIMITS", value_parser = read_rate_limits)]
+    pub rate_limit: Option<RateLimits>,
+    /// The largest body that is read, except files that are imported
     #[arg(long, value_name = "BYTES", default_value_t = Options::default().max_body)]
     pub max_body: usize,
     /// What goes to the log: `error`, `warn`, `info`, `debug` or `trace`
@@ -68,6 +76,15 @@ pub enum ClockKind {
     Machine,
     /// One that stands still until it is set
     Manual,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CorsChoice {
+    /// Only pages of origins that are named may call
+    Off,
+    /// The headers that LaunchDarkly sends: pages of every origin may call the API
+    #[value(name = "launchdarkly")]
+    LaunchDarkly,
 }
 
 impl Serve {
@@ -94,6 +111,11 @@ impl Serve {
             clock,
             allow_hosts: self.allow_host,
             allow_origins: self.allow_origin,
+            cors: match self.cors {
+                CorsChoice::Off => Cors::Off,
+                CorsChoice::LaunchDarkly => Cors::LaunchDarkly,
+            },
+            rate_limits: self.rate_limit.unwrap_or_default(),
             max_body: self.max_body,
             ..Options::default()
         })
@@ -107,6 +129,26 @@ fn read_seed(text: &str) -> Result<Seed, String> {
         (_, Some(Ok(count))) => Ok(Seed::Many(count)),
         _ => Err("use `demo`, or `many:` and a number".to_owned()),
     }
+}
+
+fn read_rate_limits(text: &str) -> Result<RateLimits, String> {
+    let mut limits = RateLimits::default();
+    for part in text.split(',') {
+        let (name, number) = part.split_once('=').unwrap_or((part, ""));
+        let limit = match name {
+            "global" => &mut limits.global,
+            "route" => &mut limits.route,
+            "token" => &mut limits.token,
+            _ => return Err(format!("use global, route and token, not {name:?}")),
+        };
+        let number = number
+            .parse()
+            .map_err(|_| format!("{name} must be a whole number from 1 up, not {number:?}"))?;
+        if limit.replace(number).is_some() {
+            return Err(format!("{name} stands there twice"));
+        }
+    }
+    Ok(limits)
 }
 
 /// `segdeck.db` in the user's data folder, as the platform has it.
@@ -131,6 +173,8 @@ fn default_database() -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use super::*;
 
     fn parse(arguments: &[&str]) -> Result<Serve, clap::Error> {
@@ -148,6 +192,41 @@ mod tests {
         for bad in ["many", "many:", "many:-1", "many:x", "Demo", ""] {
             assert!(parse(&["--seed", bad]).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn rate_limits_are_named_numbers() {
+        let limits = |text: &str| parse(&["--rate-limit", text]).unwrap().rate_limit.unwrap();
+        let both = limits("global=100,route=5");
+        assert_eq!(both.global.map(NonZeroU32::get), Some(100));
+        assert_eq!(both.route.map(NonZeroU32::get), Some(5));
+        assert_eq!(both.token, None);
+        assert_eq!(limits("token=1").token, Some(NonZeroU32::MIN));
+        for bad in [
+            "",
+            "5",
+            "global",
+            "global=",
+            "global=0",
+            "global=-1",
+            "global=x",
+            "global=1,",
+            "ip=1",
+            "global=1,global=2",
+            "global=99999999999",
+            "Global=1",
+            "global=1 route=2",
+        ] {
+            assert!(parse(&["--rate-limit", bad]).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn pages_of_other_origins_are_kept_away_unless_told() {
+        assert_eq!(parse(&[]).unwrap().cors, CorsChoice::Off);
+        let open = parse(&["--cors", "launchdarkly", "--in-memory"]).unwrap();
+        assert_eq!(open.into_options(None).unwrap().cors, Cors::LaunchDarkly);
+        assert!(parse(&["--cors", "*"]).is_err());
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::{
     api,
     app::App,
     body,
+    rate_limit::Standing,
     refusal::{Refusal, json},
 };
 
@@ -57,10 +58,14 @@ impl fmt::Display for Dropped {
 impl std::error::Error for Dropped {}
 
 /// Lets the sandbox answer, or something go wrong.
-pub async fn answer(app: &Arc<App>, request: wire::Request) -> Result<Response, Refusal> {
+pub async fn answer(
+    app: &Arc<App>,
+    request: wire::Request,
+    standing: Option<Standing>,
+) -> Result<Response, Refusal> {
     let effect = app.faults.as_ref().and_then(|list| list.next(&request));
     match effect {
-        None => Ok(api::to_http(app.answer(request).await?)),
+        None => Ok(api::to_http(app.answer(request, standing).await?)),
         Some(FaultEffect::Status {
             status,
             code,
@@ -68,16 +73,18 @@ pub async fn answer(app: &Arc<App>, request: wire::Request) -> Result<Response, 
             retry_after,
         }) => Ok(refuse(status, code, message, retry_after)),
         Some(FaultEffect::Delay { milliseconds }) => {
-            let answer = app.answer(request).await?;
+            let answer = app.answer(request, standing).await?;
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
             Ok(api::to_http(answer))
         }
         Some(FaultEffect::DropBefore) => Ok(dropped()),
         Some(FaultEffect::DropAfter) => {
-            app.answer(request).await?;
+            app.answer(request, standing).await?;
             Ok(dropped())
         }
-        Some(FaultEffect::Truncate { bytes }) => Ok(truncate(app.answer(request).await?, bytes)),
+        Some(FaultEffect::Truncate { bytes }) => {
+            Ok(truncate(app.answer(request, standing).await?, bytes))
+        }
     }
 }
 

@@ -20,7 +20,8 @@ pub struct Guard {
 
 /// Lets a request through or refuses it, before anything reads it.
 pub async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    match app.guard.check(request.uri(), request.headers()) {
+    let is_open = app.cors.opens(request.uri());
+    match app.guard.check(request.uri(), request.headers(), is_open) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     }
@@ -37,7 +38,8 @@ impl Guard {
         }
     }
 
-    fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
+    /// `is_open` tells that pages of every origin may call this address.
+    fn check(&self, uri: &Uri, headers: &HeaderMap, is_open: bool) -> Result<(), Refusal> {
         let Some(host) = only(headers, header::HOST) else {
             return Err(Refusal::bad_request(
                 "The request must have one Host header.",
@@ -56,7 +58,7 @@ impl Guard {
                 ));
             }
         }
-        if headers.contains_key(header::ORIGIN) {
+        if !is_open && headers.contains_key(header::ORIGIN) {
             let origin = only(headers, header::ORIGIN).unwrap_or("null");
             if !self.is_friend(origin, host) {
                 return Err(Refusal::forbidden(format!(
@@ -122,7 +124,7 @@ mod tests {
         for (name, value) in headers {
             map.append(name, HeaderValue::from_str(value).unwrap());
         }
-        match guard.check(&Uri::from_static(uri), &map) {
+        match guard.check(&Uri::from_static(uri), &map, false) {
             Ok(()) => 200,
             Err(refusal) => refusal.into_response().status().as_u16(),
         }

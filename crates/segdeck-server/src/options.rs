@@ -2,6 +2,7 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
     path::PathBuf,
     time::Duration,
 };
@@ -9,7 +10,7 @@ use std::{
 use segdeck_core::UnixMillis;
 use segdeck_sandbox::{BODY_LIMIT, Faults};
 
-use crate::clock::machine_now;
+use crate::{clock::machine_now, cors::Cors};
 
 /// The origins of `trunk serve`, which shows the dashboard while it is developed.
 pub const TRUNK_ORIGINS: [&str; 2] = ["http://127.0.0.1:8080", "http://localhost:8080"];
@@ -39,6 +40,10 @@ pub struct Options {
     pub allow_hosts: Vec<String>,
     /// Origins whose pages may call, besides the server's own, such as `http://localhost:8080`.
     pub allow_origins: Vec<String>,
+    /// Whether pages of all other origins may call the API.
+    pub cors: Cors,
+    /// How many requests are answered in ten seconds.
+    pub rate_limits: RateLimits,
     /// The largest body that is read, in bytes. The sandbox itself takes no more than its
     /// [`BODY_LIMIT`].
     pub max_body: usize,
@@ -68,6 +73,8 @@ impl Default for Options {
             clock: Clock::Machine,
             allow_hosts: Vec::new(),
             allow_origins: TRUNK_ORIGINS.map(str::to_owned).to_vec(),
+            cors: Cors::Off,
+            rate_limits: RateLimits::default(),
             max_body: BODY_LIMIT,
             head_patience: Duration::from_secs(10),
             body_patience: Duration::from_secs(30),
@@ -95,6 +102,18 @@ pub enum Seed {
     Demo,
     /// So many small segments, for measurements.
     Many(usize),
+}
+
+/// How many requests are answered in a window of ten seconds; `None` is no limit, and no headers
+/// that tell of one. Only requests with a good token count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RateLimits {
+    /// All requests together.
+    pub global: Option<NonZeroU32>,
+    /// The requests of one URL pattern and verb.
+    pub route: Option<NonZeroU32>,
+    /// The requests with one access token.
+    pub token: Option<NonZeroU32>,
 }
 
 /// Where the time comes from.

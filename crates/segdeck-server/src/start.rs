@@ -13,6 +13,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use crate::{
     app::{self, App},
     connections::{self, Patience},
+    cors::Cors,
     files::Dist,
     options::{Database, Options, Seed},
     timer,
@@ -161,6 +162,9 @@ fn prepare(dist: Option<Dist>, options: Options) -> Result<App, StartError> {
     if has_default_tokens && !address.ip().to_canonical().is_loopback() {
         return Err(StartError::BeyondLoopback { address });
     }
+    if options.cors == Cors::LaunchDarkly {
+        warn_of_cors(has_default_tokens);
+    }
     let seed = options.seed;
     let app = App::new(sandbox, dist, has_default_tokens, options);
     let now = app.clock.now();
@@ -171,6 +175,17 @@ fn prepare(dist: Option<Dist>, options: Options) -> Result<App, StartError> {
     }
     app.sandbox.apply_due(now)?;
     Ok(app)
+}
+
+fn warn_of_cors(has_default_tokens: bool) {
+    if has_default_tokens {
+        tracing::warn!(
+            "any web page that is open on this machine can read and change this database: pages of \
+             every origin may call, and the tokens are those that everyone knows"
+        );
+    } else {
+        tracing::warn!("pages of every origin may call the API with a token that they know");
+    }
 }
 
 fn open(database: &Database) -> Result<Sandbox, StartError> {

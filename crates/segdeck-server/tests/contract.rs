@@ -25,7 +25,7 @@ use segdeck_sandbox::{
     DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN,
     Sandbox,
 };
-use segdeck_server::{Clock, Options, start};
+use segdeck_server::{Clock, Cors, Options, RateLimits, start};
 
 /// 15 June 2025, 15:06:40 UTC.
 const START: i64 = 1_750_000_000_000;
@@ -61,6 +61,26 @@ features! {
     semantic_rules "semantic-rules"
     semantic_targets "semantic-targets"
     user_expirations "user-expirations"
+}
+
+/// What the server does around the sandbox, and so over HTTP only.
+const TRANSPORT: &str = "transport";
+
+#[test]
+fn transport_over_http() {
+    let limit = |count| std::num::NonZeroU32::new(count);
+    replay_with(
+        TRANSPORT,
+        Options {
+            cors: Cors::LaunchDarkly,
+            rate_limits: RateLimits {
+                global: limit(4),
+                route: limit(2),
+                token: limit(3),
+            },
+            ..Options::default()
+        },
+    );
 }
 
 /// The sandbox without a server, with a clock of its own.
@@ -209,10 +229,14 @@ fn conform_tells_where_an_account_differs() {
 }
 
 fn replay_over_http(file: &str) {
+    replay_with(file, Options::default());
+}
+
+fn replay_with(file: &str, options: Options) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let options = Options {
         clock: Clock::Manual(UnixMillis(START)),
-        ..Options::default()
+        ..options
     };
     let server = runtime.block_on(start(options)).unwrap();
     replay(file, Http::new(server.address(), START).unwrap());
@@ -275,8 +299,9 @@ fn features() -> BTreeMap<String, Feature> {
 
 #[test]
 fn every_file_of_cases_is_replayed() {
-    let files: Vec<String> = features().into_keys().collect();
-    assert_eq!(files, FEATURES);
+    let files: BTreeSet<String> = features().into_keys().collect();
+    let replayed = FEATURES.iter().copied().chain([TRANSPORT]);
+    assert_eq!(files, replayed.map(str::to_owned).collect());
 }
 
 #[test]

@@ -8,13 +8,16 @@
 )]
 
 mod api;
+mod clients;
 mod clock;
 mod connections;
+mod cors;
 mod faults;
 mod guard;
 mod openapi;
 mod page;
 #[cfg(unix)]
 mod program;
+mod rate_limits;
 mod support;
 mod uploads;

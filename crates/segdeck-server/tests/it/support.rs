@@ -156,7 +156,7 @@ pub fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
 
 pub struct Answer {
     pub status: u16,
-    headers: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 

@@ -304,6 +304,7 @@ impl<'a, T: Target> Run<'a, T> {
             404 => "not_found",
             405 => "method_not_allowed",
             409 => "optimistic_locking_error",
+            429 => "rate_limited",
             other => return Err(format!("no code is known for status {other}")),
         };
         let code = step.code.as_deref().unwrap_or(of_status);
