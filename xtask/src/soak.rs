@@ -4,8 +4,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::project;
-use crate::test::{Report, count_cargo};
+use crate::test::{Extent, Report, count_cargo, send_generated};
+use crate::{project, server};
+
+/// Requests made of the description that the server publishes.
+const GENERATED: Extent = Extent {
+    examples: 500,
+    requests: 10_000,
+};
 
 #[derive(Args)]
 pub struct Options {
@@ -35,6 +41,10 @@ pub fn run(options: &Options) -> ExitCode {
                 .env("PROPTEST_CASES", options.cases.to_string()),
             count_cargo,
         )
+    });
+    report.group("openapi", |report| {
+        server::build(true)?;
+        send_generated(report, &GENERATED, true)
     });
     report.finish()
 }

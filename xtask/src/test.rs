@@ -5,6 +5,8 @@ mod count;
 mod end_to_end;
 mod lint;
 mod node;
+mod openapi;
+mod python;
 mod report;
 mod size;
 mod unit;
@@ -19,6 +21,7 @@ use crate::failure::Outcome;
 
 pub use count::cargo as count_cargo;
 pub use node::{install as install_node_packages, program as node_program};
+pub use openapi::{Extent, run as send_generated};
 pub use report::Report;
 
 /// Checks that belong together. They run in this order.
