@@ -17,6 +17,8 @@ use segdeck_core::{
 
 use crate::{Client, ClientError};
 
+mod access;
+mod approvals;
 mod memberships;
 
 type Answer<T> = Result<T, ClientError>;

@@ -71,7 +71,10 @@ impl<T: Transport> Client<T> {
         mut request: Request,
     ) -> Result<Response, ClientError> {
         request.headers.set("Authorization", self.token.expose());
-        if let Some(version) = &self.api_version {
+        // A beta operation asks for its version itself.
+        if let Some(version) = &self.api_version
+            && request.headers.get("LD-API-Version").is_none()
+        {
             request.headers.set("LD-API-Version", version);
         }
         check(&request)?;

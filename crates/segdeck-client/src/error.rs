@@ -84,6 +84,12 @@ impl ClientError {
         self.api().is_some_and(ApiError::is_key_taken)
     }
 
+    /// Whether the environment wants an approval of this change, which the token cannot do without.
+    #[must_use]
+    pub fn is_approval_required(&self) -> bool {
+        self.api().is_some_and(ApiError::is_approval_required)
+    }
+
     /// Whether the server asks to wait, after all tries.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {

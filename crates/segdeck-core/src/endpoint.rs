@@ -11,31 +11,53 @@ use crate::{
     wire::{self, Method, Request, Response},
 };
 
+mod apply_approval_request;
+mod create_approval_request;
 mod create_segment;
+mod delete_approval_request;
 mod delete_segment;
 mod expiring_targets;
+mod get_approval_request;
+mod get_approval_settings;
 mod get_caller_identity;
+mod get_root;
 mod get_segment;
+mod get_token;
+mod get_versions;
+mod list_approval_requests;
 mod list_environments;
 mod list_projects;
 mod list_segments;
+mod list_tokens;
 mod memberships;
 mod patch_segment;
+mod review_approval_request;
 
+pub use apply_approval_request::ApplyApprovalRequest;
+pub use create_approval_request::CreateApprovalRequest;
 pub use create_segment::CreateSegment;
+pub use delete_approval_request::DeleteApprovalRequest;
 pub use delete_segment::DeleteSegment;
 pub use expiring_targets::{
     GetExpiringTargets, GetExpiringUserTargets, PatchExpiringTargets, PatchExpiringUserTargets,
 };
+pub use get_approval_request::GetApprovalRequest;
+pub use get_approval_settings::GetApprovalSettings;
 pub use get_caller_identity::GetCallerIdentity;
+pub use get_root::GetRoot;
 pub use get_segment::GetSegment;
+pub use get_token::GetToken;
+pub use get_versions::GetVersions;
+pub use list_approval_requests::ListApprovalRequests;
 pub use list_environments::ListEnvironments;
 pub use list_projects::ListProjects;
 pub use list_segments::ListSegments;
+pub use list_tokens::ListTokens;
 pub use memberships::{
     GetContextMembership, GetUserMembership, UpdateContextTargets, UpdateUserTargets,
 };
 pub use patch_segment::{PatchBody, PatchSegment};
+pub use review_approval_request::ReviewApprovalRequest;
 
 /// One call of an operation.
 pub trait Endpoint {

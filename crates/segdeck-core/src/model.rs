@@ -17,9 +17,15 @@ mod rule;
 mod segment;
 mod summary;
 mod target;
+mod token;
 
 pub use access::{Access, AccessReason, AllowedAction, DeniedAction};
-pub use approval::{ApprovalSettings, ResourceApprovalSettings};
+pub use approval::{
+    ApplyNote, ApprovalConflict, ApprovalRequest, ApprovalRequests, ApprovalResource,
+    ApprovalReview, ApprovalSettings, ApprovalStatus, ExpandedApprovalRequest, NewApprovalRequest,
+    NewReview, ProjectApprovalSettings, ResourceApprovalSettings, ReviewKind, ReviewStatus,
+    SegmentResource,
+};
 pub use clause::Clause;
 pub use context::{Context, ContextInstance};
 pub use expiration::{
@@ -35,6 +41,7 @@ pub use rule::{Rule, Weight};
 pub use segment::{FlagListing, Segment, SegmentKind, UnboundedMetadata};
 pub use summary::SegmentSummary;
 pub use target::{SegmentTarget, TargetList};
+pub use token::{AccessToken, Member, Root, Versions};
 
 /// Fields that the API sent and this version of Segdeck does not know, by name.
 pub type Unknown = serde_json::Map<String, serde_json::Value>;

@@ -1,7 +1,7 @@
 use segdeck_client::ClientError;
 use segdeck_core::{
     UnixMillis,
-    endpoint::{ListProjects, Place},
+    endpoint::{GetApprovalSettings, ListProjects, Place},
 };
 use serde_json::json;
 
@@ -39,6 +39,16 @@ async fn the_version_can_be_changed_or_left_out() {
         .map(|request| request.headers.get("LD-API-Version").map(str::to_owned))
         .collect();
     assert_eq!(sent, [Some("beta".to_owned()), None]);
+}
+
+#[tokio::test]
+async fn a_beta_operation_asks_for_its_version_itself() {
+    let script = Script::of([json_answer(200, &json!({}))]);
+    let call = GetApprovalSettings::new("p");
+    script.client().approval_settings(&call).await.unwrap();
+    let requests = script.requests();
+    let version = requests[0].headers.get("LD-API-Version");
+    assert_eq!(version, Some("beta"));
 }
 
 #[tokio::test]

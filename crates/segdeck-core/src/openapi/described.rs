@@ -2,10 +2,12 @@
 
 use super::{Described, Description};
 use crate::endpoint::{
-    CreateSegment, DeleteSegment, GetCallerIdentity, GetContextMembership, GetExpiringTargets,
-    GetExpiringUserTargets, GetSegment, GetUserMembership, ListEnvironments, ListProjects,
-    ListSegments, Operation, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment,
-    UpdateContextTargets, UpdateUserTargets,
+    ApplyApprovalRequest, CreateApprovalRequest, CreateSegment, DeleteApprovalRequest,
+    DeleteSegment, GetApprovalRequest, GetApprovalSettings, GetCallerIdentity,
+    GetContextMembership, GetExpiringTargets, GetExpiringUserTargets, GetRoot, GetSegment,
+    GetToken, GetUserMembership, GetVersions, ListApprovalRequests, ListEnvironments, ListProjects,
+    ListSegments, ListTokens, Operation, PatchExpiringTargets, PatchExpiringUserTargets,
+    PatchSegment, ReviewApprovalRequest, UpdateContextTargets, UpdateUserTargets,
 };
 
 /// Lets the operation's endpoint describe it.
@@ -27,6 +29,17 @@ pub fn describe(description: &mut Description<'_>) {
         Operation::GetContextMembership => GetContextMembership::describe,
         Operation::UpdateUserTargets => UpdateUserTargets::describe,
         Operation::GetUserMembership => GetUserMembership::describe,
+        Operation::ListApprovalRequests => ListApprovalRequests::describe,
+        Operation::CreateApprovalRequest => CreateApprovalRequest::describe,
+        Operation::GetApprovalRequest => GetApprovalRequest::describe,
+        Operation::DeleteApprovalRequest => DeleteApprovalRequest::describe,
+        Operation::ApplyApprovalRequest => ApplyApprovalRequest::describe,
+        Operation::ReviewApprovalRequest => ReviewApprovalRequest::describe,
+        Operation::GetApprovalSettings => GetApprovalSettings::describe,
+        Operation::ListTokens => ListTokens::describe,
+        Operation::GetToken => GetToken::describe,
+        Operation::GetVersions => GetVersions::describe,
+        Operation::GetRoot => GetRoot::describe,
         Operation::CreateExport
         | Operation::GetExport
         | Operation::CreateImport
@@ -49,18 +62,7 @@ pub fn describe(description: &mut Description<'_>) {
         | Operation::SearchAuditLog
         | Operation::GetAuditLogEntry
         | Operation::ListFlags
-        | Operation::GetFlag
-        | Operation::ListApprovalRequests
-        | Operation::CreateApprovalRequest
-        | Operation::GetApprovalRequest
-        | Operation::DeleteApprovalRequest
-        | Operation::ApplyApprovalRequest
-        | Operation::ReviewApprovalRequest
-        | Operation::GetApprovalSettings
-        | Operation::ListTokens
-        | Operation::GetToken
-        | Operation::GetVersions
-        | Operation::GetRoot => not_yet_served,
+        | Operation::GetFlag => not_yet_served,
     };
     describe(description);
 }

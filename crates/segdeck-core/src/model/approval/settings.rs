@@ -14,18 +14,38 @@ const GREATEST_COUNT: i64 = 5;
 /// environment. Those of flags stand in `approvalSettings`.
 pub type ResourceApprovalSettings = BTreeMap<String, ApprovalSettings>;
 
+/// `ApprovalRequestSettingWithEnvs` in LaunchDarkly's OpenAPI document: the settings for one kind of
+/// resource in the environments of a project.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProjectApprovalSettings {
+    /// By environment.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub environments: BTreeMap<String, ApprovalSettings>,
+    /// What an environment has that nobody set, where the call expands it.
+    #[serde(default, rename = "_default", skip_serializing_if = "Option::is_none")]
+    pub default: Option<ApprovalSettings>,
+    /// The strictest of all environments, where the call expands it.
+    #[serde(default, rename = "_strict", skip_serializing_if = "Option::is_none")]
+    pub strict: Option<ApprovalSettings>,
+    /// Fields that we do not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
 /// `ApprovalSettings` in LaunchDarkly's OpenAPI document: how an environment gates changes.
 ///
 /// What is absent has the value that LaunchDarkly's Terraform provider documents as its default:
 /// nothing is required, one approval of somebody else, and a decline does not outweigh it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "the service's own switches, one by one"
 )]
 pub struct ApprovalSettings {
-    /// Whether a change needs an approval.
+    /// Whether every change needs an approval.
     pub required: bool,
     /// Whether changes that are scheduled already need none.
     pub bypass_approvals_for_pending_changes: bool,
@@ -43,7 +63,7 @@ pub struct ApprovalSettings {
     pub service_kind: String,
     /// Settings of another product's service.
     pub service_config: Map<String, Value>,
-    /// Only resources with one of these tags need an approval; without tags all do.
+    /// Changes of resources with one of these tags need an approval even if not every change does.
     pub required_approval_tags: Vec<String>,
     /// Which configuration of another product's service.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,13 +102,30 @@ impl ApprovalSettings {
     #[must_use]
     pub fn gate(&self, tags: &[String]) -> bool {
         let wanted = &self.required_approval_tags;
-        self.required && (wanted.is_empty() || wanted.iter().any(|tag| tags.contains(tag)))
+        self.required || wanted.iter().any(|tag| tags.contains(tag))
+    }
+
+    /// What both ask for together.
+    #[must_use]
+    pub fn strictest(mut self, other: &Self) -> Self {
+        self.required |= other.required;
+        self.bypass_approvals_for_pending_changes &= other.bypass_approvals_for_pending_changes;
+        self.min_num_approvals = self.min_num_approvals.max(other.min_num_approvals);
+        self.can_review_own_request &= other.can_review_own_request;
+        self.can_apply_declined_changes &= other.can_apply_declined_changes;
+        for tag in &other.required_approval_tags {
+            if !self.required_approval_tags.contains(tag) {
+                self.required_approval_tags.push(tag.clone());
+            }
+        }
+        self
     }
 
     /// Checks settings that somebody wants to save.
     ///
     /// # Errors
-    /// Names the field: a number of approvals that is not from 1 to 5, or a tag that cannot be one.
+    /// Names the field: a number of approvals that is not from 1 to 5, a tag that cannot be one, or
+    /// tags where every change needs an approval anyway, which LaunchDarkly refuses.
     pub fn check(&self) -> Result<(), Invalid> {
         if !(1..=GREATEST_COUNT).contains(&self.min_num_approvals) {
             return Err(Invalid::new(
@@ -97,6 +134,13 @@ impl ApprovalSettings {
                     "minNumApprovals must be from 1 to {GREATEST_COUNT}, not {}.",
                     self.min_num_approvals
                 ),
+            ));
+        }
+        if self.required && !self.required_approval_tags.is_empty() {
+            return Err(Invalid::new(
+                "requiredApprovalTags",
+                "Approvals are required either of everything or of what has certain tags. Leave \
+                 requiredApprovalTags empty, or set required to false.",
             ));
         }
         for (index, tag) in self.required_approval_tags.iter().enumerate() {
@@ -134,16 +178,16 @@ mod tests {
     }
 
     #[test]
-    fn tags_narrow_what_needs_an_approval() {
+    fn everything_or_what_has_a_tag_needs_an_approval() {
         let tags =
             |list: &[&str]| -> Vec<String> { list.iter().map(ToString::to_string).collect() };
-        let all = settings(&json!({"required": true}));
-        assert!(all.gate(&[]));
-        let some = settings(&json!({"required": true, "requiredApprovalTags": ["a", "b"]}));
+        assert!(settings(&json!({"required": true})).gate(&[]));
+        let some = settings(&json!({"requiredApprovalTags": ["a", "b"]}));
         assert!(some.gate(&tags(&["x", "b"])));
         assert!(!some.gate(&tags(&["x"])));
-        let off = settings(&json!({"requiredApprovalTags": ["a"]}));
-        assert!(!off.gate(&tags(&["a"])));
+        assert!(!settings(&json!({})).gate(&tags(&["a"])));
+        let both = settings(&json!({"required": true, "requiredApprovalTags": ["a"]}));
+        assert_eq!(both.check().unwrap_err().path, "requiredApprovalTags");
     }
 
     #[test]
