@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod apply_approval_request;
+mod audit_log;
 mod create_approval_request;
 mod create_segment;
 mod delete_approval_request;
@@ -34,6 +35,7 @@ mod patch_segment;
 mod review_approval_request;
 
 pub use apply_approval_request::ApplyApprovalRequest;
+pub use audit_log::{AuditFilter, GetAuditLogEntry, ListAuditLog, SearchAuditLog};
 pub use create_approval_request::CreateApprovalRequest;
 pub use create_segment::CreateSegment;
 pub use delete_approval_request::DeleteApprovalRequest;

@@ -5,6 +5,7 @@
 
 mod access;
 mod approval;
+mod audit_entry;
 mod clause;
 mod context;
 mod expiration;
@@ -25,6 +26,10 @@ pub use approval::{
     ApprovalReview, ApprovalSettings, ApprovalStatus, ExpandedApprovalRequest, NewApprovalRequest,
     NewReview, ProjectApprovalSettings, ResourceApprovalSettings, ReviewKind, ReviewStatus,
     SegmentResource,
+};
+pub use audit_entry::{
+    AuditEntry, AuditMember, AuditPage, AuditParent, AuditSubject, AuditTarget, AuditToken, Effect,
+    PolicyStatement, ResourceAccess,
 };
 pub use clause::Clause;
 pub use context::{Context, ContextInstance};

@@ -50,6 +50,7 @@ macro_rules! features {
 
 features! {
     access "access"
+    audit_log "audit-log"
     create "create"
     expirations "expirations"
     formats "formats"

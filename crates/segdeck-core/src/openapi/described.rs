@@ -3,11 +3,12 @@
 use super::{Described, Description};
 use crate::endpoint::{
     ApplyApprovalRequest, CreateApprovalRequest, CreateSegment, DeleteApprovalRequest,
-    DeleteSegment, GetApprovalRequest, GetApprovalSettings, GetCallerIdentity,
+    DeleteSegment, GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry, GetCallerIdentity,
     GetContextMembership, GetExpiringTargets, GetExpiringUserTargets, GetRoot, GetSegment,
-    GetToken, GetUserMembership, GetVersions, ListApprovalRequests, ListEnvironments, ListProjects,
-    ListSegments, ListTokens, Operation, PatchExpiringTargets, PatchExpiringUserTargets,
-    PatchSegment, ReviewApprovalRequest, UpdateContextTargets, UpdateUserTargets,
+    GetToken, GetUserMembership, GetVersions, ListApprovalRequests, ListAuditLog, ListEnvironments,
+    ListProjects, ListSegments, ListTokens, Operation, PatchExpiringTargets,
+    PatchExpiringUserTargets, PatchSegment, ReviewApprovalRequest, SearchAuditLog,
+    UpdateContextTargets, UpdateUserTargets,
 };
 
 /// Lets the operation's endpoint describe it.
@@ -24,6 +25,9 @@ pub fn describe(description: &mut Description<'_>) {
         Operation::PatchExpiringUserTargets => PatchExpiringUserTargets::describe,
         Operation::ListProjects => ListProjects::describe,
         Operation::ListEnvironments => ListEnvironments::describe,
+        Operation::ListAuditLog => ListAuditLog::describe,
+        Operation::SearchAuditLog => SearchAuditLog::describe,
+        Operation::GetAuditLogEntry => GetAuditLogEntry::describe,
         Operation::GetCallerIdentity => GetCallerIdentity::describe,
         Operation::UpdateContextTargets => UpdateContextTargets::describe,
         Operation::GetContextMembership => GetContextMembership::describe,
@@ -58,9 +62,6 @@ pub fn describe(description: &mut Description<'_>) {
         | Operation::SearchContexts
         | Operation::GetContexts
         | Operation::ListTags
-        | Operation::ListAuditLog
-        | Operation::SearchAuditLog
-        | Operation::GetAuditLogEntry
         | Operation::ListFlags
         | Operation::GetFlag => not_yet_served,
     };

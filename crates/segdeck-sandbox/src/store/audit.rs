@@ -24,7 +24,7 @@ use serde_json::Value;
 use super::tokens::Caller;
 use crate::SandboxError;
 
-#[allow(dead_code, reason = "entries are read by the endpoints that come next")]
+pub mod read;
 mod states;
 
 /// Longer patches of requests, in bytes of JSON, are not kept word for word.

@@ -45,7 +45,7 @@ CREATE TABLE audit_entry (
     version INTEGER
 ) STRICT;
 CREATE INDEX audit_by_time ON audit_entry (at);
-CREATE INDEX audit_by_collection ON audit_entry (collection_id, at, resource_id);
+CREATE INDEX audit_by_collection ON audit_entry (collection_id, at);
 CREATE INDEX audit_by_resource ON audit_entry (resource_id, at);
 CREATE INDEX audit_by_token ON audit_entry (token_uid, at);
 
@@ -75,7 +75,7 @@ INSERT INTO audit_entry (id, at, collection_id, resource_id, token_uid, actor, n
         CASE action WHEN 'createSegment' THEN 'created the segment'
             WHEN 'deleteSegment' THEN 'deleted the segment'
             WHEN 'updateExpiringTargets' THEN 'updated the expiring targets of the segment'
-            WHEN 'expireTargets' THEN 'removed the expired targets of the segment'
+            WHEN 'expireTargets' THEN 'removed the expired targets from the segment'
             ELSE 'updated the segment' END,
         '', comment,
         CASE WHEN action <> 'updateSegment' THEN NULL
