@@ -1,15 +1,15 @@
 //! The operations by name.
 
 use segdeck_core::{
-    ProjectKey, SegmentKey,
+    SegmentKey,
     endpoint::{
         CreateSegment, DeleteSegment, GetCallerIdentity, GetExpiringTargets,
-        GetExpiringUserTargets, GetSegment, ListEnvironments, ListProjects, ListSegments,
-        PatchBody, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment, Place,
+        GetExpiringUserTargets, GetSegment, ListSegments, PatchBody, PatchExpiringTargets,
+        PatchExpiringUserTargets, PatchSegment, Place,
     },
     model::{
-        CallerIdentity, Environment, ExpiringTargets, ExpiringUserTargets, NewSegment, Page,
-        PatchedExpiringTargets, PatchedExpiringUserTargets, Project, Segment, SegmentSummary,
+        CallerIdentity, ExpiringTargets, ExpiringUserTargets, NewSegment, Page,
+        PatchedExpiringTargets, PatchedExpiringUserTargets, Segment, SegmentSummary,
     },
     patch::{ExpiringTargetInstruction, ExpiringUserTargetInstruction, SemanticPatch},
     wire::Transport,
@@ -20,6 +20,7 @@ use crate::{Client, ClientError};
 mod access;
 mod approvals;
 mod memberships;
+mod places;
 
 type Answer<T> = Result<T, ClientError>;
 
@@ -119,21 +120,6 @@ impl<T: Transport> Client<T> {
             patch,
         ))
         .await
-    }
-
-    /// Gets one page of projects.
-    pub async fn list_projects(&self, call: &ListProjects) -> Answer<Page<Project>> {
-        self.call(call).await
-    }
-
-    /// Gets one page of a project's environments.
-    pub async fn list_environments(&self, call: &ListEnvironments) -> Answer<Page<Environment>> {
-        self.call(call).await
-    }
-
-    /// Gets the first page of a project's environments.
-    pub async fn environments_of(&self, project: &ProjectKey) -> Answer<Page<Environment>> {
-        self.call(&ListEnvironments::new(project.clone())).await
     }
 
     /// Asks who the token is.

@@ -50,22 +50,7 @@ macro_rules! paged {
 
 paged!(ListSegments, SegmentSummary, SegmentKey);
 paged!(ListEnvironments, Environment, EnvironmentKey);
-
-impl Paged for ListProjects {
-    type Item = Project;
-    type Key = ProjectKey;
-
-    fn at(&self, limit: u64, offset: u64) -> Self {
-        Self {
-            limit: Some(limit),
-            offset: Some(offset),
-        }
-    }
-
-    fn key(item: &Self::Item) -> &Self::Key {
-        &item.key
-    }
-}
+paged!(ListProjects, Project, ProjectKey);
 
 /// Where a walk through the pages stands.
 ///

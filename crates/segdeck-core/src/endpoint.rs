@@ -7,20 +7,28 @@
 use serde::de::DeserializeOwned;
 
 use crate::{
-    EnvironmentKey, Invalid, ProjectKey, SegmentKey, url,
+    Invalid,
+    patch::PatchFormat,
+    url,
     wire::{self, Method, Request, Response},
 };
 
 mod apply_approval_request;
 mod audit_log;
 mod create_approval_request;
+mod create_environment;
+mod create_project;
 mod create_segment;
 mod delete_approval_request;
+mod delete_environment;
+mod delete_project;
 mod delete_segment;
 mod expiring_targets;
 mod get_approval_request;
 mod get_approval_settings;
 mod get_caller_identity;
+mod get_environment;
+mod get_project;
 mod get_root;
 mod get_segment;
 mod get_token;
@@ -39,6 +47,13 @@ pub use audit_log::{AuditFilter, GetAuditLogEntry, ListAuditLog, SearchAuditLog}
 pub use create_approval_request::CreateApprovalRequest;
 pub use create_segment::CreateSegment;
 pub use delete_approval_request::DeleteApprovalRequest;
+mod patch_environment;
+mod path;
+
+pub use create_environment::CreateEnvironment;
+pub use create_project::CreateProject;
+pub use delete_environment::DeleteEnvironment;
+pub use delete_project::DeleteProject;
 pub use delete_segment::DeleteSegment;
 pub use expiring_targets::{
     GetExpiringTargets, GetExpiringUserTargets, PatchExpiringTargets, PatchExpiringUserTargets,
@@ -46,6 +61,8 @@ pub use expiring_targets::{
 pub use get_approval_request::GetApprovalRequest;
 pub use get_approval_settings::GetApprovalSettings;
 pub use get_caller_identity::GetCallerIdentity;
+pub use get_environment::GetEnvironment;
+pub use get_project::GetProject;
 pub use get_root::GetRoot;
 pub use get_segment::GetSegment;
 pub use get_token::GetToken;
@@ -58,7 +75,9 @@ pub use list_tokens::ListTokens;
 pub use memberships::{
     GetContextMembership, GetUserMembership, UpdateContextTargets, UpdateUserTargets,
 };
+pub use patch_environment::PatchEnvironment;
 pub use patch_segment::{PatchBody, PatchSegment};
+pub use path::{PathParameters, Place};
 pub use review_approval_request::ReviewApprovalRequest;
 
 /// One call of an operation.
@@ -291,77 +310,31 @@ impl Operation {
     }
 }
 
-/// The decoded parameters of a path, by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PathParameters(Vec<(&'static str, String)>);
-
-impl PathParameters {
-    fn read(template: &'static str, path: &str) -> Option<Self> {
-        let mut parameters = Vec::new();
-        let mut parts = path.split('/');
-        for expected in template.split('/') {
-            let part = parts.next()?;
-            if let Some(name) = expected
-                .strip_prefix('{')
-                .and_then(|rest| rest.strip_suffix('}'))
-            {
-                if part.is_empty() {
-                    return None;
-                }
-                parameters.push((name, url::decode(part)?));
-            } else if part != expected {
-                return None;
-            }
-        }
-        parts.next().is_none().then_some(Self(parameters))
-    }
-
-    /// The parameter of that name; empty if the path has none.
-    #[must_use]
-    pub fn get(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map_or("", |(_, value)| value)
-    }
-
-    /// The project and environment of the path.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        Place {
-            project: self.get("projectKey").into(),
-            environment: self.get("environmentKey").into(),
-        }
-    }
-
-    /// The segment of the path.
-    #[must_use]
-    pub fn segment(&self) -> SegmentKey {
-        self.get("segmentKey").into()
-    }
-}
-
-/// A project and one of its environments: where segments live.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The project.
-    pub project: ProjectKey,
-    /// The environment.
-    pub environment: EnvironmentKey,
-}
-
-impl Place {
-    /// An environment of a project.
-    pub fn new(project: impl Into<ProjectKey>, environment: impl Into<EnvironmentKey>) -> Self {
-        Self {
-            project: project.into(),
-            environment: environment.into(),
-        }
-    }
-}
-
 fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Invalid> {
     wire::decode(body)
+}
+
+/// Whether `expand` asks for this, the only thing that can be asked for.
+fn read_expand(request: &Request, known: &str) -> Result<bool, Invalid> {
+    let mut is_asked = false;
+    for name in request.query("expand").unwrap_or_default().split(',') {
+        match name.trim() {
+            "" => {}
+            name if name == known => is_asked = true,
+            unknown => {
+                return Err(Invalid::new(
+                    "expand",
+                    format!("{unknown:?} cannot be expanded here. Use {known}."),
+                ));
+            }
+        }
+    }
+    Ok(is_asked)
+}
+
+/// Refuses a body that is not JSON.
+fn require_json(request: &Request) -> Result<(), Invalid> {
+    PatchFormat::of_content_type(request.headers.get("Content-Type")).map(drop)
 }
 
 /// Reads a query parameter that is a whole number from 0 up.

@@ -85,45 +85,52 @@ text_id!(
     ClauseId
 );
 
-impl SegmentKey {
-    /// Checks a key that a person typed: a letter or digit, then letters, digits, `.`, `_` or `-`
-    /// (the form that LaunchDarkly's Terraform provider checks), at most [`KEY_LIMIT`] characters.
-    ///
-    /// # Errors
-    /// Says which rule the text breaks.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let Some(first) = text.chars().next() else {
-            return Err(Invalid::new(
-                "key",
-                "The key is empty. Give it at least one character.",
-            ));
-        };
-        if !first.is_ascii_alphanumeric() {
-            return Err(Invalid::new(
-                "key",
-                "The key must start with a letter or a digit.",
-            ));
+/// The longest key of a project or an environment that the sandbox accepts, in characters:
+/// LaunchDarkly's Terraform provider checks this for projects.
+pub const PLACE_KEY_LIMIT: usize = 100;
+
+macro_rules! checked_key {
+    ($name:ident, $limit:expr) => {
+        impl $name {
+            /// Checks a key that a person typed: a letter or digit, then letters, digits, `.`, `_`
+            /// or `-` (the form that LaunchDarkly's Terraform provider checks), not longer than
+            /// allowed.
+            ///
+            /// # Errors
+            /// Says which rule the text breaks.
+            pub fn parse(text: &str) -> Result<Self, Invalid> {
+                check_key(text, $limit)?;
+                Ok(Self::new(text))
+            }
         }
-        if let Some(bad) = text.chars().find(|c| !is_key_character(*c)) {
-            return Err(Invalid::new(
-                "key",
-                format!(
-                    "The key has {}. Use letters, digits, dot, underscore or hyphen.",
-                    character_name(bad)
-                ),
-            ));
-        }
-        if text.len() > KEY_LIMIT {
-            return Err(Invalid::new(
-                "key",
-                format!(
-                    "The key has {} characters; at most {KEY_LIMIT} are allowed.",
-                    text.len()
-                ),
-            ));
-        }
-        Ok(Self::new(text))
+    };
+}
+
+checked_key!(ProjectKey, PLACE_KEY_LIMIT);
+checked_key!(EnvironmentKey, PLACE_KEY_LIMIT);
+checked_key!(SegmentKey, KEY_LIMIT);
+
+fn check_key(text: &str, limit: usize) -> Result<(), Invalid> {
+    let refusal = |reason: String| Err(Invalid::new("key", reason));
+    let Some(first) = text.chars().next() else {
+        return refusal("The key is empty. Give it at least one character.".to_owned());
+    };
+    if !first.is_ascii_alphanumeric() {
+        return refusal("The key must start with a letter or a digit.".to_owned());
     }
+    if let Some(bad) = text.chars().find(|c| !is_key_character(*c)) {
+        return refusal(format!(
+            "The key has {}. Use letters, digits, dot, underscore or hyphen.",
+            character_name(bad)
+        ));
+    }
+    if text.len() > limit {
+        return refusal(format!(
+            "The key has {} characters; at most {limit} are allowed.",
+            text.len()
+        ));
+    }
+    Ok(())
 }
 
 impl ContextKind {

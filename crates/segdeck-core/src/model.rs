@@ -6,14 +6,16 @@
 mod access;
 mod approval;
 mod audit_entry;
+mod caller;
 mod clause;
 mod context;
+mod environment;
 mod expiration;
 mod link;
 mod membership;
 mod new_segment;
 mod operator;
-mod place;
+mod project;
 mod rule;
 mod segment;
 mod summary;
@@ -31,8 +33,10 @@ pub use audit_entry::{
     AuditEntry, AuditMember, AuditPage, AuditParent, AuditSubject, AuditTarget, AuditToken, Effect,
     PolicyStatement, ResourceAccess,
 };
+pub use caller::CallerIdentity;
 pub use clause::Clause;
 pub use context::{Context, ContextInstance};
+pub use environment::{Environment, NewEnvironment, SourceEnvironment, Withheld};
 pub use expiration::{
     ExpiringTarget, ExpiringTargetError, ExpiringTargets, ExpiringUserTarget, ExpiringUserTargets,
     PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId, TargetType,
@@ -41,7 +45,7 @@ pub use link::{Link, Links, Page};
 pub use membership::{BigSegmentTarget, SegmentUserList, SegmentUserState};
 pub use new_segment::NewSegment;
 pub use operator::Operator;
-pub use place::{CallerIdentity, Environment, Project};
+pub use project::{ClientSideAvailability, CreatedProject, NamingConvention, NewProject, Project};
 pub use rule::{Rule, Weight};
 pub use segment::{FlagListing, Segment, SegmentKind, UnboundedMetadata};
 pub use summary::SegmentSummary;

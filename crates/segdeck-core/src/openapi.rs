@@ -16,7 +16,6 @@ mod text;
 pub use description::{Described, Description};
 pub use patches::PlainPatch;
 use schemas::Schemas;
-pub(crate) use schemas::add_what_is_dropped;
 
 /// Where a server publishes the document.
 pub const PATH: &str = "/api/v2/openapi.json";

@@ -12,6 +12,7 @@ use crate::{
 mod clause;
 mod date;
 mod edit;
+mod place;
 mod regex;
 mod semver;
 mod targets;
@@ -23,6 +24,7 @@ mod value;
 pub use clause::clause;
 pub use date::date;
 pub use edit::edit;
+pub use place::{TTL_LIMIT, environment, new_environment, new_project};
 pub use semver::semver;
 pub use text::{NAME_LIMIT, TAG_LIMIT, name, suggest_tag, tag};
 

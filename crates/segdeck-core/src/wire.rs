@@ -135,6 +135,24 @@ impl Request {
         self
     }
 
+    /// Adds a query parameter that is a number, where there is one.
+    #[must_use]
+    pub fn with_count(self, name: &str, count: Option<u64>) -> Self {
+        match count {
+            Some(count) => self.with_query(name, count.to_string()),
+            None => self,
+        }
+    }
+
+    /// Adds a query parameter that is text, where there is one.
+    #[must_use]
+    pub fn with_text(self, name: &str, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.with_query(name, text),
+            None => self,
+        }
+    }
+
     /// Sets a JSON body and its media type.
     #[must_use]
     pub fn with_body(mut self, content_type: &str, bytes: Vec<u8>) -> Self {

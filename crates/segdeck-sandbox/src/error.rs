@@ -100,9 +100,9 @@ pub enum SandboxError {
         /// How many are read at most.
         limit: usize,
     },
-    /// The key of a new segment is taken.
-    #[error("Duplicate segment key")]
-    KeyTaken,
+    /// The key of a new thing is taken; holds what kind of thing it is.
+    #[error("Duplicate {0} key")]
+    KeyTaken(&'static str),
     /// A `test` of a patch failed: somebody else changed the segment.
     #[error("{0}")]
     Conflict(String),

@@ -119,7 +119,7 @@ fn apply(
 
 /// A failed `test` is a conflict, every other failure a malformed request. A test of what is not
 /// there fails too: somebody may have removed it meanwhile.
-fn refusal(patch: &JsonPatch, error: &PatchError) -> SandboxError {
+pub fn refusal(patch: &JsonPatch, error: &PatchError) -> SandboxError {
     if let Some(PatchOperation::Test { .. }) = patch.0.get(error.operation) {
         SandboxError::Conflict(error.to_string())
     } else {

@@ -1,139 +1,55 @@
-//! Projects, environments, and who the token is.
+//! What projects and environments share, and who the token is.
 
 use segdeck_core::{
     endpoint::{
-        Endpoint, ListEnvironments, ListProjects, ListSegments, Operation, PathParameters, Place,
+        CreateEnvironment, CreateProject, DeleteEnvironment, DeleteProject, Endpoint,
+        GetEnvironment, GetProject, ListEnvironments, ListProjects, Operation, PatchEnvironment,
+        PathParameters, Place,
     },
-    model::{CallerIdentity, Environment, Page, Project, Unknown},
+    model::{CallerIdentity, Unknown},
     wire::{self, Request},
 };
-use serde::Serialize;
 
-use crate::{
-    SandboxError,
-    paging::{Slice, json_link},
-    reply::Answer,
-    sandbox::Call,
-    store::places,
-};
+use crate::{SandboxError, environments, projects, reply::Answer, sandbox::Call};
 
 /// The id of the one account.
 pub const ACCOUNT: &str = "segdeck-sandbox";
 
-/// An environment as the API answers it. The service requires its two secrets; here they are
-/// empty, as nothing connects to the sandbox with them.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct EnvironmentAnswer {
-    #[serde(flatten)]
-    environment: Environment,
-    api_key: &'static str,
-    mobile_key: &'static str,
-    default_ttl: i64,
-    secure_mode: bool,
-    default_track_events: bool,
-}
-
-/// Lists projects.
-pub fn list_projects(call: &Call<'_>, request: &ListProjects) -> Result<Answer, SandboxError> {
-    let slice = Slice::new(request.limit, request.offset)?;
-    let (mut items, total) = call
-        .store
-        .read(|connection| Ok(places::projects(connection, slice.limit, slice.offset)?))?;
-    for project in &mut items {
-        add_project_links(project);
-    }
-    let mut links = slice.links(total, |offset| {
-        let page = ListProjects {
-            limit: Some(slice.limit),
-            offset: Some(offset),
-        };
-        page.request().target()
-    });
-    links.insert("self".to_owned(), json_link(request.request().target()));
-    Ok(Answer::found(&Page {
-        items,
-        links,
-        total_count: Some(total),
-        unknown: Unknown::new(),
-    }))
-}
-
-fn add_project_links(project: &mut Project) {
-    let environments = ListEnvironments::new(project.key.clone()).request().path;
-    let itself = format!(
-        "{}/{}",
-        Operation::ListProjects.path(),
-        encoded(&project.key)
-    );
-    project.links.insert("self".to_owned(), json_link(itself));
-    project
-        .links
-        .insert("environments".to_owned(), json_link(environments));
-}
-
-fn encoded(key: &impl AsRef<str>) -> String {
-    segdeck_core::url::encode(key.as_ref())
-}
-
-/// Lists the environments of a project.
-pub fn list_environments(
+/// Carries out one of the operations on projects and environments.
+pub fn perform(
     call: &Call<'_>,
-    request: &ListEnvironments,
+    operation: Operation,
+    parameters: &PathParameters,
+    request: &Request,
 ) -> Result<Answer, SandboxError> {
-    let slice = Slice::new(request.limit, request.offset)?;
-    let (items, total) = call.store.read(|connection| {
-        let project = places::require_project(connection, request.project.as_str())?;
-        let (limit, offset) = (slice.limit, slice.offset);
-        Ok(places::environments(connection, project, limit, offset)?)
-    })?;
-    let items = items
-        .into_iter()
-        .map(|mut environment| {
-            let place = Place::new(request.project.clone(), environment.key.clone());
-            for (name, href) in [
-                ("self", environment_path(&place)),
-                ("segments", ListSegments::new(place).request().path),
-            ] {
-                environment.links.insert(name.to_owned(), json_link(href));
-            }
-            EnvironmentAnswer {
-                environment,
-                api_key: "",
-                mobile_key: "",
-                default_ttl: 0,
-                secure_mode: false,
-                default_track_events: false,
-            }
-        })
-        .collect();
-    let mut links = slice.links(total, |offset| {
-        let page = ListEnvironments {
-            limit: Some(slice.limit),
-            offset: Some(offset),
-            ..request.clone()
-        };
-        page.request().target()
-    });
-    let project = format!(
-        "{}/{}",
-        Operation::ListProjects.path(),
-        encoded(&request.project)
-    );
-    links.insert("self".to_owned(), json_link(request.request().target()));
-    links.insert("parent".to_owned(), json_link(project));
-    Ok(Answer::found(&Page::<EnvironmentAnswer> {
-        items,
-        links,
-        total_count: Some(total),
-        unknown: Unknown::new(),
-    }))
+    match operation {
+        Operation::ListProjects => projects::list(call, &ListProjects::parse(request)?),
+        Operation::CreateProject => projects::create(call, &CreateProject::parse(request)?),
+        Operation::GetProject => projects::get(call, &GetProject::parse(parameters, request)?),
+        Operation::DeleteProject => projects::delete(call, &DeleteProject::parse(parameters)),
+        Operation::ListEnvironments => {
+            environments::list(call, &ListEnvironments::parse(parameters, request)?)
+        }
+        Operation::CreateEnvironment => {
+            environments::create(call, &CreateEnvironment::parse(parameters, request)?)
+        }
+        Operation::GetEnvironment => environments::get(call, &GetEnvironment::parse(parameters)),
+        Operation::PatchEnvironment => {
+            environments::patch(call, &PatchEnvironment::parse(parameters, request)?)
+        }
+        Operation::DeleteEnvironment => {
+            environments::delete(call, &DeleteEnvironment::parse(parameters))
+        }
+        other => Err(SandboxError::NotFound(format!(
+            "{} is not about projects or environments.",
+            other.id()
+        ))),
+    }
 }
 
 /// The address of an environment.
 pub fn environment_path(place: &Place) -> String {
-    let environments = ListEnvironments::new(place.project.clone()).request().path;
-    format!("{environments}/{}", encoded(&place.environment))
+    GetEnvironment::new(place.clone()).request().path
 }
 
 /// Tells who the token is.
@@ -151,15 +67,13 @@ pub fn get_caller_identity(call: &Call<'_>) -> Answer {
     }))
 }
 
-/// Carries out one of these operations.
-pub fn perform(
-    _call: &Call<'_>,
-    operation: Operation,
-    _parameters: &PathParameters,
-    _request: &Request,
-) -> Result<Answer, SandboxError> {
-    Err(SandboxError::NotFound(format!(
-        "{} is not served.",
-        operation.id()
-    )))
+/// The same tags, each once.
+pub fn distinct(tags: &[String]) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for tag in tags {
+        if !distinct.contains(tag) {
+            distinct.push(tag.clone());
+        }
+    }
+    distinct
 }

@@ -69,7 +69,7 @@ fn failure(error: &SandboxError) -> Response {
         SandboxError::MethodNotAllowed { .. } => (405, "method_not_allowed"),
         SandboxError::Invalid(_) => (400, "invalid_request"),
         SandboxError::TooLarge { .. } => (413, "invalid_request"),
-        SandboxError::KeyTaken => (409, "key_exists"),
+        SandboxError::KeyTaken(_) => (409, "key_exists"),
         SandboxError::Conflict(_) => (409, "optimistic_locking_error"),
         SandboxError::Store(_) | SandboxError::Corrupt(_) => (500, "internal_server_error"),
     };

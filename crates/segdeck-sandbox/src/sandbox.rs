@@ -6,8 +6,8 @@ use segdeck_core::{
     IdSource, UnixMillis,
     endpoint::{
         CreateSegment, DeleteSegment, GetExpiringTargets, GetExpiringUserTargets, GetSegment,
-        ListEnvironments, ListProjects, ListSegments, Operation, PatchExpiringTargets,
-        PatchExpiringUserTargets, PatchSegment, PathParameters,
+        ListSegments, Operation, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment,
+        PathParameters,
     },
     patch::PatchFormat,
     wire::{Request, Response},
@@ -315,13 +315,11 @@ fn perform(
         | Operation::CreateImport
         | Operation::GetImport => transfers::perform(call, operation, parameters, request),
         Operation::EvaluateSegments => evaluation::perform(call, operation, parameters, request),
-        Operation::ListProjects => places::list_projects(call, &ListProjects::parse(request)?),
-        Operation::ListEnvironments => {
-            places::list_environments(call, &ListEnvironments::parse(parameters, request)?)
-        }
-        Operation::CreateProject
+        Operation::ListProjects
+        | Operation::CreateProject
         | Operation::GetProject
         | Operation::DeleteProject
+        | Operation::ListEnvironments
         | Operation::CreateEnvironment
         | Operation::GetEnvironment
         | Operation::PatchEnvironment

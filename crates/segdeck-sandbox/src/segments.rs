@@ -108,7 +108,7 @@ pub fn create(call: &Call<'_>, request: &CreateSegment) -> Result<Answer, Sandbo
     let segment = call.store.write(|transaction| {
         let environment = places::require(transaction, &request.place)?;
         if segments::id(transaction, environment.id, &new.key)?.is_some() {
-            return Err(SandboxError::KeyTaken);
+            return Err(SandboxError::KeyTaken("segment"));
         }
         let generation = segments::next_generation(transaction, environment.id, &new.key)?;
         let segment = made(&request.place, &environment, new, generation, call.now);

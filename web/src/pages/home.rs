@@ -27,7 +27,7 @@ fn FirstPlace() -> Html {
     let first = use_query(Operation::ListProjects, (), |client, ()| async move {
         let call = ListProjects {
             limit: Some(1),
-            offset: None,
+            ..ListProjects::default()
         };
         let Some(project) = client.list_projects(&call).await?.items.into_iter().next() else {
             return Ok(None);

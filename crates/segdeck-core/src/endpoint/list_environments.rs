@@ -16,6 +16,11 @@ pub struct ListEnvironments {
     pub limit: Option<u64>,
     /// How many to pass over.
     pub offset: Option<u64>,
+    /// Comma-separated `field:value`: `query:text`, `tags:one+two` (all of them) and
+    /// `critical:true`.
+    pub filter: Option<String>,
+    /// Comma-separated `name`, `createdOn` and `critical`, each with a leading `-` for descending.
+    pub sort: Option<String>,
 }
 
 impl ListEnvironments {
@@ -33,9 +38,11 @@ impl ListEnvironments {
     /// Names the query parameter that is malformed.
     pub fn parse(parameters: &PathParameters, request: &Request) -> Result<Self, Invalid> {
         Ok(Self {
-            project: parameters.place().project,
+            project: parameters.project(),
             limit: read_count(request, "limit")?,
             offset: read_count(request, "offset")?,
+            filter: request.query("filter").map(str::to_owned),
+            sort: request.query("sort").map(str::to_owned),
         })
     }
 }
@@ -45,13 +52,12 @@ impl Endpoint for ListEnvironments {
     type Answer = Page<Environment>;
 
     fn request(&self) -> Request {
-        let mut request = Self::OPERATION.request(&[self.project.as_str()]);
-        for (name, count) in [("limit", self.limit), ("offset", self.offset)] {
-            if let Some(count) = count {
-                request = request.with_query(name, count.to_string());
-            }
-        }
-        request
+        Self::OPERATION
+            .request(&[self.project.as_str()])
+            .with_count("limit", self.limit)
+            .with_count("offset", self.offset)
+            .with_text("filter", self.filter.as_deref())
+            .with_text("sort", self.sort.as_deref())
     }
 
     fn read(&self, body: &[u8]) -> Result<Self::Answer, Invalid> {
@@ -62,6 +68,19 @@ impl Endpoint for ListEnvironments {
 #[cfg(feature = "openapi")]
 impl crate::openapi::Described for ListEnvironments {
     fn describe(description: &mut crate::openapi::Description<'_>) {
-        description.paged().answers::<Page<Environment>>(200);
+        description
+            .paged()
+            .query(
+                "filter",
+                "Comma-separated field:value, such as query:abc,critical:true.",
+                &serde_json::json!({"type": "string"}),
+            )
+            .query(
+                "sort",
+                "Comma-separated name, createdOn and critical, each with a leading - for \
+                 descending.",
+                &serde_json::json!({"type": "string"}),
+            )
+            .answers::<Page<Environment>>(200);
     }
 }

@@ -2,11 +2,12 @@
 
 use super::{Described, Description};
 use crate::endpoint::{
-    ApplyApprovalRequest, CreateApprovalRequest, CreateSegment, DeleteApprovalRequest,
-    DeleteSegment, GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry, GetCallerIdentity,
-    GetContextMembership, GetExpiringTargets, GetExpiringUserTargets, GetRoot, GetSegment,
-    GetToken, GetUserMembership, GetVersions, ListApprovalRequests, ListAuditLog, ListEnvironments,
-    ListProjects, ListSegments, ListTokens, Operation, PatchExpiringTargets,
+    ApplyApprovalRequest, CreateApprovalRequest, CreateEnvironment, CreateProject, CreateSegment,
+    DeleteApprovalRequest, DeleteEnvironment, DeleteProject, DeleteSegment, GetApprovalRequest,
+    GetApprovalSettings, GetAuditLogEntry, GetCallerIdentity, GetContextMembership, GetEnvironment,
+    GetExpiringTargets, GetExpiringUserTargets, GetProject, GetRoot, GetSegment, GetToken,
+    GetUserMembership, GetVersions, ListApprovalRequests, ListAuditLog, ListEnvironments,
+    ListProjects, ListSegments, ListTokens, Operation, PatchEnvironment, PatchExpiringTargets,
     PatchExpiringUserTargets, PatchSegment, ReviewApprovalRequest, SearchAuditLog,
     UpdateContextTargets, UpdateUserTargets,
 };
@@ -28,6 +29,13 @@ pub fn describe(description: &mut Description<'_>) {
         Operation::ListAuditLog => ListAuditLog::describe,
         Operation::SearchAuditLog => SearchAuditLog::describe,
         Operation::GetAuditLogEntry => GetAuditLogEntry::describe,
+        Operation::CreateProject => CreateProject::describe,
+        Operation::GetProject => GetProject::describe,
+        Operation::DeleteProject => DeleteProject::describe,
+        Operation::CreateEnvironment => CreateEnvironment::describe,
+        Operation::GetEnvironment => GetEnvironment::describe,
+        Operation::PatchEnvironment => PatchEnvironment::describe,
+        Operation::DeleteEnvironment => DeleteEnvironment::describe,
         Operation::GetCallerIdentity => GetCallerIdentity::describe,
         Operation::UpdateContextTargets => UpdateContextTargets::describe,
         Operation::GetContextMembership => GetContextMembership::describe,
@@ -49,13 +57,6 @@ pub fn describe(description: &mut Description<'_>) {
         | Operation::CreateImport
         | Operation::GetImport
         | Operation::EvaluateSegments
-        | Operation::CreateProject
-        | Operation::GetProject
-        | Operation::DeleteProject
-        | Operation::CreateEnvironment
-        | Operation::GetEnvironment
-        | Operation::PatchEnvironment
-        | Operation::DeleteEnvironment
         | Operation::ListContextKinds
         | Operation::ListContextAttributes
         | Operation::ListContextAttributeValues

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 const FOLDER: &str = "#/components/schemas/";
 
@@ -102,25 +102,6 @@ fn references(value: &mut Value) -> Vec<String> {
     }
     for_each_part(value, &mut |part| names.extend(references(part)));
     names
-}
-
-/// What an answer has of an environment although the model drops it on reading: two secrets, which
-/// are empty, and defaults of SDKs.
-pub fn add_what_is_dropped(schema: &mut schemars::Schema) {
-    for (name, kind) in [
-        ("apiKey", "string"),
-        ("mobileKey", "string"),
-        ("defaultTtl", "integer"),
-        ("secureMode", "boolean"),
-        ("defaultTrackEvents", "boolean"),
-    ] {
-        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-            properties.insert(name.to_owned(), json!({ "type": kind }));
-        }
-        if let Some(Value::Array(required)) = schema.get_mut("required") {
-            required.push(name.into());
-        }
-    }
 }
 
 fn renamed(name: &str, different: &[String]) -> String {

@@ -1,6 +1,7 @@
 //! JSON Patch, RFC 6902.
 
 mod apply;
+mod environment;
 mod equality;
 mod error;
 mod growth;

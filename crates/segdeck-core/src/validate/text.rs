@@ -14,10 +14,15 @@ pub const TAG_LIMIT: usize = 64;
 /// Checks a name: not empty, at most [`NAME_LIMIT`] characters.
 #[must_use]
 pub fn name(name: &str) -> Option<Problem> {
+    name_of("segment", name)
+}
+
+/// Checks the name of a thing that is called so.
+pub(super) fn name_of(thing: &str, name: &str) -> Option<Problem> {
     if name.trim().is_empty() {
         return Some(Problem::error(
             "",
-            "The name is empty. Give the segment a name.",
+            format!("The name is empty. Give the {thing} a name."),
         ));
     }
     let count = name.chars().count();

@@ -56,10 +56,6 @@ fn decode<T: DeserializeOwned>(text: &str) -> Result<T, SandboxError> {
 }
 
 /// Saves the approval settings of an environment, given as its row.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "changing an environment will save them")
-)]
 pub fn save(
     connection: &Connection,
     environment: i64,

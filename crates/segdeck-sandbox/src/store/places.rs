@@ -1,12 +1,12 @@
-//! Projects and environments.
+//! Where segments live: finding projects and environments by their keys, and listing either.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
-use segdeck_core::{
-    endpoint::Place,
-    model::{Environment, Links, Project},
+use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
+use segdeck_core::endpoint::Place;
+
+use crate::{
+    SandboxError,
+    place_filter::{PlaceFilter, PlaceSort, PlaceSortField},
 };
-
-use crate::SandboxError;
 
 /// An environment, as far as its segments need it.
 #[derive(Clone, Debug)]
@@ -32,13 +32,16 @@ pub fn require(connection: &Connection, place: &Place) -> Result<EnvironmentRow,
             })
         })
         .optional()?
-        .ok_or_else(|| {
-            SandboxError::NotFound(format!(
-                "The project {:?} has no environment {:?}.",
-                place.project.as_str(),
-                place.environment.as_str()
-            ))
-        })
+        .ok_or_else(|| unknown_environment(place))
+}
+
+/// The error for an environment that does not exist.
+pub fn unknown_environment(place: &Place) -> SandboxError {
+    SandboxError::NotFound(format!(
+        "The project {:?} has no environment {:?}.",
+        place.project.as_str(),
+        place.environment.as_str()
+    ))
 }
 
 /// The row of a project.
@@ -50,68 +53,94 @@ pub fn require_project(connection: &Connection, key: &str) -> Result<i64, Sandbo
         .prepare_cached("SELECT id FROM project WHERE key = ?1")?
         .query_row([key], |row| row.get(0))
         .optional()?
-        .ok_or_else(|| SandboxError::NotFound(format!("There is no project {key:?}.")))
+        .ok_or_else(|| unknown_project(key))
 }
 
-/// A page of projects in the order of their making, and how many there are; without links.
-pub fn projects(
-    connection: &Connection,
-    limit: u64,
-    offset: u64,
-) -> rusqlite::Result<(Vec<Project>, u64)> {
-    let items = connection
-        .prepare_cached("SELECT uid, key, name, tags FROM project ORDER BY id LIMIT ?1 OFFSET ?2")?
-        .query_map(params![count(limit), count(offset)], |row| {
-            Ok(Project {
-                id: row.get(0)?,
-                key: row.get::<_, String>(1)?.into(),
-                name: row.get(2)?,
-                tags: tags(row, 3)?,
-                include_in_snippet_by_default: false,
-                links: Links::new(),
-            })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let total = connection.query_row("SELECT count(*) FROM project", [], |row| row.get(0))?;
-    Ok((items, total_count(total)))
+/// The error for a project that does not exist.
+pub fn unknown_project(key: &str) -> SandboxError {
+    SandboxError::NotFound(format!("There is no project {key:?}."))
 }
 
-/// A page of a project's environments in the order of their making, and how many there are;
-/// without links.
-pub fn environments(
-    connection: &Connection,
-    project: i64,
-    limit: u64,
-    offset: u64,
-) -> rusqlite::Result<(Vec<Environment>, u64)> {
-    let items = connection
-        .prepare_cached(
-            "SELECT uid, key, name, color, tags, require_comments, confirm_changes, critical
-             FROM environment WHERE project_id = ?1 ORDER BY id LIMIT ?2 OFFSET ?3",
-        )?
-        .query_map(params![project, count(limit), count(offset)], |row| {
-            Ok(Environment {
-                id: row.get(0)?,
-                key: row.get::<_, String>(1)?.into(),
-                name: row.get(2)?,
-                color: row.get(3)?,
-                tags: tags(row, 4)?,
-                require_comments: row.get(5)?,
-                confirm_changes: row.get(6)?,
-                critical: row.get(7)?,
-                links: Links::new(),
-            })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let total = connection.query_row(
-        "SELECT count(*) FROM environment WHERE project_id = ?1",
-        [project],
-        |row| row.get(0),
-    )?;
-    Ok((items, total_count(total)))
+/// Which projects or environments, and in which order. Ties are settled by their making.
+#[derive(Clone, Debug)]
+pub struct PlaceSelection<'a> {
+    /// The criteria, the first of most weight.
+    pub sort: &'a [PlaceSort],
+    /// What all of them meet.
+    pub filters: &'a [PlaceFilter],
+    /// How many at most.
+    pub limit: u64,
+    /// How many are passed over.
+    pub offset: u64,
 }
 
-fn tags(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
+/// The condition of a selection with its values, for a table of that name.
+pub fn condition(table: &str, filters: &[PlaceFilter]) -> (String, Vec<Value>) {
+    let mut sql = String::from("TRUE");
+    let mut values = Vec::new();
+    let mut add = |condition: String, value: Value| {
+        sql.push_str(" AND ");
+        sql.push_str(&condition);
+        values.push(value);
+    };
+    for filter in filters {
+        match filter {
+            PlaceFilter::Query(text) => add(
+                format!("instr({table}.search, ?) > 0"),
+                text.to_lowercase().into(),
+            ),
+            PlaceFilter::Tags(tags) => add(
+                format!(
+                    "NOT EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE wanted.value NOT IN
+                        (SELECT lower(value) FROM json_each({table}.tags)))"
+                ),
+                lower_case(tags),
+            ),
+            PlaceFilter::Keys(keys) => add(
+                format!("lower({table}.key) IN (SELECT value FROM json_each(?))"),
+                lower_case(keys),
+            ),
+            PlaceFilter::Critical(wanted) => {
+                add(format!("{table}.critical = ?"), (*wanted).into());
+            }
+        }
+    }
+    (sql, values)
+}
+
+/// One parameter however many texts there are.
+fn lower_case(texts: &[String]) -> Value {
+    let folded: Vec<String> = texts.iter().map(|text| text.to_ascii_lowercase()).collect();
+    Value::Text(serde_json::Value::from(folded).to_string())
+}
+
+/// The order of a selection, for a table of that name.
+pub fn order(table: &str, sort: &[PlaceSort]) -> String {
+    let mut criteria: Vec<String> = sort
+        .iter()
+        .map(|criterion| {
+            let column = match criterion.field {
+                PlaceSortField::Name => "name_folded",
+                // Rows are numbered in the order of their making.
+                PlaceSortField::CreatedOn => "id",
+                PlaceSortField::Critical => "critical",
+            };
+            let direction = if criterion.is_descending { " DESC" } else { "" };
+            format!("{table}.{column}{direction}")
+        })
+        .collect();
+    criteria.push(format!("{table}.id"));
+    criteria.join(", ")
+}
+
+/// The text in which lists are searched: key and name without case, parted by a character that
+/// nobody types.
+pub fn search_text(key: &str, name: &str) -> String {
+    format!("{key}\u{1f}{name}").to_lowercase()
+}
+
+/// Tags as they are stored.
+pub fn tags(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
     Ok(serde_json::from_str(row.get_ref(column)?.as_str()?).unwrap_or_default())
 }
 

@@ -64,7 +64,8 @@ pub fn migrate(
 /// What every new database holds.
 fn fill(transaction: &Transaction<'_>, ids: &mut dyn IdSource) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO project (uid, key, name) VALUES (?1, 'default', 'Default')",
+        "INSERT INTO project (uid, key, name, name_folded, search)
+             VALUES (?1, 'default', 'Default', 'default', 'default' || char(31) || 'default')",
         [ids.next_id()],
     )?;
     let project = transaction.last_insert_rowid();
@@ -73,7 +74,8 @@ fn fill(transaction: &Transaction<'_>, ids: &mut dyn IdSource) -> rusqlite::Resu
         ("production", "Production", "417505"),
     ] {
         transaction.execute(
-            "INSERT INTO environment (uid, project_id, key, name, color) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO environment (uid, project_id, key, name, color, name_folded, search)
+             VALUES (?1, ?2, ?3, ?4, ?5, lower(?4), ?3 || char(31) || lower(?4))",
             params![ids.next_id(), project, key, name, color],
         )?;
     }

@@ -239,6 +239,22 @@ fn order(sort: &[Sort]) -> String {
     out
 }
 
+/// All segments of an environment, in the order of their making.
+pub fn all(connection: &Connection, environment: i64) -> Result<Vec<Segment>, SandboxError> {
+    let mut statement = connection
+        .prepare_cached("SELECT document FROM segment WHERE environment_id = ?1 ORDER BY id")?;
+    let documents = statement.query_map([environment], |row| row.get::<_, String>(0))?;
+    documents.map(|document| read(&document?)).collect()
+}
+
+/// How many segments an environment has.
+pub fn total(connection: &Connection, environment: i64) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM segment WHERE environment_id = ?1")?
+        .query_row([environment], |row| row.get(0))
+        .map(total_count)
+}
+
 /// Whether there never was a segment.
 pub fn is_untouched(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row(

@@ -4,7 +4,7 @@ use segdeck_core::{
     UnixMillis,
     wire::{Body, JSON, Method, Request, SEMANTIC_PATCH},
 };
-use segdeck_sandbox::{DEFAULT_WRITER_TOKEN, Options, Sandbox};
+use segdeck_sandbox::{DEFAULT_ADMIN_TOKEN, DEFAULT_WRITER_TOKEN, Options, Sandbox};
 use serde_json::{Value, json};
 
 /// When the tests happen.
@@ -21,6 +21,8 @@ pub struct Harness {
     pub sandbox: Sandbox,
     /// The time of the next request.
     pub now: UnixMillis,
+    /// Whose requests they are.
+    pub token: &'static str,
 }
 
 impl Harness {
@@ -28,6 +30,15 @@ impl Harness {
         Self {
             sandbox: Sandbox::open_in_memory(Options::default()).unwrap(),
             now: NOW,
+            token: DEFAULT_WRITER_TOKEN,
+        }
+    }
+
+    /// A sandbox whose requests come from an administrator.
+    pub fn for_admin() -> Self {
+        Self {
+            token: DEFAULT_ADMIN_TOKEN,
+            ..Self::new()
         }
     }
 
@@ -54,7 +65,7 @@ impl Harness {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut request = Request::new(method, path);
         request.query = segdeck_core::url::read_query(query).unwrap();
-        request.headers.set("Authorization", DEFAULT_WRITER_TOKEN);
+        request.headers.set("Authorization", self.token);
         if let Some((content_type, body)) = body {
             request = request.with_body(content_type, body.to_string().into_bytes());
         }

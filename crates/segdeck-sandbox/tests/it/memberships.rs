@@ -109,6 +109,7 @@ fn lists_of_the_first_database_version_are_kept() {
         .unwrap();
     drop(connection);
     let harness = Harness {
+        token: segdeck_sandbox::DEFAULT_WRITER_TOKEN,
         sandbox: Sandbox::open(&path, Options::default()).unwrap(),
         now: NOW,
     };

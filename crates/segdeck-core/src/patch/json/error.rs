@@ -140,7 +140,7 @@ pub enum PatchErrorKind {
     /// The patch carries more about than any segment needs.
     #[error("The patch moves and copies too much. Send it in parts, or the new value in one add.")]
     TooLarge,
-    /// All operations can be applied, but the result is not a segment.
+    /// All operations can be applied, but the result is not valid.
     #[error("{}", wrong_result(field, reason))]
     WrongResult {
         /// The field of the result, as a path such as `rules/0/clauses`.
@@ -195,15 +195,15 @@ fn test_failed(pointer: &str, expected: &Value, found: &Value) -> String {
     }
     let place = whole(pointer);
     format!(
-        "{place} is {found}, but the patch expects {expected}. Correct the test, or load the segment again."
+        "{place} is {found}, but the patch expects {expected}. Correct the test, or make the change on what is there now."
     )
 }
 
 fn wrong_result(field: &str, reason: &str) -> String {
     if field.is_empty() {
-        format!("The result is not a segment. {reason}")
+        format!("The result is not valid. {reason}")
     } else {
-        format!("The result is not a segment: /{field} is wrong. {reason}")
+        format!("The result is not valid: /{field} is wrong. {reason}")
     }
 }
 

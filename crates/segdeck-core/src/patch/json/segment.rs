@@ -89,7 +89,7 @@ impl JsonPatch {
 
     /// The operation that most likely made the result wrong: the last that touched the field, else
     /// the last that touched the same field of the segment, else the last that changed anything.
-    fn wrong_result(&self, error: &Invalid, skipped: &BTreeSet<usize>) -> PatchError {
+    pub(super) fn wrong_result(&self, error: &Invalid, skipped: &BTreeSet<usize>) -> PatchError {
         let field: Vec<&str> = error
             .path
             .split('/')
