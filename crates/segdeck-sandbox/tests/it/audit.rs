@@ -458,6 +458,7 @@ fn entries_of_version_1_are_kept() {
     .unwrap();
     drop(old);
     let harness = Harness {
+        token: segdeck_sandbox::DEFAULT_WRITER_TOKEN,
         sandbox: Sandbox::open(&path, Options::default()).unwrap(),
         now: NOW,
     };
