@@ -15,18 +15,26 @@ use crate::{
 };
 
 /// Gives new rules and clauses their ids and the context kinds that the service writes out, and
-/// drops members that segments do not have: the service ignores those.
+/// drops members that segments do not have, which the service ignores, and empty descriptions.
 pub fn complete(segment: &mut Segment, mut ids: &SharedIds) {
     assign_ids(segment, &mut ids);
     segment.unknown.clear();
+    drop_if_empty(&mut segment.description);
     for rule in &mut segment.rules {
         rule.unknown.clear();
+        drop_if_empty(&mut rule.description);
         rule.rollout_context_kind
             .get_or_insert_with(ContextKind::user);
         for clause in &mut rule.clauses {
             clause.unknown.clear();
             clause.context_kind.get_or_insert_with(ContextKind::user);
         }
+    }
+}
+
+fn drop_if_empty(text: &mut Option<String>) {
+    if text.as_deref() == Some("") {
+        *text = None;
     }
 }
 

@@ -8,13 +8,10 @@ use segdeck_core::{
 };
 
 /// Puts users into the plain lists and every other kind into one entry, with no key twice and no
-/// entry empty; a standard segment has all four lists. Tags are a set too.
+/// entry empty; every segment has all four lists. Tags are a set too.
 pub fn tidy(segment: &mut Segment) {
     let mut seen = BTreeSet::new();
     segment.tags.retain(|tag| seen.insert(tag.clone()));
-    if segment.unbounded == Some(true) {
-        return;
-    }
     for list in TargetList::ALL {
         let (users, contexts) = match list {
             TargetList::Included => (&mut segment.included, &mut segment.included_contexts),

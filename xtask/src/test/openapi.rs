@@ -56,7 +56,8 @@ pub fn run(report: &mut Report, extent: &Extent, is_release: bool) -> Outcome<()
         .args(["--request-timeout", "30"])
         .args(["--continue-on-failure", "--warnings", "off", "--no-color"])
         .env("SCHEMATHESIS_HOOKS", folder.join("hooks.py"))
-        .current_dir(&folder);
+        // Where it may leave its notes.
+        .current_dir(project::target());
     let finished = process::tee(contract::connect(&mut schemathesis, &server))?;
     let requests = requests(&finished.output);
     if !finished.is_success {

@@ -8,7 +8,7 @@ use segdeck_core::{
 use segdeck_sandbox::DEFAULT_WRITER_TOKEN;
 use serde_json::{Value, json};
 
-use crate::harness::{Harness, NOW};
+use crate::harness::{Harness, NOW, config};
 
 /// Statuses and shapes that the contract knows.
 fn check(response: &Response) -> Result<(), TestCaseError> {
@@ -149,7 +149,7 @@ fn queries() -> impl Strategy<Value = Vec<(String, String)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(config(400))]
 
     #[test]
     fn any_request_gets_a_documented_answer(

@@ -1,5 +1,6 @@
 //! A sandbox to try things on.
 
+use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 use segdeck_core::{
     UnixMillis,
     wire::{Body, JSON, Method, Request, SEMANTIC_PATCH},
@@ -113,6 +114,20 @@ impl Harness {
         assert_eq!(status, 201, "{segment}");
         segment
     }
+}
+
+/// A property is tried so often, on the same cases every time; the long run says by
+/// `PROPTEST_CASES` how often, and tries others.
+pub fn config(cases: u32) -> ProptestConfig {
+    let mut config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = cases;
+        config.rng_seed = RngSeed::Fixed(20_260_101);
+    }
+    config
 }
 
 /// Checks an error answer: its status, its code, and that its message names this.

@@ -19,3 +19,4 @@ mod patches;
 mod places;
 mod seed;
 mod segments;
+mod stateful;
