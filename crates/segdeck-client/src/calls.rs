@@ -19,6 +19,7 @@ use crate::{Client, ClientError};
 
 mod access;
 mod approvals;
+mod evaluation;
 mod memberships;
 mod places;
 

@@ -23,6 +23,7 @@ mod delete_approval_request;
 mod delete_environment;
 mod delete_project;
 mod delete_segment;
+mod evaluate_segments;
 mod expiring_targets;
 mod get_approval_request;
 mod get_approval_settings;
@@ -55,6 +56,7 @@ pub use create_project::CreateProject;
 pub use delete_environment::DeleteEnvironment;
 pub use delete_project::DeleteProject;
 pub use delete_segment::DeleteSegment;
+pub use evaluate_segments::EvaluateSegments;
 pub use expiring_targets::{
     GetExpiringTargets, GetExpiringUserTargets, PatchExpiringTargets, PatchExpiringUserTargets,
 };

@@ -10,6 +10,7 @@ mod caller;
 mod clause;
 mod context;
 mod environment;
+mod evaluation;
 mod expiration;
 mod link;
 mod membership;
@@ -37,6 +38,7 @@ pub use caller::CallerIdentity;
 pub use clause::Clause;
 pub use context::{Context, ContextInstance};
 pub use environment::{Environment, NewEnvironment, SourceEnvironment, Withheld};
+pub use evaluation::{SegmentMembership, SegmentMemberships};
 pub use expiration::{
     ExpiringTarget, ExpiringTargetError, ExpiringTargets, ExpiringUserTarget, ExpiringUserTargets,
     PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId, TargetType,

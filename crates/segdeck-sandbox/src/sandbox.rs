@@ -76,6 +76,7 @@ impl fmt::Debug for Options {
 pub struct Sandbox {
     store: Store,
     ids: SharedIds,
+    prepared: evaluation::Prepared,
     on_failure: Option<ErrorSink>,
 }
 
@@ -91,6 +92,8 @@ pub struct Call<'a> {
     pub store: &'a Store,
     /// New ids.
     pub ids: &'a SharedIds,
+    /// Segments made ready for evaluation.
+    pub prepared: &'a evaluation::Prepared,
     /// Who asks.
     pub caller: &'a Caller,
     /// The time.
@@ -142,6 +145,7 @@ impl Sandbox {
         Ok(Self {
             store: open(ids.as_mut())?,
             ids: SharedIds::new(ids),
+            prepared: evaluation::Prepared::default(),
             on_failure: options.on_failure,
         })
     }
@@ -201,6 +205,7 @@ impl Sandbox {
         let call = Call {
             store: &self.store,
             ids: &self.ids,
+            prepared: &self.prepared,
             caller: &question.caller,
             now,
             version,

@@ -15,6 +15,7 @@ pub mod approval_settings;
 pub mod audit;
 pub mod big_targets;
 pub mod environments;
+pub mod evaluation;
 pub mod expirations;
 mod file;
 mod filter;

@@ -52,6 +52,7 @@ features! {
     access "access"
     audit_log "audit-log"
     create "create"
+    evaluation "evaluation"
     expirations "expirations"
     formats "formats"
     json_patch "json-patch"

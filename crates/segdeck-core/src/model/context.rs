@@ -1,9 +1,11 @@
 //! Contexts: who is asking, as evaluation sees it.
 
+use std::collections::BTreeSet;
+
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::{ContextKind, Invalid, wire};
+use crate::{ContextKind, Invalid, order, wire};
 
 const MULTI: &str = "multi";
 
@@ -16,7 +18,7 @@ const MULTI: &str = "multi";
 /// else than was meant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContextInstance {
-    /// At least one, and one of a kind; in the order in which they were written.
+    /// At least one, and one of a kind; by kind, as their order means nothing.
     contexts: Vec<Context>,
 }
 
@@ -148,7 +150,7 @@ impl ContextInstance {
         if contexts.is_empty() {
             return Err(no_contexts());
         }
-        let mut kinds = std::collections::BTreeSet::new();
+        let mut kinds = BTreeSet::new();
         for context in &contexts {
             let kind = context.kind.as_str();
             ContextKind::parse(kind)
@@ -166,7 +168,12 @@ impl ContextInstance {
                 ));
             }
         }
-        Ok(Self { contexts })
+        Ok(Self::sorted(contexts))
+    }
+
+    fn sorted(mut contexts: Vec<Context>) -> Self {
+        order::sort_by(&mut contexts, |left, right| left.kind.cmp(&right.kind));
+        Self { contexts }
     }
 
     /// Reads a context instance from a JSON document.
@@ -236,7 +243,7 @@ impl ContextInstance {
         if contexts.is_empty() {
             return Err(no_contexts());
         }
-        Ok(Self { contexts })
+        Ok(Self::sorted(contexts))
     }
 
     /// The instance as a JSON document: one context by itself, several under their kinds.
@@ -255,7 +262,7 @@ impl ContextInstance {
         Value::Object(fields)
     }
 
-    /// The contexts, at least one.
+    /// The contexts, at least one, by kind.
     #[must_use]
     pub fn contexts(&self) -> &[Context] {
         &self.contexts
@@ -284,6 +291,57 @@ impl Serialize for ContextInstance {
         self.to_value().serialize(serializer)
     }
 }
+
+#[cfg(feature = "openapi")]
+impl schemars::JsonSchema for ContextInstance {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ContextInstance".into()
+    }
+
+    fn json_schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let context = json!({
+            "type": "object",
+            "properties": {
+                "key": {"type": "string", "minLength": 1},
+                "name": {"type": ["string", "null"]},
+                "anonymous": {"type": ["boolean", "null"]},
+                "_meta": {"type": ["object", "null"]},
+            },
+            "required": ["key"],
+        });
+        let single = json!({
+            "type": "object",
+            "properties": {
+                "kind": {
+                    "type": "string",
+                    "pattern": KIND_PATTERN,
+                    "not": {"enum": ["kind", MULTI]},
+                },
+            },
+            "required": ["kind"],
+        });
+        schemars::json_schema!({
+            "description": "One context, or one of each of several kinds under their names.",
+            "anyOf": [
+                {"allOf": [single, context]},
+                {
+                    "type": "object",
+                    "properties": {"kind": {"const": MULTI}},
+                    "required": ["kind"],
+                    "minProperties": 2,
+                    "propertyNames": {"pattern": KIND_PATTERN, "not": {"const": MULTI}},
+                    "additionalProperties": {
+                        "allOf": [context, {"not": {"required": ["kind"]}}],
+                    },
+                },
+            ],
+        })
+    }
+}
+
+/// The form of context kinds.
+#[cfg(feature = "openapi")]
+const KIND_PATTERN: &str = "^[A-Za-z0-9._-]+$";
 
 fn no_contexts() -> Invalid {
     Invalid::new(

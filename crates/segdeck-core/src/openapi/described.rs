@@ -3,13 +3,13 @@
 use super::{Described, Description};
 use crate::endpoint::{
     ApplyApprovalRequest, CreateApprovalRequest, CreateEnvironment, CreateProject, CreateSegment,
-    DeleteApprovalRequest, DeleteEnvironment, DeleteProject, DeleteSegment, GetApprovalRequest,
-    GetApprovalSettings, GetAuditLogEntry, GetCallerIdentity, GetContextMembership, GetEnvironment,
-    GetExpiringTargets, GetExpiringUserTargets, GetProject, GetRoot, GetSegment, GetToken,
-    GetUserMembership, GetVersions, ListApprovalRequests, ListAuditLog, ListEnvironments,
-    ListProjects, ListSegments, ListTokens, Operation, PatchEnvironment, PatchExpiringTargets,
-    PatchExpiringUserTargets, PatchSegment, ReviewApprovalRequest, SearchAuditLog,
-    UpdateContextTargets, UpdateUserTargets,
+    DeleteApprovalRequest, DeleteEnvironment, DeleteProject, DeleteSegment, EvaluateSegments,
+    GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry, GetCallerIdentity,
+    GetContextMembership, GetEnvironment, GetExpiringTargets, GetExpiringUserTargets, GetProject,
+    GetRoot, GetSegment, GetToken, GetUserMembership, GetVersions, ListApprovalRequests,
+    ListAuditLog, ListEnvironments, ListProjects, ListSegments, ListTokens, Operation,
+    PatchEnvironment, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment,
+    ReviewApprovalRequest, SearchAuditLog, UpdateContextTargets, UpdateUserTargets,
 };
 
 /// Lets the operation's endpoint describe it.
@@ -52,11 +52,11 @@ pub fn describe(description: &mut Description<'_>) {
         Operation::GetToken => GetToken::describe,
         Operation::GetVersions => GetVersions::describe,
         Operation::GetRoot => GetRoot::describe,
+        Operation::EvaluateSegments => EvaluateSegments::describe,
         Operation::CreateExport
         | Operation::GetExport
         | Operation::CreateImport
         | Operation::GetImport
-        | Operation::EvaluateSegments
         | Operation::ListContextKinds
         | Operation::ListContextAttributes
         | Operation::ListContextAttributeValues

@@ -13,7 +13,7 @@ use crate::{
     ids::SharedIds,
     rules,
     segments::made,
-    store::{Connection, big_targets, expirations, places::EnvironmentRow, segments},
+    store::{Connection, big_targets, evaluation, expirations, places::EnvironmentRow, segments},
 };
 
 const HOUR: i64 = 3_600_000;
@@ -165,6 +165,8 @@ impl Draft {
             metadata.last_modified = Some(segment.last_modified_date);
         }
         let id = segments::insert(connection, environment.id, &segment)?;
+        // The same salt each time, so that the same contexts are in its percentages.
+        evaluation::set_salt(connection, id, key.as_str())?;
         if let Some((included, excluded)) = self.big {
             let (joins, leaves) = (TargetList::Included, TargetList::Excluded);
             big_targets::fill(connection, id, joins, "account-", included)?;

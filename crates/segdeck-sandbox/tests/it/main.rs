@@ -10,6 +10,7 @@
 mod access;
 mod audit;
 mod bad_input;
+mod evaluation;
 mod expirations;
 mod files;
 mod harness;

@@ -1,0 +1,63 @@
+//! What evaluation needs to know of segments: which changed since when, and their salts.
+
+use rusqlite::{Connection, params};
+
+/// A segment's row, and the number of its last change: no other state of any segment has both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct State {
+    /// The row's number.
+    pub segment: i64,
+    /// The number of its last change.
+    pub revision: i64,
+}
+
+/// A segment as it is stored.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Its JSON text.
+    pub document: String,
+    /// What decides who is in its percentages.
+    pub salt: String,
+}
+
+/// The number of the last change of an environment's segments.
+pub fn revision(connection: &Connection, environment: i64) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT segments_revision FROM environment WHERE id = ?1")?
+        .query_row([environment], |row| row.get(0))
+}
+
+/// The states of all segments of an environment.
+pub fn states(connection: &Connection, environment: i64) -> rusqlite::Result<Vec<State>> {
+    connection
+        .prepare_cached("SELECT segment_id, revision FROM evaluation WHERE environment_id = ?1")?
+        .query_map([environment], |row| {
+            Ok(State {
+                segment: row.get(0)?,
+                revision: row.get(1)?,
+            })
+        })?
+        .collect()
+}
+
+/// A segment by its row.
+pub fn stored(connection: &Connection, segment: i64) -> rusqlite::Result<Stored> {
+    connection
+        .prepare_cached(
+            "SELECT document, salt FROM segment JOIN evaluation ON segment_id = id WHERE id = ?1",
+        )?
+        .query_row([segment], |row| {
+            Ok(Stored {
+                document: row.get(0)?,
+                salt: row.get(1)?,
+            })
+        })
+}
+
+/// Gives a new segment another salt than the random one that it has.
+pub fn set_salt(connection: &Connection, segment: i64, salt: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE evaluation SET salt = ?2 WHERE segment_id = ?1")?
+        .execute(params![segment, salt])
+        .map(drop)
+}
