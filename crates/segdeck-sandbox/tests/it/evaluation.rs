@@ -1,5 +1,7 @@
 //! Which segments a context is in.
 
+use std::path::Path;
+
 use segdeck_core::{
     endpoint::{EvaluateSegments, Place},
     model::{Context, SegmentMemberships},
@@ -11,6 +13,14 @@ use serde_json::{Value, json};
 use crate::harness::{Harness, NOW, SEGMENTS, assert_refused};
 
 const EVALUATE: &str = "/api/v2/projects/default/environments/test/segments/evaluate";
+
+/// A sandbox on a file.
+fn opened(path: &Path) -> Harness {
+    Harness {
+        sandbox: Sandbox::open(path, Options::default()).unwrap(),
+        ..Harness::new()
+    }
+}
 
 /// The keys of the segments that the context is in.
 fn member_of(harness: &Harness, context: Value) -> Vec<String> {
@@ -120,10 +130,7 @@ fn the_list_of_a_big_segment_counts_by_its_kind() {
 fn another_process_can_change_segments() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("segdeck.db");
-    let open = || Harness {
-        sandbox: Sandbox::open(&path, Options::default()).unwrap(),
-        now: NOW,
-    };
+    let open = || opened(&path);
     let (one, other) = (open(), open());
     one.create(json!({"key": "a", "name": "A"}));
     let at = format!("{SEGMENTS}/a");
@@ -138,13 +145,31 @@ fn another_process_can_change_segments() {
 }
 
 #[test]
+fn an_environment_in_the_place_of_another_is_another() {
+    let harness = Harness::for_admin();
+    let environments = "/api/v2/projects/default/environments";
+    for round in 0..3 {
+        let key = format!("e{round}");
+        let new = json!({"key": key, "name": key, "color": "ffffff"});
+        let (status, made) = harness.post(environments, new);
+        assert_eq!(status, 201, "{made}");
+        let evaluate = format!("{environments}/{key}/segments/evaluate");
+        let (_, before) = harness.post(&evaluate, user("u"));
+        assert_eq!(before["items"], json!([]));
+        let segment = json!({"key": key, "name": key});
+        harness.post(&format!("/api/v2/segments/default/{key}"), segment);
+        let (_, after) = harness.post(&evaluate, user("u"));
+        assert_eq!(after["items"][0]["key"], key);
+        assert_eq!(harness.delete(&format!("{environments}/{key}")).0, 204);
+        assert_eq!(harness.post(&evaluate, user("u")).0, 404);
+    }
+}
+
+#[test]
 fn a_half_is_about_half_and_stays_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("segdeck.db");
-    let open = || Harness {
-        sandbox: Sandbox::open(&path, Options::default()).unwrap(),
-        now: NOW,
-    };
+    let open = || opened(&path);
     let harness = open();
     for key in ["one", "two"] {
         harness.create(json!({"key": key, "name": key}));
@@ -194,10 +219,7 @@ fn a_salt_is_shown_nowhere() {
 fn a_circle_in_old_data_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("segdeck.db");
-    let harness = Harness {
-        sandbox: Sandbox::open(&path, Options::default()).unwrap(),
-        now: NOW,
-    };
+    let harness = opened(&path);
     for key in ["a", "b"] {
         harness.create(json!({"key": key, "name": key}));
     }
@@ -252,10 +274,7 @@ fn databases_of_the_first_version_get_salts() {
             )
             .unwrap();
     }
-    let harness = Harness {
-        sandbox: Sandbox::open(&path, Options::default()).unwrap(),
-        now: NOW,
-    };
+    let harness = opened(&path);
     assert_eq!(member_of(&harness, user("u")), ["a", "b"]);
     let different: i64 = connection
         .query_row(
