@@ -7,6 +7,12 @@ use segdeck_core::{
 
 use crate::{SandboxError, reply::Answer, sandbox::Call};
 
+mod memory;
+pub mod sighting;
+
+#[allow(unused_imports, reason = "for evaluation")]
+pub use memory::remember;
+
 /// Carries out one of these operations.
 pub fn perform(
     _call: &Call<'_>,

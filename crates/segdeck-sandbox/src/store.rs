@@ -14,6 +14,7 @@ use crate::{OpenError, SandboxError};
 pub mod approval_settings;
 pub mod audit;
 pub mod big_targets;
+pub mod contexts;
 pub mod environments;
 pub mod evaluation;
 pub mod expirations;
