@@ -15,6 +15,7 @@ mod client;
 mod kills;
 mod program;
 mod readers;
+mod scale;
 mod unsynced;
 mod writers;
 
