@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use segdeck_core::{
-    Invalid,
+    Invalid, UnixMillis,
     endpoint::{Operation, PathParameters, Route},
     wire::{Method, Request},
 };
@@ -14,15 +14,18 @@ use crate::{SandboxError, store::tokens::Caller, versions::ApiVersion};
 #[derive(Debug)]
 pub struct Question<'a> {
     pub(crate) caller: Caller,
+    /// When the next target expires.
+    pub(crate) due: Option<UnixMillis>,
     pub(crate) request: Cow<'a, Request>,
     route: Result<Route, Invalid>,
 }
 
 impl<'a> Question<'a> {
-    pub(crate) fn new(caller: Caller, request: &'a Request) -> Self {
+    pub(crate) fn new(caller: Caller, due: Option<UnixMillis>, request: &'a Request) -> Self {
         match overridden_method(request) {
             Ok(method) => Self {
                 caller,
+                due,
                 route: Ok(Operation::route(method, &request.path)),
                 request: if method == request.method {
                     Cow::Borrowed(request)
@@ -35,6 +38,7 @@ impl<'a> Question<'a> {
             },
             Err(invalid) => Self {
                 caller,
+                due,
                 request: Cow::Borrowed(request),
                 route: Err(invalid),
             },

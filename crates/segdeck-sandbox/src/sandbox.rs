@@ -164,9 +164,9 @@ impl Sandbox {
     /// # Errors
     /// The answer to somebody unknown.
     pub fn ask<'a>(&self, request: &'a Request) -> Result<Question<'a>, Response> {
-        let caller = self.identify(request);
-        caller
-            .map(|caller| Question::new(caller, request))
+        let known = self.identify(request);
+        known
+            .map(|(caller, due)| Question::new(caller, due, request))
             .map_err(|error| self.reply(Err(error)))
     }
 
@@ -192,7 +192,7 @@ impl Sandbox {
     }
 
     fn carry_out(&self, question: &Question<'_>, now: UnixMillis) -> Result<Answer, SandboxError> {
-        self.apply_due(now)?;
+        self.apply(question.due, now)?;
         let (operation, parameters, version) = question.admit()?;
         let request = &question.request;
         let size = request.body.as_bytes().len();
@@ -213,15 +213,17 @@ impl Sandbox {
         perform(&call, operation, parameters, request)
     }
 
-    /// LaunchDarkly takes the raw token, without `Bearer`.
-    fn identify(&self, request: &Request) -> Result<Caller, SandboxError> {
+    /// LaunchDarkly takes the raw token, without `Bearer`. Tells also when the next target expires,
+    /// which every request needs to know.
+    fn identify(&self, request: &Request) -> Result<(Caller, Option<UnixMillis>), SandboxError> {
         let token = request
             .headers
             .get("Authorization")
             .ok_or(SandboxError::Unauthorized)?;
-        self.store
-            .read(|connection| Ok(tokens::find(connection, token)?))?
-            .ok_or(SandboxError::Unauthorized)
+        self.store.read(|connection| {
+            let caller = tokens::find(connection, token)?.ok_or(SandboxError::Unauthorized)?;
+            Ok((caller, stored_expirations::next_due(connection)?))
+        })
     }
 
     /// Takes the targets off their lists that expired by `now`, and tells how many those were.
@@ -229,7 +231,11 @@ impl Sandbox {
     /// # Errors
     /// When the database fails; then nothing was changed.
     pub fn apply_due(&self, now: UnixMillis) -> Result<usize, SandboxError> {
-        match self.next_due()? {
+        self.apply(self.next_due()?, now)
+    }
+
+    fn apply(&self, due: Option<UnixMillis>, now: UnixMillis) -> Result<usize, SandboxError> {
+        match due {
             Some(due) if due <= now => expirations::apply_due(&self.store, now),
             _ => Ok(0),
         }

@@ -32,8 +32,9 @@ pub use rusqlite::Connection;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to pause before opening a database again that another process is changing.
 const PAUSE: Duration = Duration::from_millis(20);
-/// How many idle readers are kept.
-const IDLE_READERS: usize = 4;
+/// How many idle readers are kept: as many as the server has requests at work at once, since to
+/// open one takes longer than to answer.
+const IDLE_READERS: usize = 16;
 
 /// A database, ready for use.
 #[derive(Debug)]
@@ -95,11 +96,11 @@ impl Store {
         let Some(readers) = &self.readers else {
             return read(&self.writer());
         };
-        let mut connection = readers.take()?;
-        let answer = {
-            let transaction = connection.transaction()?;
-            read(&transaction)
-        };
+        let connection = readers.take()?;
+        execute(&connection, "BEGIN")?;
+        let answer = read(&connection);
+        // A reader that cannot end its transaction is closed.
+        execute(&connection, "COMMIT")?;
         readers.give_back(connection);
         answer
     }
@@ -158,6 +159,11 @@ impl Readers {
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Carries out a statement without parsing it anew.
+fn execute(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(statement)?.execute([]).map(drop)
 }
 
 fn open_writer(path: &Path, ids: &mut dyn IdSource) -> Result<Connection, OpenError> {
