@@ -6,7 +6,10 @@ use axum::{
     Router, middleware,
     routing::{any, get},
 };
-use segdeck_core::wire;
+use segdeck_core::{
+    endpoint::{Operation, Route},
+    wire,
+};
 use segdeck_sandbox::{Question, Sandbox, SandboxError};
 use tokio::sync::Semaphore;
 
@@ -28,8 +31,11 @@ use crate::{
     spool::Spool,
 };
 
-/// How many requests work on the database at once; the others wait their turn without a thread.
-const WORKERS: usize = 16;
+/// How many requests read the database at once; the others wait their turn without a thread.
+const READERS: usize = 16;
+/// How many requests wait for the one writer with a thread. They have workers of their own, so that
+/// reads are answered however many changes wait.
+const WRITERS: usize = 8;
 
 pub struct App {
     pub sandbox: Arc<Sandbox>,
@@ -44,7 +50,9 @@ pub struct App {
     pub max_body: usize,
     pub spool: Spool,
     pub body_patience: std::time::Duration,
-    workers: Arc<Semaphore>,
+    pub answer_patience: std::time::Duration,
+    readers: Arc<Semaphore>,
+    writers: Arc<Semaphore>,
 }
 
 impl App {
@@ -67,7 +75,9 @@ impl App {
             max_body: options.max_body,
             spool,
             body_patience: options.body_patience,
-            workers: Arc::new(Semaphore::new(WORKERS)),
+            answer_patience: options.answer_patience,
+            readers: Arc::new(Semaphore::new(READERS)),
+            writers: Arc::new(Semaphore::new(WRITERS)),
         }
     }
 
@@ -79,7 +89,7 @@ impl App {
         standing: Option<Standing>,
     ) -> Result<wire::Response, Refusal> {
         let app = Arc::clone(self);
-        self.blocking(move || {
+        let answering = self.blocking(Worker::of(&request), move || {
             let now = app.clock.now();
             let question = match app.sandbox.ask(&request) {
                 Ok(question) => question,
@@ -94,8 +104,15 @@ impl App {
                 standing.tell(&mut response);
             }
             response
+        });
+        let answered = tokio::time::timeout(self.answer_patience, answering).await;
+        answered.unwrap_or_else(|_| {
+            Err(Refusal::unavailable(format!(
+                "There is no answer after {} seconds. What was begun is still finished: see whether \
+                 it was done before you send it again.",
+                self.answer_patience.as_secs_f32()
+            )))
         })
-        .await
     }
 
     /// Counts a request and refuses it if that needs no look at its body. `Err` is the answer.
@@ -104,7 +121,7 @@ impl App {
         request: wire::Request,
     ) -> Result<Result<Option<Standing>, wire::Response>, Refusal> {
         let app = Arc::clone(self);
-        self.blocking(move || {
+        self.blocking(Worker::Reader, move || {
             let question = app.sandbox.ask(&request)?;
             let standing = app.count(&question);
             let refused = standing.as_ref().and_then(Standing::refuse);
@@ -125,7 +142,9 @@ impl App {
     pub async fn apply_due(self: &Arc<Self>) -> Result<(), Refusal> {
         let app = Arc::clone(self);
         let applied = self
-            .blocking(move || app.sandbox.apply_due(app.clock.now()))
+            .blocking(Worker::Writer, move || {
+                app.sandbox.apply_due(app.clock.now())
+            })
             .await?;
         applied.map(|_| ()).map_err(|error: SandboxError| {
             tracing::error!(%error, "expirations that are due could not be applied");
@@ -137,7 +156,7 @@ impl App {
     pub async fn work(self: &Arc<Self>) -> Result<bool, Refusal> {
         let app = Arc::clone(self);
         let done = self
-            .blocking(move || app.sandbox.work(app.clock.now()))
+            .blocking(Worker::Writer, move || app.sandbox.work(app.clock.now()))
             .await?;
         done.map_err(|error: SandboxError| {
             tracing::error!(%error, "a slice of the work could not be done");
@@ -149,9 +168,14 @@ impl App {
     /// for it any more.
     pub async fn blocking<T: Send + 'static>(
         &self,
+        worker: Worker,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let Ok(worker) = Arc::clone(&self.workers).acquire_owned().await else {
+        let workers = match worker {
+            Worker::Reader => &self.readers,
+            Worker::Writer => &self.writers,
+        };
+        let Ok(worker) = Arc::clone(workers).acquire_owned().await else {
             return Err(Refusal::internal());
         };
         let done = tokio::task::spawn_blocking(move || {
@@ -163,6 +187,30 @@ impl App {
             tracing::error!(%error, "a task ended without a result");
             Refusal::internal()
         })
+    }
+}
+
+/// Who does some work on the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worker {
+    /// One of those who only read, as a rule: what is due by then is applied first.
+    Reader,
+    /// One of those who change, one after the other.
+    Writer,
+}
+
+impl Worker {
+    fn of(request: &wire::Request) -> Self {
+        let is_read = match request.method {
+            wire::Method::Get => true,
+            // Some questions are asked by POST.
+            wire::Method::Post => matches!(
+                Operation::route(request.method, &request.path),
+                Route::Found(operation, _) if operation.is_read()
+            ),
+            _ => false,
+        };
+        if is_read { Self::Reader } else { Self::Writer }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -26,26 +27,33 @@ use hyper_util::{
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
+    task::JoinSet,
 };
 
 use crate::fault::Dropped;
 
 mod patient;
+mod places;
 use patient::Patient;
+use places::{Place, Places};
 
-/// How long a connection waits for its client.
+/// How many connections there are, and how long they wait for their clients.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// For a request's head, also while it idles between two.
+pub struct Limits {
+    /// How many there are at once.
+    pub connections: usize,
+    /// The patience for a request's head, also while the connection idles between two.
     pub head: Duration,
-    /// For the client to take more of an answer.
+    /// The patience for the client to take more of an answer.
     pub write: Duration,
+    /// The patience for requests in flight to end after the stop.
+    pub stop: Duration,
 }
 
-/// How long requests in flight may take to end after the stop.
-const PATIENCE: Duration = Duration::from_secs(9);
 /// How long answers may take to leave after the last request in flight.
 const LAST_BYTES: Duration = Duration::from_millis(500);
+/// How long a connection may be idle before it has to make room for another.
+const GRACE: Duration = Duration::from_millis(250);
 /// The pause after a connection could not be taken, as when all file handles are in use.
 const BREATH: Duration = Duration::from_millis(50);
 
@@ -59,22 +67,31 @@ pub async fn stopped(stop: &mut watch::Receiver<bool>) {
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    patience: Patience,
+    limits: Limits,
     mut stop: watch::Receiver<bool>,
 ) {
     let connections = GracefulShutdown::new();
     let in_flight = watch::Sender::new(0_usize);
+    let places = Places::new(limits.connections, GRACE);
+    // Whatever still runs at the end goes with this.
+    let mut tasks = JoinSet::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = stopped(&mut stop) => break,
         };
+        while tasks.try_join_next().is_some() {}
         match accepted {
             Ok((stream, _)) => {
-                tokio::spawn(connection(
+                let place = tokio::select! {
+                    place = places.take() => place,
+                    () = stopped(&mut stop) => break,
+                };
+                tasks.spawn(connection(
                     stream,
+                    place,
                     router.clone(),
-                    patience,
+                    limits,
                     connections.watcher(),
                     in_flight.clone(),
                 ));
@@ -98,31 +115,37 @@ pub async fn serve(
         }
         let _ = tokio::time::timeout(LAST_BYTES, ending).await;
     };
-    if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+    if tokio::time::timeout(limits.stop, ended).await.is_err() {
         tracing::warn!("stopped although requests were still in flight");
     }
 }
 
 async fn connection(
     stream: TcpStream,
+    place: Place,
     router: Router,
-    patience: Patience,
+    limits: Limits,
     watcher: Watcher,
     in_flight: watch::Sender<usize>,
 ) {
     let dashboard_and_api = TowerToHyperService::new(router);
+    let place = Arc::new(place);
+    let own_place = Arc::clone(&place);
     let service = service_fn(move |request: Request<Incoming>| {
-        let in_flight = InFlight::new(&in_flight);
+        let in_flight = InFlight::new(&in_flight, &own_place);
         let answer = hyper::service::Service::call(&dashboard_and_api, request);
         async move { drop_if_asked(answer.await).map(|answer| in_flight.until_sent(answer)) }
     });
     let _ = stream.set_nodelay(true);
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(patience.head)
-        .serve_connection(TokioIo::new(Patient::new(stream, patience.write)), service);
-    if let Err(error) = watcher.watch(served).await {
-        tracing::debug!(%error, "a connection ended early");
+        .header_read_timeout(limits.head)
+        .serve_connection(TokioIo::new(Patient::new(stream, limits.write)), service);
+    tokio::select! {
+        served = watcher.watch(served) => if let Err(error) = served {
+            tracing::debug!(%error, "a connection ended early");
+        },
+        () = place.given_up() => tracing::debug!("an idle connection made room for another"),
     }
 }
 
@@ -136,16 +159,21 @@ fn drop_if_asked(answer: Result<Response<Body>, Infallible>) -> Result<Response<
 }
 
 /// Counts a request for as long as it lives, also when its client goes away.
-struct InFlight(watch::Sender<usize>);
-
-impl InFlight {
-    fn new(count: &watch::Sender<usize>) -> Self {
-        count.send_modify(|count| *count = count.saturating_add(1));
-        Self(count.clone())
-    }
+struct InFlight {
+    count: watch::Sender<usize>,
+    place: Arc<Place>,
 }
 
 impl InFlight {
+    fn new(count: &watch::Sender<usize>, place: &Arc<Place>) -> Self {
+        count.send_modify(|count| *count = count.saturating_add(1));
+        place.set_busy();
+        Self {
+            count: count.clone(),
+            place: Arc::clone(place),
+        }
+    }
+
     /// The answer is in flight too, until the last of its body has been taken.
     fn until_sent(self, answer: Response<Body>) -> Response<Answer> {
         answer.map(|body| Answer {
@@ -157,7 +185,9 @@ impl InFlight {
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.send_modify(|count| *count = count.saturating_sub(1));
+        self.place.set_idle();
+        self.count
+            .send_modify(|count| *count = count.saturating_sub(1));
     }
 }
 

@@ -14,7 +14,7 @@ use axum::{
 use segdeck_core::url;
 
 use crate::{
-    app::App,
+    app::{App, Worker},
     media::{self, Packing},
     pages,
     refusal::Refusal,
@@ -149,7 +149,9 @@ async fn answer(
         .filter_map(|value| value.to_str().ok())
         .collect();
     let accepted = accepted.join(",");
-    let found = app.blocking(move || dist.find(&path, &accepted)).await?;
+    let found = app
+        .blocking(Worker::Reader, move || dist.find(&path, &accepted))
+        .await?;
     match found {
         Ok(Some(found)) => Ok(found.into_response()),
         Ok(None) => Err(missing()),

@@ -60,6 +60,14 @@ pub struct Options {
     pub upload_patience: Duration,
     /// How long a client may take nothing of its answer.
     pub write_patience: Duration,
+    /// How long the sandbox may work on a request until the answer is 503. What it has begun by
+    /// then it finishes.
+    pub answer_patience: Duration,
+    /// How many connections there are at once. When there are more, those that have been idle for
+    /// the longest time are closed.
+    pub max_connections: usize,
+    /// How long requests in flight may take to end after the stop.
+    pub stop_patience: Duration,
 }
 
 impl Default for Options {
@@ -82,6 +90,9 @@ impl Default for Options {
             upload_silence: Duration::from_secs(30),
             upload_patience: Duration::from_hours(1),
             write_patience: Duration::from_secs(30),
+            answer_patience: Duration::from_mins(1),
+            max_connections: 800,
+            stop_patience: Duration::from_secs(9),
         }
     }
 }

@@ -52,6 +52,15 @@ impl Refusal {
         }
     }
 
+    /// It may work a moment later.
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "service_unavailable",
+            message,
+        )
+    }
+
     /// Something failed inside; what it was goes to the log.
     pub fn internal() -> Self {
         Self::new(

@@ -9,10 +9,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    body::Body,
-    http::{HeaderMap, StatusCode},
-};
+use axum::{body::Body, http::HeaderMap};
 use http_body_util::BodyExt;
 use segdeck_core::wire;
 use tokio::{
@@ -63,9 +60,7 @@ impl Spool {
             return Err(too_large(headers, body, self.limit).await);
         }
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
-            return Err(Refusal::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "service_unavailable",
+            return Err(Refusal::unavailable(
                 "Too many files are on their way. Send it again when another has arrived.",
             ));
         };

@@ -12,7 +12,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     app::{self, App},
-    connections::{self, Patience},
+    connections::{self, Limits},
     cors::Cors,
     files::Dist,
     options::{Database, Options, Seed},
@@ -116,9 +116,11 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         address: options.listen,
         source,
     })?;
-    let patience = Patience {
+    let limits = Limits {
+        connections: options.max_connections,
         head: options.head_patience,
         write: options.write_patience,
+        stop: options.stop_patience,
     };
     let preparing = tokio::task::spawn_blocking(move || prepare(dist, options));
     let app = Arc::new(preparing.await.map_err(|_| StartError::Ended)??);
@@ -127,7 +129,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let router = app::router(&app);
     let expiring = tokio::spawn(timer::run(app, stopping.clone()));
     let serving = tokio::spawn(async move {
-        connections::serve(listener, router, patience, stopping).await;
+        connections::serve(listener, router, limits, stopping).await;
         if let Err(error) = expiring.await {
             tracing::error!(%error, "the timer ended unexpectedly");
         }

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use crate::{app::App, connections::stopped};
+use crate::{
+    app::{App, Worker},
+    connections::stopped,
+};
 
 /// The longest sleep: an expiration that a request sets meanwhile is still applied in time.
 const LONGEST: Duration = Duration::from_millis(500);
@@ -36,7 +39,9 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 
 async fn until_next(app: &Arc<App>) -> Duration {
     let shared = Arc::clone(app);
-    let next = app.blocking(move || shared.sandbox.next_due()).await;
+    let next = app
+        .blocking(Worker::Reader, move || shared.sandbox.next_due())
+        .await;
     match next {
         Ok(Ok(Some(due))) => {
             let left = due

@@ -14,10 +14,12 @@ mod connections;
 mod cors;
 mod faults;
 mod guard;
+mod http;
 mod openapi;
 mod page;
 #[cfg(unix)]
 mod program;
 mod rate_limits;
+mod slow_clients;
 mod support;
 mod uploads;
