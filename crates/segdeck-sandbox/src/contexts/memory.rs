@@ -101,6 +101,7 @@ mod tests {
             let call = Call {
                 store: &self.store,
                 ids: &self.ids,
+                prepared: &crate::evaluation::Prepared::default(),
                 caller: &self.caller,
                 now: UnixMillis(at),
                 version: ApiVersion {
