@@ -7,7 +7,7 @@ use segdeck_core::{
     SegmentKey,
     evaluate::{
         ClauseReason, EvaluationError, Evaluator, Explanation, NoSegments, PreparedSegment,
-        RolloutResult, SegmentSource, Verdict,
+        RolloutResult, SegmentSource, Verdict, bucket,
     },
     model::{Clause, Context, ContextInstance, Operator, Rule, Segment, TargetList},
 };
@@ -86,6 +86,17 @@ fn reason(clause: &Clause, context: &ContextInstance) -> (bool, ClauseReason) {
     let result = rules[0].clauses[0].result.clone().unwrap();
     assert_eq!(result.holds, verdict.is_member());
     (result.holds, result.reason)
+}
+
+#[test]
+fn buckets_are_those_of_the_server_sdk() {
+    let recorded: Value = serde_json::from_str(include_str!("recorded/buckets.json")).unwrap();
+    for row in recorded["buckets"].as_array().unwrap() {
+        let text = |place: usize| row[place].as_str().unwrap();
+        let found = bucket(text(0), text(1), text(2));
+        let expected = row[3].as_f64().unwrap();
+        assert!((found - expected).abs() < 1e-15, "{row}: {found}");
+    }
 }
 
 proptest! {
