@@ -73,7 +73,6 @@ pub async fn serve(
     let connections = GracefulShutdown::new();
     let in_flight = watch::Sender::new(0_usize);
     let places = Places::new(limits.connections, GRACE);
-    // Whatever still runs at the end goes with this.
     let mut tasks = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -118,6 +117,7 @@ pub async fn serve(
     if tokio::time::timeout(limits.stop, ended).await.is_err() {
         tracing::warn!("stopped although requests were still in flight");
     }
+    tasks.shutdown().await;
 }
 
 async fn connection(
