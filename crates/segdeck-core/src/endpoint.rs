@@ -25,6 +25,7 @@ mod delete_project;
 mod delete_segment;
 mod evaluate_segments;
 mod expiring_targets;
+mod flags;
 mod get_approval_request;
 mod get_approval_settings;
 mod get_caller_identity;
@@ -60,6 +61,7 @@ pub use evaluate_segments::EvaluateSegments;
 pub use expiring_targets::{
     GetExpiringTargets, GetExpiringUserTargets, PatchExpiringTargets, PatchExpiringUserTargets,
 };
+pub use flags::{GetFlag, ListFlags};
 pub use get_approval_request::GetApprovalRequest;
 pub use get_approval_settings::GetApprovalSettings;
 pub use get_caller_identity::GetCallerIdentity;

@@ -12,6 +12,7 @@ mod context;
 mod environment;
 mod evaluation;
 mod expiration;
+mod flag;
 mod link;
 mod membership;
 mod new_segment;
@@ -42,6 +43,10 @@ pub use evaluation::{SegmentMembership, SegmentMemberships};
 pub use expiration::{
     ExpiringTarget, ExpiringTargetError, ExpiringTargets, ExpiringUserTarget, ExpiringUserTargets,
     PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId, TargetType,
+};
+pub use flag::{
+    CustomProperty, Flag, FlagConfig, FlagDefaults, FlagExperiments, FlagRule, FlagSummary,
+    FlagTarget, Variation, VariationSummary,
 };
 pub use link::{Link, Links, Page};
 pub use membership::{BigSegmentTarget, SegmentUserList, SegmentUserState};

@@ -1,21 +1,250 @@
-//! The flags that use segments.
+//! Flags: read as the API answers them, and put in by seeds and tests.
+
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use segdeck_core::{
-    endpoint::{Operation, PathParameters},
+    ProjectKey,
+    endpoint::{Endpoint, GetFlag, ListFlags, Operation, PathParameters, Place},
+    model::{Flag, FlagConfig, FlagListing, FlagSummary, Links, Page, Unknown, VariationSummary},
+    url,
     wire::Request,
 };
+use serde_json::Value;
 
-use crate::{SandboxError, reply::Answer, sandbox::Call};
+use crate::{
+    SandboxError,
+    flag_filter::{self, FlagFilter, SortField},
+    paging::{Slice, json_link, link},
+    reply::Answer,
+    sandbox::Call,
+    store::{Connection, flags, places},
+};
 
 /// Carries out one of these operations.
 pub fn perform(
-    _call: &Call<'_>,
+    call: &Call<'_>,
     operation: Operation,
-    _parameters: &PathParameters,
-    _request: &Request,
+    parameters: &PathParameters,
+    request: &Request,
 ) -> Result<Answer, SandboxError> {
-    Err(SandboxError::NotFound(format!(
-        "{} is not served.",
-        operation.id()
-    )))
+    match operation {
+        Operation::ListFlags => list(call, &ListFlags::parse(parameters, request)?),
+        Operation::GetFlag => get(call, &GetFlag::parse(parameters, request)),
+        other => Err(SandboxError::NotFound(format!(
+            "{} is not served.",
+            other.id()
+        ))),
+    }
+}
+
+fn list(call: &Call<'_>, request: &ListFlags) -> Result<Answer, SandboxError> {
+    let is_old = call.version.has_unpaged_segments();
+    let slice = match request.limit {
+        None if is_old => Slice::rest(request.offset),
+        limit => Slice::new(limit, request.offset)?,
+    };
+    let filter = FlagFilter::parse(request)?;
+    let sort = flag_filter::sort(request)?;
+    call.store.read(|connection| {
+        let project = places::require_project(connection, request.project.as_str())?;
+        let mut found = flags::of_project(connection, project)?;
+        found.retain(|(_, flag)| filter.accepts(flag));
+        let mut configs = BTreeMap::new();
+        for (id, _) in &found {
+            configs.insert(*id, flags::configs(connection, *id)?);
+        }
+        for (field, is_descending) in sort.iter().rev() {
+            found.sort_by(|(left_id, left), (right_id, right)| {
+                let order = match field {
+                    SortField::Targeting(environment) => {
+                        let date =
+                            |id: &i64| Some(configs.get(id)?.get(environment)?.last_modified);
+                        date(left_id).cmp(&date(right_id))
+                    }
+                    field => by(field, left, right),
+                };
+                if *is_descending {
+                    order.reverse()
+                } else {
+                    order
+                }
+            });
+        }
+        let total = found.len() as u64;
+        let skipped = usize::try_from(slice.offset).unwrap_or(usize::MAX);
+        let taken = usize::try_from(slice.limit).unwrap_or(usize::MAX);
+        let items = found
+            .into_iter()
+            .skip(skipped)
+            .take(taken)
+            .map(|(id, flag)| {
+                let mut all = configs.remove(&id).unwrap_or_default();
+                if !request.environments.is_empty() || !is_old {
+                    all.retain(|key, _| request.environments.contains(key));
+                }
+                let is_wanted = is_old || !request.environments.is_empty();
+                let is_short = request.summary.unwrap_or(true);
+                Flag {
+                    environments: is_wanted.then(|| told(all, is_short)),
+                    ..flag
+                }
+            })
+            .collect();
+        let mut links = slice.links(total, |offset| {
+            let page = ListFlags {
+                limit: Some(slice.limit),
+                offset: Some(offset),
+                ..request.clone()
+            };
+            page.request().target()
+        });
+        links.insert("self".to_owned(), json_link(request.request().target()));
+        Ok(Answer::found(&Page::<Flag> {
+            items,
+            links,
+            total_count: Some(total),
+            unknown: Unknown::new(),
+        }))
+    })
+}
+
+fn by(field: &SortField, left: &Flag, right: &Flag) -> Ordering {
+    match field {
+        SortField::CreationDate => left.creation_date.cmp(&right.creation_date),
+        SortField::Key => left.key.cmp(&right.key),
+        SortField::Maintainer => left.maintainer_id.cmp(&right.maintainer_id),
+        SortField::Name => left.name.to_lowercase().cmp(&right.name.to_lowercase()),
+        SortField::Tags => left.tags.cmp(&right.tags),
+        SortField::Type => left.temporary.cmp(&right.temporary),
+        SortField::Targeting(_) => Ordering::Equal,
+    }
+}
+
+fn get(call: &Call<'_>, request: &GetFlag) -> Result<Answer, SandboxError> {
+    call.store.read(|connection| {
+        let project = places::require_project(connection, request.project.as_str())?;
+        let (id, flag) = flags::find(connection, project, &request.flag)?.ok_or_else(|| {
+            SandboxError::NotFound(format!(
+                "The project {:?} has no flag {:?}.",
+                request.project.as_str(),
+                request.flag
+            ))
+        })?;
+        let mut all = flags::configs(connection, id)?;
+        if !request.environments.is_empty() {
+            all.retain(|key, _| request.environments.contains(key));
+        }
+        Ok(Answer::found(&Flag {
+            environments: Some(told(all, false)),
+            ..flag
+        }))
+    })
+}
+
+/// Configurations as they are answered: with a summary, and in short without what it counts.
+fn told(mut configs: BTreeMap<String, FlagConfig>, is_short: bool) -> BTreeMap<String, FlagConfig> {
+    for config in configs.values_mut() {
+        config.summary = Some(summary(config));
+        if is_short {
+            config.targets = None;
+            config.context_targets = None;
+            config.rules = None;
+            config.prerequisites = None;
+        }
+    }
+    configs
+}
+
+fn summary(config: &FlagConfig) -> FlagSummary {
+    let mut variations: BTreeMap<i64, VariationSummary> = BTreeMap::new();
+    for rule in config.rules.iter().flatten() {
+        if let Some(variation) = rule.variation {
+            let told = variations.entry(variation).or_default();
+            told.rules += 1;
+            told.null_rules += u64::from(rule.clauses.is_empty());
+        }
+    }
+    for target in config.targets.iter().flatten() {
+        variations.entry(target.variation).or_default().targets += target.values.len() as u64;
+    }
+    for target in config.context_targets.iter().flatten() {
+        let told = variations.entry(target.variation).or_default();
+        told.context_targets += target.values.len() as u64;
+    }
+    let fallthrough = config.fallthrough.as_ref();
+    if let Some(variation) = fallthrough.and_then(|served| served.get("variation")?.as_i64()) {
+        variations.entry(variation).or_default().is_fallthrough = Some(true);
+    }
+    if let Some(variation) = config.off_variation {
+        variations.entry(variation).or_default().is_off = Some(true);
+    }
+    FlagSummary {
+        variations: variations
+            .into_iter()
+            .map(|(variation, told)| (variation.to_string(), told))
+            .collect(),
+        prerequisites: config.prerequisites.as_ref().map_or(0, Vec::len) as u64,
+    }
+}
+
+/// Puts a flag into a project, in the place of one of that key. Its `environments` are those that
+/// it does something in; links are made.
+pub fn put(connection: &Connection, project: &ProjectKey, flag: &Flag) -> Result<(), SandboxError> {
+    let row = places::require_project(connection, project.as_str())?;
+    let itself = GetFlag::new(project.clone(), flag.key.as_str())
+        .request()
+        .path;
+    let parent = ListFlags::new(project.clone()).request().path;
+    let links = Links::from([
+        ("self".to_owned(), json_link(itself)),
+        ("parent".to_owned(), json_link(parent)),
+    ]);
+    let id = flags::put(
+        connection,
+        row,
+        &Flag {
+            environments: None,
+            links: links.clone(),
+            ..flag.clone()
+        },
+    )?;
+    for (key, config) in flag.environments.iter().flatten() {
+        let place = Place::new(project.clone(), key.as_str());
+        let environment = places::require(connection, &place)?;
+        let site = link(
+            format!(
+                "/{}/{}/features/{}",
+                url::encode(project.as_str()),
+                url::encode(key),
+                url::encode(&flag.key)
+            ),
+            "text/html",
+        );
+        let listing = FlagListing {
+            name: flag.name.clone(),
+            key: flag.key.clone(),
+            links: Some(links.clone()),
+            site: Some(site.clone()),
+            unknown: Unknown::new(),
+        };
+        let config = FlagConfig {
+            site,
+            archived: flag.archived,
+            fallthrough: Some(
+                config
+                    .fallthrough
+                    .clone()
+                    .unwrap_or_else(default_fallthrough),
+            ),
+            ..config.clone()
+        };
+        // An archived flag serves nobody, so no segment is in use by it.
+        let listing = (!flag.archived).then_some(&listing);
+        flags::put_config(connection, id, environment.id, &config, listing)?;
+    }
+    Ok(())
+}
+
+fn default_fallthrough() -> Value {
+    serde_json::json!({"variation": 0})
 }

@@ -14,6 +14,7 @@ mod evaluation;
 mod expirations;
 pub mod faults;
 mod filter;
+mod flag_filter;
 mod flags;
 mod ids;
 mod lists;

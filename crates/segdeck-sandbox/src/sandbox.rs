@@ -3,12 +3,13 @@
 use std::{fmt, path::Path};
 
 use segdeck_core::{
-    IdSource, UnixMillis,
+    IdSource, ProjectKey, UnixMillis,
     endpoint::{
         CreateSegment, DeleteSegment, GetExpiringTargets, GetExpiringUserTargets, GetSegment,
         ListSegments, Operation, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment,
         PathParameters,
     },
+    model::Flag,
     patch::PatchFormat,
     wire::{Request, Response},
 };
@@ -276,6 +277,18 @@ impl Sandbox {
     /// When the database fails; then nothing was changed.
     pub fn seed_many(&self, count: usize, now: UnixMillis) -> Result<(), SandboxError> {
         seed::many(&self.store, count, now)
+    }
+
+    /// Puts a flag into a project, in the place of one of that key: the API of the sandbox only
+    /// reads flags. `environments` says what it does where; the segments that its rules name tell
+    /// of it from then on. Links are made.
+    ///
+    /// # Errors
+    /// When the project or an environment does not exist, or the database fails; then nothing was
+    /// changed.
+    pub fn put_flag(&self, project: &ProjectKey, flag: &Flag) -> Result<(), SandboxError> {
+        self.store
+            .write(|connection| flags::put(connection, project, flag))
     }
 
     /// Whether a token of a new database, which everyone knows, is still good.

@@ -15,12 +15,14 @@ use crate::{
 
 mod audiences;
 mod draft;
+mod flags;
 mod rollouts;
 mod trials;
 
 const MINUTE: i64 = 60_000;
 
-/// Fills an empty database with 60 segments of every kind, most of them in `production`.
+/// Fills an empty database with 60 segments of every kind, most of them in `production`, and
+/// with flags that serve some of them.
 pub fn demo(store: &Store, now: UnixMillis) -> Result<(), SandboxError> {
     into_empty(store, |connection| {
         // The same ids each time, so that screenshots and tests can be compared.
@@ -38,7 +40,7 @@ pub fn demo(store: &Store, now: UnixMillis) -> Result<(), SandboxError> {
                 draft.save(connection, place, &environment, &age, now, &ids)?;
             }
         }
-        Ok(())
+        flags::save(connection, &production.project, now, &ids)
     })
 }
 

@@ -19,7 +19,7 @@ use crate::{
     reply::Answer,
     sandbox::Call,
     store::{
-        expirations,
+        expirations, flags,
         places::{self, EnvironmentRow},
         segments::{self, Selection, Sort, SortField},
     },
@@ -197,16 +197,21 @@ fn links(place: &Place, key: &SegmentKey) -> Links {
     ])
 }
 
-/// Gets a segment. The sandbox has no flags, so none uses it.
+/// Gets a segment, with the flags that name it in this environment.
 pub fn get(call: &Call<'_>, request: &GetSegment) -> Result<Answer, SandboxError> {
-    let document = call.store.read(|connection| {
+    let (document, flags) = call.store.read(|connection| {
         let environment = places::require(connection, &request.place)?;
-        segments::document(connection, environment.id, &request.segment)?
-            .ok_or_else(|| unknown_segment(&request.place, &request.segment))
+        let document = segments::document(connection, environment.id, &request.segment)?
+            .ok_or_else(|| unknown_segment(&request.place, &request.segment))?;
+        let flags = flags::of_segment(connection, environment.id, &request.segment)?;
+        Ok((document, flags))
     })?;
+    // Stored texts are put together as they are.
     let mut text = document.into_bytes();
     text.pop();
-    text.extend_from_slice(b",\"_flags\":[]}");
+    text.extend_from_slice(b",\"_flags\":[");
+    text.extend_from_slice(flags.join(",").as_bytes());
+    text.extend_from_slice(b"]}");
     Ok(Answer::Found(text))
 }
 

@@ -20,6 +20,7 @@ pub mod evaluation;
 pub mod expirations;
 mod file;
 mod filter;
+pub mod flags;
 pub mod places;
 pub mod projects;
 mod schema;

@@ -25,7 +25,7 @@ use segdeck_sandbox::{
     DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN,
     Sandbox,
 };
-use segdeck_server::{Clock, Cors, Options, RateLimits, start};
+use segdeck_server::{Clock, Cors, Options, RateLimits, Seed, start};
 
 /// 15 June 2025, 15:06:40 UTC.
 const START: i64 = 1_750_000_000_000;
@@ -80,6 +80,27 @@ fn transport_over_http() {
                 route: limit(2),
                 token: limit(3),
             },
+            ..Options::default()
+        },
+    );
+}
+
+/// What needs the flags of the demo data, as the API makes none.
+const FLAGS: &str = "flags";
+
+#[test]
+fn flags_in_process() {
+    let target = InProcess::new();
+    target.sandbox.seed_demo(UnixMillis(START)).unwrap();
+    replay(FLAGS, target);
+}
+
+#[test]
+fn flags_over_http() {
+    replay_with(
+        FLAGS,
+        Options {
+            seed: Some(Seed::Demo),
             ..Options::default()
         },
     );
@@ -302,7 +323,7 @@ fn features() -> BTreeMap<String, Feature> {
 #[test]
 fn every_file_of_cases_is_replayed() {
     let files: BTreeSet<String> = features().into_keys().collect();
-    let replayed = FEATURES.iter().copied().chain([TRANSPORT]);
+    let replayed = FEATURES.iter().copied().chain([TRANSPORT, FLAGS]);
     assert_eq!(files, replayed.map(str::to_owned).collect());
 }
 

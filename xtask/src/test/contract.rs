@@ -41,12 +41,15 @@ fn clients(report: &mut Report, tests: &Path) -> Outcome<()> {
     report.tests(connect(&mut npm, &server), count::node)
 }
 
-/// A server with a new database in memory, for the tests of one client.
+/// A server with a new database in memory that holds the demo data, for the tests of one client:
+/// flags cannot be made by the API.
 pub fn start(is_release: bool) -> Outcome<Server> {
     let mut command = Command::new(server::program(is_release));
     command.args([
         "serve",
         "--in-memory",
+        "--seed",
+        "demo",
         "--listen",
         "127.0.0.1:0",
         "--log",

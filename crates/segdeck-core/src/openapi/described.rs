@@ -5,11 +5,11 @@ use crate::endpoint::{
     ApplyApprovalRequest, CreateApprovalRequest, CreateEnvironment, CreateProject, CreateSegment,
     DeleteApprovalRequest, DeleteEnvironment, DeleteProject, DeleteSegment, EvaluateSegments,
     GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry, GetCallerIdentity,
-    GetContextMembership, GetEnvironment, GetExpiringTargets, GetExpiringUserTargets, GetProject,
-    GetRoot, GetSegment, GetToken, GetUserMembership, GetVersions, ListApprovalRequests,
-    ListAuditLog, ListEnvironments, ListProjects, ListSegments, ListTokens, Operation,
-    PatchEnvironment, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment,
-    ReviewApprovalRequest, SearchAuditLog, UpdateContextTargets, UpdateUserTargets,
+    GetContextMembership, GetEnvironment, GetExpiringTargets, GetExpiringUserTargets, GetFlag,
+    GetProject, GetRoot, GetSegment, GetToken, GetUserMembership, GetVersions,
+    ListApprovalRequests, ListAuditLog, ListEnvironments, ListFlags, ListProjects, ListSegments,
+    ListTokens, Operation, PatchEnvironment, PatchExpiringTargets, PatchExpiringUserTargets,
+    PatchSegment, ReviewApprovalRequest, SearchAuditLog, UpdateContextTargets, UpdateUserTargets,
 };
 
 /// Lets the operation's endpoint describe it.
@@ -36,6 +36,8 @@ pub fn describe(description: &mut Description<'_>) {
         Operation::GetEnvironment => GetEnvironment::describe,
         Operation::PatchEnvironment => PatchEnvironment::describe,
         Operation::DeleteEnvironment => DeleteEnvironment::describe,
+        Operation::ListFlags => ListFlags::describe,
+        Operation::GetFlag => GetFlag::describe,
         Operation::GetCallerIdentity => GetCallerIdentity::describe,
         Operation::UpdateContextTargets => UpdateContextTargets::describe,
         Operation::GetContextMembership => GetContextMembership::describe,
@@ -62,9 +64,7 @@ pub fn describe(description: &mut Description<'_>) {
         | Operation::ListContextAttributeValues
         | Operation::SearchContexts
         | Operation::GetContexts
-        | Operation::ListTags
-        | Operation::ListFlags
-        | Operation::GetFlag => not_yet_served,
+        | Operation::ListTags => not_yet_served,
     };
     describe(description);
 }
