@@ -10,7 +10,6 @@ use crate::{SandboxError, reply::Answer, sandbox::Call};
 mod memory;
 pub mod sighting;
 
-#[allow(unused_imports, reason = "for evaluation")]
 pub use memory::remember;
 
 /// Carries out one of these operations.

@@ -11,7 +11,7 @@ use segdeck_core::{
 };
 
 use crate::{
-    SandboxError,
+    SandboxError, contexts,
     paging::json_link,
     places::environment_path,
     reply::Answer,
@@ -42,14 +42,13 @@ pub fn perform(
     }
 }
 
-/// Tells of every segment, newest first, whether the context instance is in it.
+/// Tells of every segment, newest first, whether the context instance is in it, and remembers who
+/// was asked about.
 fn evaluate(call: &Call<'_>, request: &EvaluateSegments) -> Result<Answer, SandboxError> {
     let mut text = b"{\"items\":[".to_vec();
-    call.store.read(|connection| {
-        let row = places::require(connection, &request.place)?;
-        let environment = call
-            .prepared
-            .environment(connection, &request.place, row.id)?;
+    let row = call.store.read(|connection| {
+        let row = places::require(connection, &request.place)?.id;
+        let environment = call.prepared.environment(connection, &request.place, row)?;
         let source = Source {
             connection,
             environment: &environment,
@@ -63,8 +62,9 @@ fn evaluate(call: &Call<'_>, request: &EvaluateSegments) -> Result<Answer, Sandb
             text.extend_from_slice(&item.head);
             text.extend_from_slice(tail(verdict));
         }
-        Ok(())
+        Ok(row)
     })?;
+    contexts::remember(call, row, &request.context)?;
     let links = Links::from([
         ("self".to_owned(), json_link(request.request().path)),
         (

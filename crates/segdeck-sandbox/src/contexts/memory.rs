@@ -19,7 +19,6 @@ const FRESH_FOR: i64 = 60_000;
 ///
 /// # Errors
 /// When the database fails.
-#[allow(dead_code, reason = "for evaluation")]
 pub fn remember(
     call: &Call<'_>,
     environment: i64,

@@ -287,6 +287,28 @@ fn databases_of_the_first_version_get_salts() {
 }
 
 #[test]
+fn who_was_asked_about_is_remembered_unless_it_was_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("segdeck.db");
+    let harness = opened(&path);
+    member_of(&harness, user("ada"));
+    let both = json!({"kind": "multi", "user": {"key": "ada", "plan": "pro"}, "org": {"key": "o"}});
+    member_of(&harness, both);
+    harness.post(EVALUATE, json!({"kind": "user", "key": ""}));
+    let elsewhere = EVALUATE.replace("/test/", "/none/");
+    harness.post(&elsewhere, user("eve"));
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let seen: String = connection
+        .query_row(
+            "SELECT group_concat(kind || ':' || key, ' ' ORDER BY kind) FROM context",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(seen, "org:o user:ada");
+}
+
+#[test]
 fn asking_changes_nothing_so_a_reader_may() {
     let harness = Harness::with_segment();
     let mut request =
