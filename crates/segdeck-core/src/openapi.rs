@@ -7,6 +7,7 @@ use crate::endpoint::Operation;
 
 mod described;
 mod description;
+mod listing;
 mod patches;
 mod schemas;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 mod text;
 
 pub use description::{Described, Description};
+pub(crate) use listing::AuditListing;
 pub use patches::PlainPatch;
 use schemas::Schemas;
 

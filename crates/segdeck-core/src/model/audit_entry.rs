@@ -203,6 +203,10 @@ pub struct AuditParent {
 pub struct AuditPage {
     /// The entries, the newest first.
     #[serde(default)]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Vec<crate::openapi::AuditListing>")
+    )]
     pub items: Vec<AuditEntry>,
     /// `self`, and `next` where there are older ones.
     #[serde(default, rename = "_links")]

@@ -53,6 +53,8 @@ pub struct Big {
     version: i64,
     modified: i64,
     members: BTreeMap<String, List>,
+    /// Whether this request put somebody in or took somebody out, even if both.
+    is_touched: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -206,11 +208,8 @@ impl Model {
             after.version += 1;
             after.modified = self.now;
         }
-        if let (Some(big), Some(was)) = (&mut after.big, &before.big)
-            && big.members != was.members
-        {
-            big.version += 1;
-            big.modified = self.now;
+        if let Some(big) = &mut after.big {
+            big.settle(self.now);
         }
         let targets = after.targets.clone();
         after.expirations.retain(|target, _| {
@@ -290,22 +289,15 @@ impl Model {
         let now = self.now;
         let segment = self.segments.get_mut(key).ok_or(404_u16)?;
         let big = segment.big.as_mut().ok_or(400_u16)?;
-        let mut members = big.members.clone();
+        let mut after = big.clone();
         for (list, key) in removed {
-            if members.get(key) == Some(list) {
-                members.remove(key);
-            }
+            after.remove(*list, key);
         }
         for (list, key) in added {
-            if *members.entry(key.clone()).or_insert(*list) != *list {
-                return Err(400);
-            }
+            after.add(*list, key)?;
         }
-        if members != big.members {
-            big.members = members;
-            big.version += 1;
-            big.modified = now;
-        }
+        after.settle(now);
+        *big = after;
         Ok(Value::Null)
     }
 
@@ -362,6 +354,30 @@ impl Segment {
             ..self.clone()
         };
         same != *before
+    }
+
+    /// Puts targets into the order that an answer has them in, so that an index means the same.
+    pub fn order_targets_as(&mut self, answer: &Value) {
+        for list in LISTS {
+            let name = list.name();
+            let texts = |value: &Value| -> Vec<String> {
+                let texts = value.as_array().unwrap().iter();
+                texts
+                    .map(|text| text.as_str().unwrap().to_owned())
+                    .collect()
+            };
+            let targets = self.targets_of(list);
+            put_in_order(&mut targets.users, &texts(&answer[name]));
+            let entries = answer[format!("{name}Contexts")].as_array().unwrap();
+            targets.others.sort_by_key(|(kind, _)| {
+                entries
+                    .iter()
+                    .position(|entry| entry["contextKind"] == **kind)
+            });
+            for ((_, keys), entry) in targets.others.iter_mut().zip(entries) {
+                put_in_order(keys, &texts(&entry["values"]));
+            }
+        }
     }
 
     fn tidy(&mut self) {
@@ -453,16 +469,16 @@ impl Segment {
                     Some(text.clone()).filter(|text| !text.is_empty());
             }
             Instruction::AddMembers(list, keys) => {
-                let members = &mut self.big.as_mut().ok_or(400_u16)?.members;
+                let big = self.big.as_mut().ok_or(400_u16)?;
                 for key in keys {
-                    if *members.entry(key.clone()).or_insert(*list) != *list {
-                        return Err(400);
-                    }
+                    big.add(*list, key)?;
                 }
             }
             Instruction::RemoveMembers(list, keys) => {
-                let members = &mut self.big.as_mut().ok_or(400_u16)?.members;
-                members.retain(|key, known| *known != *list || !keys.contains(key));
+                let big = self.big.as_mut().ok_or(400_u16)?;
+                for key in keys {
+                    big.remove(*list, key);
+                }
             }
         }
         Ok(())
@@ -553,6 +569,32 @@ impl Segment {
             });
         }
         answer
+    }
+}
+
+impl Big {
+    fn add(&mut self, list: List, key: &str) -> Result<(), Refusal> {
+        match self.members.insert(key.to_owned(), list) {
+            None => self.is_touched = true,
+            Some(known) if known == list => {}
+            Some(_) => return Err(400),
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, list: List, key: &str) {
+        if self.members.get(key) == Some(&list) {
+            self.members.remove(key);
+            self.is_touched = true;
+        }
+    }
+
+    /// Ends a request.
+    fn settle(&mut self, now: i64) {
+        if std::mem::take(&mut self.is_touched) {
+            self.version += 1;
+            self.modified = now;
+        }
     }
 }
 
@@ -650,6 +692,10 @@ impl RuleDraft {
 fn keep_once(texts: &mut Vec<String>) {
     let mut seen = BTreeSet::new();
     texts.retain(|text| seen.insert(text.clone()));
+}
+
+fn put_in_order(texts: &mut [String], order: &[String]) {
+    texts.sort_by_key(|text| order.iter().position(|known| known == text));
 }
 
 fn take_at<T>(elements: &mut Vec<T>, index: usize) -> Result<(), Refusal> {
