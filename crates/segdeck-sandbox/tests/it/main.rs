@@ -14,6 +14,7 @@ mod evaluation;
 mod expirations;
 mod files;
 mod harness;
+mod heavy;
 mod list;
 mod memberships;
 mod patches;

@@ -110,6 +110,7 @@ impl Pair {
 
     /// Everything there is, at the end.
     fn compare_all(&mut self) {
+        self.model.expire();
         self.list("", &Filter::All, 20, 0);
         for key in KEYS {
             self.take(&Step::Get(key.to_owned()));

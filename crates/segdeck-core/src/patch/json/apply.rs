@@ -16,8 +16,8 @@ pub(super) fn apply(
 ) -> Result<(), PatchErrorKind> {
     Growth::check_place(operation)?;
     match operation {
-        PatchOperation::Add { path, value } => add(document, path, value.clone()),
-        PatchOperation::Remove { path } => remove(document, path).map(drop),
+        PatchOperation::Add { path, value } => add(document, path, value.clone(), growth),
+        PatchOperation::Remove { path } => remove(document, path, growth).map(drop),
         PatchOperation::Replace { path, value } => replace(document, path, value, dialect),
         PatchOperation::Move { from, path } => {
             let is_inside = path.tokens().len() > from.tokens().len();
@@ -31,8 +31,8 @@ pub(super) fn apply(
                 return get(document, from).map(drop);
             }
             growth.carry(get(document, from)?, path.tokens().len())?;
-            let value = remove(document, from)?;
-            add_or_give_back(document, path, value).map_err(|(kind, value)| {
+            let value = remove(document, from, growth)?;
+            add_or_give_back(document, path, value, growth).map_err(|(kind, value)| {
                 put_back(document, from, value);
                 kind
             })
@@ -41,7 +41,7 @@ pub(super) fn apply(
             let value = get(document, from)?;
             growth.carry(value, path.tokens().len())?;
             let value = value.clone();
-            add(document, path, value)
+            add(document, path, value, growth)
         }
         PatchOperation::Test { path, value } => {
             let found = get(document, path)?;
@@ -116,8 +116,13 @@ fn parent_of<'a, 'p>(
     Ok(Some((current, step)))
 }
 
-fn add(document: &mut Value, pointer: &JsonPointer, value: Value) -> Result<(), PatchErrorKind> {
-    add_or_give_back(document, pointer, value).map_err(|(kind, _)| kind)
+fn add(
+    document: &mut Value,
+    pointer: &JsonPointer,
+    value: Value,
+    growth: &mut Growth,
+) -> Result<(), PatchErrorKind> {
+    add_or_give_back(document, pointer, value, growth).map_err(|(kind, _)| kind)
 }
 
 /// Adds a value; on failure the value comes back, so that a `move` can put it where it was.
@@ -125,6 +130,7 @@ fn add_or_give_back(
     document: &mut Value,
     pointer: &JsonPointer,
     value: Value,
+    growth: &mut Growth,
 ) -> Result<(), (PatchErrorKind, Value)> {
     match parent_of(document, pointer) {
         Err(kind) => Err((kind, value)),
@@ -136,7 +142,10 @@ fn add_or_give_back(
             members.insert(step.token.to_owned(), value);
             Ok(())
         }
-        Ok(Some((Value::Array(elements), step))) => match step.insertion(elements.len()) {
+        Ok(Some((Value::Array(elements), step))) => match step
+            .insertion(elements.len())
+            .and_then(|index| growth.shift(elements.len() - index).map(|()| index))
+        {
             Ok(index) => {
                 elements.insert(index, value);
                 Ok(())
@@ -148,11 +157,21 @@ fn add_or_give_back(
 }
 
 fn put_back(document: &mut Value, pointer: &JsonPointer, value: Value) {
-    // The place was there a moment ago and nothing else has changed since: this cannot fail.
-    drop(add_or_give_back(document, pointer, value));
+    // The place was there a moment ago and nothing else has changed since: this cannot fail, with
+    // an allowance of its own.
+    drop(add_or_give_back(
+        document,
+        pointer,
+        value,
+        &mut Growth::new(),
+    ));
 }
 
-fn remove(document: &mut Value, pointer: &JsonPointer) -> Result<Value, PatchErrorKind> {
+fn remove(
+    document: &mut Value,
+    pointer: &JsonPointer,
+    growth: &mut Growth,
+) -> Result<Value, PatchErrorKind> {
     match parent_of(document, pointer)? {
         None => Err(PatchErrorKind::WholeDocument),
         Some((Value::Object(members), step)) => members
@@ -161,11 +180,11 @@ fn remove(document: &mut Value, pointer: &JsonPointer) -> Result<Value, PatchErr
         Some((Value::Array(elements), step)) => {
             let length = elements.len();
             let index = step.index(length)?;
-            if index < length {
-                Ok(elements.remove(index))
-            } else {
-                Err(step.element_missing(length))
+            if index >= length {
+                return Err(step.element_missing(length));
             }
+            growth.shift(length - index)?;
+            Ok(elements.remove(index))
         }
         Some((other, step)) => Err(step.not_a_container(other)),
     }

@@ -138,7 +138,9 @@ pub enum PatchErrorKind {
         limit: usize,
     },
     /// The patch carries more about than any segment needs.
-    #[error("The patch moves and copies too much. Send it in parts, or the new value in one add.")]
+    #[error(
+        "The patch moves and copies too much. Send it in parts, or the new value in one piece."
+    )]
     TooLarge,
     /// All operations can be applied, but the result is not valid.
     #[error("{}", wrong_result(field, reason))]

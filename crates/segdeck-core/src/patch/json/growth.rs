@@ -11,13 +11,24 @@ const DEPTH_LIMIT: usize = 128;
 /// text count as one more.
 const WEIGHT_LIMIT: usize = 2_000_000;
 
+/// How many elements may make room in all, or close up, where others come and go before them:
+/// enough to take 15,000 targets off their list one by one from the front. Without a limit a patch
+/// of 5 MB would move gigabytes for half a minute.
+const SHIFT_LIMIT: usize = 150_000_000;
+
 /// What is left of a patch's allowance.
-pub(super) struct Growth(usize);
+pub(super) struct Growth {
+    weight: usize,
+    shifts: usize,
+}
 
 impl Growth {
     /// The whole allowance.
     pub(super) fn new() -> Self {
-        Self(WEIGHT_LIMIT)
+        Self {
+            weight: WEIGHT_LIMIT,
+            shifts: SHIFT_LIMIT,
+        }
     }
 
     /// Refuses an operation whose place is too deep.
@@ -25,6 +36,15 @@ impl Growth {
         if operation.path().tokens().len() > DEPTH_LIMIT {
             return Err(PatchErrorKind::TooDeep { limit: DEPTH_LIMIT });
         }
+        Ok(())
+    }
+
+    /// Takes what it costs that so many elements of an array change their places.
+    pub(super) fn shift(&mut self, elements: usize) -> Result<(), PatchErrorKind> {
+        self.shifts = self
+            .shifts
+            .checked_sub(elements)
+            .ok_or(PatchErrorKind::TooLarge)?;
         Ok(())
     }
 
@@ -39,7 +59,10 @@ impl Growth {
                 Value::String(text) => 1 + text.len() / 16,
                 _ => 1,
             };
-            self.0 = self.0.checked_sub(cost).ok_or(PatchErrorKind::TooLarge)?;
+            self.weight = self
+                .weight
+                .checked_sub(cost)
+                .ok_or(PatchErrorKind::TooLarge)?;
             match value {
                 Value::Array(elements) => {
                     open.extend(elements.iter().map(|element| (element, depth + 1)));
@@ -87,6 +110,17 @@ mod tests {
         assert_eq!(refusal(operations), PatchErrorKind::TooDeep { limit: 128 });
         let place = json!({"op": "add", "path": "/0".repeat(129), "value": 1});
         assert_eq!(refusal(vec![place]), PatchErrorKind::TooDeep { limit: 128 });
+    }
+
+    #[test]
+    fn a_long_array_does_not_make_room_without_end() {
+        let front = json!({"op": "add", "path": "/a/0", "value": "x"});
+        assert_eq!(refusal(vec![front; 110_000]), PatchErrorKind::TooLarge);
+        let targets = vec![Value::from("x"); 15_000];
+        let patch = vec![json!({"op": "remove", "path": "/a/0"}); 15_000];
+        let patch = JsonPatch::parse(&Value::from(patch)).unwrap();
+        let emptied = patch.apply(&json!({ "a": targets }), Dialect::Strict);
+        assert_eq!(emptied.unwrap(), json!({"a": []}));
     }
 
     #[test]

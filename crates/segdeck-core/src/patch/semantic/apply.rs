@@ -6,10 +6,12 @@ use super::{Applied, SegmentInstruction as I, TARGET_OPERATION_LIMIT, limits::ch
 use crate::{ContextKind, IdSource, Invalid, model::Segment, order, validate};
 
 mod big;
+mod effort;
 mod rules;
 mod targets;
 
 use big::BigSegmentEdits;
+use effort::{Effort, FEW};
 use targets::TargetEdits;
 
 /// Applies instructions to a segment, one after another: all or nothing. One that is already
@@ -31,6 +33,7 @@ pub fn apply(
         targets: TargetEdits::of(segment),
         big: BigSegmentEdits::default(),
         ids,
+        effort: Effort::new(),
     };
     for (index, instruction) in instructions.iter().enumerate() {
         work.carry_out(instruction)
@@ -80,6 +83,7 @@ struct Work<'a> {
     targets: TargetEdits<'a>,
     big: BigSegmentEdits,
     ids: &'a mut dyn IdSource,
+    effort: Effort,
 }
 
 impl Work<'_> {
@@ -87,8 +91,9 @@ impl Work<'_> {
         self.check_segment_kind(instruction)?;
         let segment = &mut self.segment;
         match instruction {
-            I::AddTags(tags) => add_tags(segment, tags),
+            I::AddTags(tags) => add_tags(segment, tags, &mut self.effort),
             I::RemoveTags(tags) => {
+                self.effort.spend((segment.tags.len() + tags.len()) * FEW)?;
                 let gone: BTreeSet<&String> = order::set_of(tags.iter());
                 segment.tags.retain(|tag| !gone.contains(tag));
                 Ok(())
@@ -127,7 +132,7 @@ impl Work<'_> {
                 self.big.process_import(import_id);
                 Ok(())
             }
-            _ => rules::carry_out(segment, instruction, self.ids),
+            _ => rules::carry_out(segment, instruction, self.ids, &mut self.effort),
         }
     }
 
@@ -160,7 +165,8 @@ impl Work<'_> {
     }
 }
 
-fn add_tags(segment: &mut Segment, tags: &[String]) -> Result<(), Invalid> {
+fn add_tags(segment: &mut Segment, tags: &[String], effort: &mut Effort) -> Result<(), Invalid> {
+    effort.spend((segment.tags.len() + tags.len()) * FEW)?;
     let mut known: BTreeSet<String> = order::set_of(segment.tags.iter().cloned());
     for (index, tag) in tags.iter().enumerate() {
         if !known.insert(tag.clone()) {

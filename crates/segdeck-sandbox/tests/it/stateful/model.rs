@@ -431,6 +431,7 @@ impl Segment {
             return Err(400);
         }
         match instruction {
+            Instruction::UpdateName(name) if name.trim().is_empty() => return Err(400),
             Instruction::UpdateName(name) => self.name.clone_from(name),
             Instruction::AddTags(tags) => {
                 self.tags.extend(tags.iter().cloned());

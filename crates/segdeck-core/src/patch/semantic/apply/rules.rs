@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::effort::{Effort, FEW};
 use crate::{
     ClauseId, ContextKind, IdSource, Invalid, RuleId,
     model::{Clause, Rule, Segment, Weight},
@@ -15,7 +16,11 @@ pub(super) fn carry_out(
     segment: &mut Segment,
     instruction: &I,
     ids: &mut dyn IdSource,
+    effort: &mut Effort,
 ) -> Result<(), Invalid> {
+    if !matches!(instruction, I::AddRule(_)) {
+        effort.spend(segment.rules.len())?;
+    }
     match instruction {
         I::AddRule(rule) => add_rule(segment, rule, ids)?,
         I::RemoveRule(id) => segment.rules.retain(|rule| rule.id.as_ref() != Some(id)),
@@ -26,13 +31,17 @@ pub(super) fn carry_out(
         I::RemoveClauses {
             rule_id,
             clause_ids,
-        } => remove_clauses(rule_mut(segment, rule_id)?, clause_ids)?,
+        } => {
+            let rule = rule_mut(segment, rule_id)?;
+            effort.spend((rule.clauses.len() + clause_ids.len()) * FEW)?;
+            remove_clauses(rule, clause_ids)?;
+        }
         I::UpdateClause {
             rule_id,
             clause_id,
             clause,
         } => {
-            let current = clause_mut(segment, rule_id, clause_id)?;
+            let current = clause_mut(segment, rule_id, clause_id, effort)?;
             check_clause(clause).map_err(|error| error.within("clause"))?;
             *current = Clause {
                 id: current.id.take(),
@@ -44,21 +53,16 @@ pub(super) fn carry_out(
             clause_id,
             values,
         } => {
-            let clause = clause_mut(segment, rule_id, clause_id)?;
-            let mut known: BTreeSet<String> = order::set_of(clause.values.iter().map(identity));
-            let new = values.iter().filter(|value| known.insert(identity(value)));
-            clause.values.extend(new.cloned());
+            let clause = clause_mut(segment, rule_id, clause_id, effort)?;
+            add_values(&mut clause.values, values, effort)?;
         }
         I::RemoveValuesFromClause {
             rule_id,
             clause_id,
             values,
         } => {
-            let gone: BTreeSet<String> = order::set_of(values.iter().map(identity));
-            let clause = clause_mut(segment, rule_id, clause_id)?;
-            clause
-                .values
-                .retain(|value| !gone.contains(&identity(value)));
+            let clause = clause_mut(segment, rule_id, clause_id, effort)?;
+            remove_values(&mut clause.values, values, effort)?;
         }
         I::ReorderRules(ids) => reorder(segment, ids)?,
         I::UpdateRuleDescription {
@@ -216,9 +220,11 @@ fn clause_mut<'s>(
     segment: &'s mut Segment,
     rule_id: &RuleId,
     id: &ClauseId,
+    effort: &mut Effort,
 ) -> Result<&'s mut Clause, Invalid> {
-    rule_mut(segment, rule_id)?
-        .clauses
+    let rule = rule_mut(segment, rule_id)?;
+    effort.spend(rule.clauses.len())?;
+    rule.clauses
         .iter_mut()
         .find(|clause| clause.id.as_ref() == Some(id))
         .ok_or_else(|| unknown_clause("clauseId", id))
@@ -230,6 +236,49 @@ fn unknown_rule(path: &str, id: &RuleId) -> Invalid {
 
 fn unknown_clause(path: &str, id: &ClauseId) -> Invalid {
     Invalid::new(path, format!("The rule has no clause with the id {id}."))
+}
+
+/// Adds values that are not there yet. A few are looked for one by one: many small instructions on
+/// a long list would make a set of it each time.
+fn add_values(known: &mut Vec<Value>, new: &[Value], effort: &mut Effort) -> Result<(), Invalid> {
+    if new.len() <= FEW {
+        for value in new {
+            effort.spend(known.len())?;
+            if !known.iter().any(|other| is_same(other, value)) {
+                known.push(value.clone());
+            }
+        }
+        return Ok(());
+    }
+    effort.spend((known.len() + new.len()) * FEW)?;
+    let mut seen: BTreeSet<String> = order::set_of(known.iter().map(identity));
+    let new = new.iter().filter(|value| seen.insert(identity(value)));
+    known.extend(new.cloned());
+    Ok(())
+}
+
+fn remove_values(
+    known: &mut Vec<Value>,
+    gone: &[Value],
+    effort: &mut Effort,
+) -> Result<(), Invalid> {
+    if gone.len() <= FEW {
+        effort.spend(known.len() * gone.len())?;
+        known.retain(|value| !gone.iter().any(|other| is_same(other, value)));
+        return Ok(());
+    }
+    effort.spend((known.len() + gone.len()) * FEW)?;
+    let gone: BTreeSet<String> = order::set_of(gone.iter().map(identity));
+    known.retain(|value| !gone.contains(&identity(value)));
+    Ok(())
+}
+
+/// Whether two values are equal to a clause.
+fn is_same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(_), Value::Number(_)) => identity(left) == identity(right),
+        _ => left == right,
+    }
 }
 
 /// A text that is the same for two values exactly when they are equal to a clause: with their
