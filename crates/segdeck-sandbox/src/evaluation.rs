@@ -53,6 +53,7 @@ fn evaluate(call: &Call<'_>, request: &EvaluateSegments) -> Result<Answer, Sandb
             connection,
             environment: &environment,
         };
+        text.reserve(environment.heads + environment.items.len() * (LONGEST_TAIL + 1));
         let mut evaluator = Evaluator::new(&request.context, &source);
         for (index, item) in environment.items.iter().enumerate() {
             let verdict = evaluator.verdict(&item.segment(connection)?)?;
@@ -77,6 +78,9 @@ fn evaluate(call: &Call<'_>, request: &EvaluateSegments) -> Result<Answer, Sandb
     text.push(b'}');
     Ok(Answer::Found(text))
 }
+
+/// How many bytes the end of an item has at most.
+const LONGEST_TAIL: usize = 80;
 
 /// The end of an item.
 fn tail(verdict: Verdict) -> &'static [u8] {
