@@ -20,8 +20,11 @@ use crate::{Client, ClientError};
 mod access;
 mod approvals;
 mod evaluation;
+mod history;
 mod memberships;
 mod places;
+
+pub use history::AuditWalk;
 
 type Answer<T> = Result<T, ClientError>;
 

@@ -19,6 +19,7 @@ mod page;
 mod retry;
 mod token;
 
+pub use calls::AuditWalk;
 pub use client::{API_VERSION, Client};
 pub use error::ClientError;
 #[cfg(target_arch = "wasm32")]

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use segdeck_core::{
     EnvironmentKey, ProjectKey, SegmentKey,
-    endpoint::{Endpoint, ListEnvironments, ListProjects, ListSegments, Operation, Place, Route},
-    model::{Environment, Page, Project, SegmentSummary},
+    endpoint::{
+        Endpoint, ListEnvironments, ListFlags, ListProjects, ListSegments, Operation, Place, Route,
+    },
+    model::{Environment, Flag, Page, Project, SegmentSummary},
     url,
     wire::{Method, Request, Transport},
 };
@@ -51,6 +53,7 @@ macro_rules! paged {
 paged!(ListSegments, SegmentSummary, SegmentKey);
 paged!(ListEnvironments, Environment, EnvironmentKey);
 paged!(ListProjects, Project, ProjectKey);
+paged!(ListFlags, Flag, String);
 
 /// Where a walk through the pages stands.
 ///

@@ -72,9 +72,9 @@ def test_time_and_text(log, key, segment):
 
 def test_member_and_token(log, key, segment):
     entry = log.get_audit_log_entries(spec=spec(key)).items[0]
-    assert len(log.get_audit_log_entries(spec=spec(key), member=[entry.member.id]).items) == 1
-    assert len(log.get_audit_log_entries(spec=spec(key), token=["nobody", entry.token.id]).items) == 1
-    assert log.get_audit_log_entries(spec=spec(key), token=["nobody"]).items == []
+    assert len(log.get_audit_log_entries(spec=spec(key), member=entry.member.id).items) == 1
+    assert len(log.get_audit_log_entries(spec=spec(key), token=entry.token.id).items) == 1
+    assert log.get_audit_log_entries(spec=spec(key), token="nobody").items == []
 
 
 def test_refusals(log):

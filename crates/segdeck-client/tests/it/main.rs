@@ -11,6 +11,7 @@
 
 mod errors;
 mod headers;
+mod history;
 #[cfg(feature = "native")]
 mod native;
 mod outcomes;
