@@ -106,7 +106,6 @@ pub struct Call<'a> {
 impl Call<'_> {
     /// An entry of the audit log for what this call did to a resource of that name; the action is
     /// one of LaunchDarkly's policies, such as `createEnvironment`.
-    #[allow(dead_code, reason = "for the entries of other features")]
     pub fn entry<'a>(
         &'a self,
         resource: Resource,

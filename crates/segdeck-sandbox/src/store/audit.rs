@@ -45,7 +45,6 @@ pub struct Resource {
 
 impl Resource {
     /// A project.
-    #[allow(dead_code, reason = "for the entries of other features")]
     pub fn project(key: &str) -> Self {
         Self {
             kind: "proj",
@@ -56,7 +55,6 @@ impl Resource {
     }
 
     /// An environment.
-    #[allow(dead_code, reason = "for the entries of other features")]
     pub fn environment(place: &Place) -> Self {
         Self {
             kind: "env",
