@@ -8,7 +8,7 @@ use segdeck_core::{
     ContextKind, SegmentKey, UnixMillis,
     diff::{self, DiffOptions},
     endpoint::{ListEnvironments, ListProjects, PatchBody},
-    model::{Clause, NewSegment, Operator, Rule, Segment, TargetList},
+    model::{Clause, Context, NewSegment, Operator, Rule, Segment, TargetList},
     patch::{
         ExpiringTargetInstruction, ExpiringUserTargetInstruction, SemanticPatch,
         expiration::TargetReference,
@@ -201,6 +201,39 @@ async fn every_operation_is_understood() {
             .unwrap_err()
             .is_not_found()
     );
+}
+
+#[tokio::test]
+async fn who_is_in_which_segments_is_told() {
+    let sandbox = InProcess::new();
+    let writer = sandbox.writer();
+    for key in ["everyone", "nobody"] {
+        writer
+            .create_segment(&place(), new_segment(key))
+            .await
+            .unwrap();
+    }
+    let everyone = SegmentKey::from("everyone");
+    let before = writer.get_segment(&place(), &everyone).await.unwrap();
+    let mut after = before.clone();
+    after.rules = vec![Rule::new(Vec::new())];
+    let change = patch(&before, &after);
+    writer
+        .patch_segment(&place(), &everyone, change)
+        .await
+        .unwrap();
+    let reader = sandbox.client(DEFAULT_READER_TOKEN);
+    let context = Context::new("user", "ada").with("plan", "pro");
+    let answer = reader
+        .evaluate_segments(&place(), context.into())
+        .await
+        .unwrap();
+    let told: Vec<(&str, bool)> = answer
+        .items
+        .iter()
+        .map(|item| (item.key.as_str(), item.is_rule_targeted))
+        .collect();
+    assert_eq!(told, [("nobody", false), ("everyone", true)]);
 }
 
 #[tokio::test]
