@@ -23,6 +23,7 @@ mod evaluation;
 mod history;
 mod memberships;
 mod places;
+mod transfers;
 
 pub use history::AuditWalk;
 

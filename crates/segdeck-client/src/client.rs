@@ -3,7 +3,7 @@
 use segdeck_core::{
     Invalid,
     endpoint::{Endpoint, Operation},
-    wire::{ApiError, Request, Response, Transport, TransportError},
+    wire::{ApiError, Body, Request, Response, Transport, TransportError},
 };
 
 use crate::{
@@ -79,6 +79,11 @@ impl<T: Transport> Client<T> {
         }
         check(&request)?;
         let is_repeatable = is_repeatable(operation, &request);
+        // What is read bit by bit is gone once it was sent.
+        let tries_at_most = match request.body {
+            Body::Reader(_) => 1,
+            Body::Empty | Body::Bytes(_) => self.retry.tries,
+        };
         let mut tries = 1;
         loop {
             let ended = self.transport.send(request.clone()).await;
@@ -88,7 +93,7 @@ impl<T: Transport> Client<T> {
                 .ok()
                 .and_then(|answer| asked_wait(answer, now));
             let is_success = ended.as_ref().is_ok_and(Response::is_success);
-            if !is_success && tries < self.retry.tries && may_send_again(is_repeatable, &ended) {
+            if !is_success && tries < tries_at_most && may_send_again(is_repeatable, &ended) {
                 self.transport
                     .sleep(self.retry.wait(tries, asked, now))
                     .await;

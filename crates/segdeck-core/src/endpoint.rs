@@ -17,6 +17,7 @@ mod apply_approval_request;
 mod audit_log;
 mod create_approval_request;
 mod create_environment;
+mod create_import;
 mod create_project;
 mod create_segment;
 mod delete_approval_request;
@@ -47,6 +48,9 @@ mod review_approval_request;
 pub use apply_approval_request::ApplyApprovalRequest;
 pub use audit_log::{AuditFilter, GetAuditLogEntry, ListAuditLog, SearchAuditLog};
 pub use create_approval_request::CreateApprovalRequest;
+mod transfers;
+
+pub use create_import::CreateImport;
 pub use create_segment::CreateSegment;
 pub use delete_approval_request::DeleteApprovalRequest;
 mod patch_environment;
@@ -83,6 +87,7 @@ pub use patch_environment::PatchEnvironment;
 pub use patch_segment::{PatchBody, PatchSegment};
 pub use path::{PathParameters, Place};
 pub use review_approval_request::ReviewApprovalRequest;
+pub use transfers::{CreateExport, GetExport, GetExportFile, GetImport};
 
 /// One call of an operation.
 pub trait Endpoint {
@@ -181,6 +186,8 @@ operations! {
     CreateExport "createBigSegmentExport" Post "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/exports";
     /// Ask how an export is getting on.
     GetExport "getBigSegmentExport" Get "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/exports/{exportID}";
+    /// Fetch the file of an export. The documents leave its address to the server; this one is our own.
+    GetExportFile "getBigSegmentExportFile" Get "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/exports/{exportID}/file";
     /// Start to import a file into the included list of a big segment.
     CreateImport "createBigSegmentImport" Post "/api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}/imports";
     /// Ask how an import is getting on.

@@ -23,6 +23,7 @@ mod segment;
 mod summary;
 mod target;
 mod token;
+mod transfer;
 
 pub use access::{Access, AccessReason, AllowedAction, DeniedAction};
 pub use approval::{
@@ -58,6 +59,9 @@ pub use segment::{FlagListing, Segment, SegmentKind, UnboundedMetadata};
 pub use summary::SegmentSummary;
 pub use target::{SegmentTarget, TargetList};
 pub use token::{AccessToken, Member, Root, Versions};
+pub use transfer::{
+    Export, ExportStatus, Import, ImportMode, ImportStatus, ImportedFile, Initiator,
+};
 
 /// Fields that the API sent and this version of Segdeck does not know, by name.
 pub type Unknown = serde_json::Map<String, serde_json::Value>;

@@ -11,6 +11,7 @@ use crate::{
     store::{
         Connection,
         big_targets::{self, Listed},
+        exports, imports,
     },
 };
 
@@ -22,6 +23,10 @@ pub const KEY_LIMIT: usize = 2_048;
 pub struct Lists<'a> {
     connection: &'a Connection,
     id: i64,
+    /// The replacing import that runs: what is added meanwhile outlives it.
+    stamp: Option<i64>,
+    /// The exports that run: they are told what keys were before.
+    exports: Vec<exports::Job>,
     included: ListChange,
     excluded: ListChange,
 }
@@ -29,12 +34,20 @@ pub struct Lists<'a> {
 impl<'a> Lists<'a> {
     /// The lists of the big segment in this row.
     pub fn of(connection: &'a Connection, segment: i64) -> Result<Self, SandboxError> {
+        let id = big_targets::list_of(connection, segment)?;
         Ok(Self {
             connection,
-            id: big_targets::list_of(connection, segment)?,
+            id,
+            stamp: imports::replacing(connection, segment)?,
+            exports: exports::jobs_of(connection, id)?,
             included: ListChange::none(TargetList::Included),
             excluded: ListChange::none(TargetList::Excluded),
         })
+    }
+
+    /// The number under which the lists are stored.
+    pub fn id(&self) -> i64 {
+        self.id
     }
 
     /// Adds a key to a list that may be in it already, but not in the other one. `path` names the
@@ -59,15 +72,21 @@ impl<'a> Lists<'a> {
                 ),
             )
             .into()),
-            Some(_) => Ok(()),
-            None => self.put(key, None, list),
+            known => self.put(key, known, list),
         }
+    }
+
+    /// Includes a key, even one that is excluded: it is moved.
+    pub fn include(&mut self, key: &str) -> Result<(), SandboxError> {
+        let known = big_targets::look_up(self.connection, self.id, key)?;
+        self.put(key, known, TargetList::Included)
     }
 
     /// Takes a key off a list, if it is in it.
     pub fn remove(&mut self, list: TargetList, key: &str) -> Result<(), SandboxError> {
         let known = big_targets::look_up(self.connection, self.id, key)?;
         if known.is_some_and(|known| known.list == list) {
+            self.keep_original(key, Some(list))?;
             big_targets::remove(self.connection, self.id, key)?;
             self.told(list).removed += 1;
         }
@@ -77,14 +96,34 @@ impl<'a> Lists<'a> {
     fn put(
         &mut self,
         key: &str,
-        known: Option<TargetList>,
+        known: Option<Listed>,
         list: TargetList,
     ) -> Result<(), SandboxError> {
-        big_targets::put(self.connection, self.id, key, Listed { list, stamp: 0 })?;
-        if known != Some(list) {
+        let stamp = self.stamp.or(known.map(|known| known.stamp));
+        let listed = Listed {
+            list,
+            stamp: stamp.unwrap_or_default(),
+        };
+        if known == Some(listed) {
+            return Ok(());
+        }
+        let before = known.map(|known| known.list);
+        if before != Some(list) {
+            self.keep_original(key, before)?;
             self.told(list).added += 1;
-            if let Some(known) = known {
-                self.told(known).removed += 1;
+            if let Some(before) = before {
+                self.told(before).removed += 1;
+            }
+        }
+        big_targets::put(self.connection, self.id, key, listed)?;
+        Ok(())
+    }
+
+    fn keep_original(&self, key: &str, before: Option<TargetList>) -> Result<(), SandboxError> {
+        for export in &self.exports {
+            if key > export.written_to.as_str() {
+                let was_included = before == Some(TargetList::Included);
+                exports::keep_original(self.connection, export.id, key, was_included)?;
             }
         }
         Ok(())

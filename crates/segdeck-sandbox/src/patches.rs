@@ -21,7 +21,7 @@ use crate::{
     sandbox::Call,
     segments::{refuse, unknown_segment},
     store::{Connection, places, segments},
-    targets,
+    targets, transfers,
 };
 
 /// Changes a segment, all of the patch or nothing; with `dryRun` nothing, but the same answer.
@@ -60,8 +60,15 @@ fn carry_out(
         after.version = before.version.saturating_add(1);
         after.last_modified_date = call.now;
     }
-    let lists = change_list(connection, stored.id, &mut after, &list_changes, call.now)?;
-    if !is_changed && lists.is_empty() {
+    let lists = change_list(
+        connection,
+        environment.id,
+        stored.id,
+        &mut after,
+        &list_changes,
+        call.now,
+    )?;
+    if after == before {
         return Ok(before);
     }
     segments::update(connection, stored.id, &after)?;
@@ -130,6 +137,7 @@ pub fn refusal(patch: &JsonPatch, error: &PatchError) -> SandboxError {
 /// Changes the lists of a big segment as the instructions say, and tells what changed.
 fn change_list(
     connection: &Connection,
+    environment: i64,
     id: i64,
     segment: &mut Segment,
     changes: &[BigSegmentChange],
@@ -153,11 +161,13 @@ fn change_list(
                 }
             }
             BigSegmentChange::ProcessImport(import) => {
-                return Err(Invalid::new(
-                    "importId",
-                    format!("There is no import {import:?} that waits to be processed."),
-                )
-                .into());
+                if !transfers::start_import(connection, environment, id, segment, import)? {
+                    return Err(Invalid::new(
+                        "importId",
+                        format!("There is no import {import:?} that waits to be processed."),
+                    )
+                    .into());
+                }
             }
         }
     }

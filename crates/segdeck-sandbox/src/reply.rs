@@ -1,6 +1,6 @@
 //! The only file that picks a status and an error code.
 
-use segdeck_core::wire::{Body, Headers, JSON, Response};
+use segdeck_core::wire::{Body, Headers, JSON, Reader, Response};
 use serde::Serialize;
 
 use crate::SandboxError;
@@ -14,6 +14,21 @@ pub enum Answer {
     Created(Vec<u8>),
     /// Nothing to say.
     Done,
+    /// An import was started that can be asked for at this path.
+    ImportStarted(String),
+    /// An export was started that can be asked for at this path.
+    ExportStarted(String),
+    /// A file.
+    File {
+        /// What it is called.
+        name: String,
+        /// What it is.
+        media_type: &'static str,
+        /// How long it is.
+        size: i64,
+        /// What it holds.
+        content: Reader,
+    },
 }
 
 impl Answer {
@@ -38,7 +53,41 @@ pub fn reply(result: Result<Answer, SandboxError>) -> Response {
             headers: Headers::default(),
             body: Body::Empty,
         },
+        Ok(Answer::ImportStarted(path)) => located(204, path),
+        // The operation is documented with this status, though it says nothing.
+        Ok(Answer::ExportStarted(path)) => located(200, path),
+        Ok(Answer::File {
+            name,
+            media_type,
+            size,
+            content,
+        }) => file(&name, media_type, size, content),
         Err(error) => failure(&error),
+    }
+}
+
+fn located(status: u16, path: String) -> Response {
+    let mut headers = Headers::default();
+    headers.set("Location", path);
+    Response {
+        status,
+        headers,
+        body: Body::Empty,
+    }
+}
+
+fn file(name: &str, media_type: &str, size: i64, content: Reader) -> Response {
+    let mut headers = Headers::default();
+    headers.set("Content-Type", media_type);
+    headers.set("Content-Length", size.to_string());
+    headers.set(
+        "Content-Disposition",
+        format!("attachment; filename=\"{name}\""),
+    );
+    Response {
+        status: 200,
+        headers,
+        body: Body::Reader(content),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sandbox: one request in, one answer out.
 
-use std::{fmt, path::Path};
+use std::{fmt, path::Path, sync::Arc};
 
 use segdeck_core::{
     IdSource, ProjectKey, UnixMillis,
@@ -75,7 +75,7 @@ impl fmt::Debug for Options {
 
 /// A database with segments, and the API on it. Can be used from several threads at once.
 pub struct Sandbox {
-    store: Store,
+    store: Arc<Store>,
     ids: SharedIds,
     prepared: evaluation::Prepared,
     on_failure: Option<ErrorSink>,
@@ -90,7 +90,7 @@ impl fmt::Debug for Sandbox {
 /// What an operation works with.
 pub struct Call<'a> {
     /// The database.
-    pub store: &'a Store,
+    pub store: &'a Arc<Store>,
     /// New ids.
     pub ids: &'a SharedIds,
     /// Segments made ready for evaluation.
@@ -143,7 +143,7 @@ impl Sandbox {
             None => Box::new(RandomIds::seeded().ok_or(OpenError::Randomness)?),
         };
         Ok(Self {
-            store: open(ids.as_mut())?,
+            store: Arc::new(open(ids.as_mut())?),
             ids: SharedIds::new(ids),
             prepared: evaluation::Prepared::default(),
             on_failure: options.on_failure,
@@ -196,7 +196,8 @@ impl Sandbox {
         let (operation, parameters, version) = question.admit()?;
         let request = &question.request;
         let size = request.body.as_bytes().len();
-        if size > BODY_LIMIT {
+        // A file has limits of its own.
+        if size > BODY_LIMIT && operation != Operation::CreateImport {
             return Err(SandboxError::TooLarge {
                 size,
                 limit: BODY_LIMIT,
@@ -256,8 +257,8 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the database fails; then the slice was not done.
-    pub fn work(&self, _now: UnixMillis) -> Result<bool, SandboxError> {
-        work::slice(&self.store)
+    pub fn work(&self, now: UnixMillis) -> Result<bool, SandboxError> {
+        work::slice(&self.store, now)
     }
 
     /// Fills an empty database with 60 segments of every kind; does nothing where there are or
@@ -335,6 +336,7 @@ fn perform(
         }
         Operation::CreateExport
         | Operation::GetExport
+        | Operation::GetExportFile
         | Operation::CreateImport
         | Operation::GetImport => transfers::perform(call, operation, parameters, request),
         Operation::EvaluateSegments => evaluation::perform(call, operation, parameters, request),

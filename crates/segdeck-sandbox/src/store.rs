@@ -18,9 +18,11 @@ pub mod contexts;
 pub mod environments;
 pub mod evaluation;
 pub mod expirations;
+pub mod exports;
 mod file;
 mod filter;
 pub mod flags;
+pub mod imports;
 pub mod places;
 pub mod projects;
 mod schema;
@@ -178,6 +180,7 @@ fn open_writer(path: &Path, ids: &mut dyn IdSource) -> Result<Connection, OpenEr
     // Before the switch to WAL, so that the file's header tells from the first commit on whose
     // file it is.
     schema::migrate(&mut writer, path, ids)?;
+    imports::give_up_uploads(&writer)?;
     writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     writer.pragma_update(None, "synchronous", "FULL")?;
     Ok(writer)

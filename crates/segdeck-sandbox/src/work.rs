@@ -1,22 +1,56 @@
 //! What is done without a request, in slices so small that requests come in between.
 
+use segdeck_core::UnixMillis;
+
 use crate::{
     SandboxError,
-    store::{Store, big_targets},
+    store::{Store, big_targets, exports, imports},
+    transfers,
 };
 
 /// How many members of deleted segments are removed in one slice.
 const ORPHANS: i64 = 5_000;
+/// How many pieces of files that nobody needs any more are removed in one slice.
+const REMAINS: i64 = 32;
 
-/// Does one slice of whatever there is to do, and tells whether there is more.
-pub fn slice(store: &Store) -> Result<bool, SandboxError> {
-    remove_orphans(store)
+/// What there is to do.
+struct Plan {
+    imports: Vec<i64>,
+    has_export: bool,
+    has_orphans: bool,
+    import_remains: Option<i64>,
+    export_remains: Option<i64>,
 }
 
-fn remove_orphans(store: &Store) -> Result<bool, SandboxError> {
-    if store.read(|connection| Ok(big_targets::has_orphans(connection)?))? {
-        store.write(|transaction| Ok(big_targets::remove_orphans(transaction, ORPHANS)?))?;
-        return Ok(true);
+/// Does one slice of everything that there is to do, and tells whether there may be more.
+pub fn slice(store: &Store, now: UnixMillis) -> Result<bool, SandboxError> {
+    let plan = store.read(|connection| {
+        Ok(Plan {
+            imports: imports::jobs(connection)?,
+            has_export: exports::next_job(connection)?.is_some(),
+            has_orphans: big_targets::has_orphans(connection)?,
+            import_remains: imports::next_remains(connection)?,
+            export_remains: exports::next_remains(connection)?,
+        })
+    })?;
+    for import in &plan.imports {
+        store.write(|transaction| transfers::go_on_with_import(transaction, *import, now))?;
     }
-    Ok(false)
+    if plan.has_export {
+        store.write(transfers::go_on_with_export)?;
+    }
+    if plan.has_orphans {
+        store.write(|transaction| Ok(big_targets::remove_orphans(transaction, ORPHANS)?))?;
+    }
+    if let Some(import) = plan.import_remains {
+        store.write(|transaction| Ok(imports::remove_remains(transaction, import, REMAINS)?))?;
+    }
+    if let Some(export) = plan.export_remains {
+        store.write(|transaction| Ok(exports::remove_remains(transaction, export, REMAINS)?))?;
+    }
+    Ok(!plan.imports.is_empty()
+        || plan.has_export
+        || plan.has_orphans
+        || plan.import_remains.is_some()
+        || plan.export_remains.is_some())
 }

@@ -11,6 +11,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::Read,
     path::PathBuf,
 };
 
@@ -62,6 +63,7 @@ features! {
     roles "roles"
     semantic_rules "semantic-rules"
     semantic_targets "semantic-targets"
+    transfers "transfers"
     user_expirations "user-expirations"
 }
 
@@ -144,6 +146,11 @@ impl Target for InProcess {
             body: Body::Bytes(call.body.clone()),
         };
         let response = self.sandbox.handle(&request, UnixMillis(self.now));
+        let mut body = Vec::new();
+        let mut reader = response.body.into_reader();
+        reader
+            .read_to_end(&mut body)
+            .map_err(|error| error.to_string())?;
         Ok(Answer {
             status: response.status,
             headers: response
@@ -151,8 +158,13 @@ impl Target for InProcess {
                 .iter()
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
-            body: response.body.as_bytes().to_vec(),
+            body,
         })
+    }
+
+    fn work(&mut self) -> Result<(), String> {
+        let done = self.sandbox.work(UnixMillis(self.now));
+        done.map(drop).map_err(|error| error.to_string())
     }
 
     fn now(&self) -> i64 {
@@ -190,6 +202,10 @@ impl Target for Account {
 
     fn advance(&mut self, _millis: i64) -> Result<(), String> {
         Err("time cannot be moved".to_owned())
+    }
+
+    fn work(&mut self) -> Result<(), String> {
+        self.sandbox.work()
     }
 
     fn is_real(&self) -> bool {

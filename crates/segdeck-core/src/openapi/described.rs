@@ -2,14 +2,15 @@
 
 use super::{Described, Description};
 use crate::endpoint::{
-    ApplyApprovalRequest, CreateApprovalRequest, CreateEnvironment, CreateProject, CreateSegment,
-    DeleteApprovalRequest, DeleteEnvironment, DeleteProject, DeleteSegment, EvaluateSegments,
-    GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry, GetCallerIdentity,
-    GetContextMembership, GetEnvironment, GetExpiringTargets, GetExpiringUserTargets, GetFlag,
-    GetProject, GetRoot, GetSegment, GetToken, GetUserMembership, GetVersions,
-    ListApprovalRequests, ListAuditLog, ListEnvironments, ListFlags, ListProjects, ListSegments,
-    ListTokens, Operation, PatchEnvironment, PatchExpiringTargets, PatchExpiringUserTargets,
-    PatchSegment, ReviewApprovalRequest, SearchAuditLog, UpdateContextTargets, UpdateUserTargets,
+    ApplyApprovalRequest, CreateApprovalRequest, CreateEnvironment, CreateExport, CreateImport,
+    CreateProject, CreateSegment, DeleteApprovalRequest, DeleteEnvironment, DeleteProject,
+    DeleteSegment, EvaluateSegments, GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry,
+    GetCallerIdentity, GetContextMembership, GetEnvironment, GetExpiringTargets,
+    GetExpiringUserTargets, GetExport, GetExportFile, GetFlag, GetImport, GetProject, GetRoot,
+    GetSegment, GetToken, GetUserMembership, GetVersions, ListApprovalRequests, ListAuditLog,
+    ListEnvironments, ListFlags, ListProjects, ListSegments, ListTokens, Operation,
+    PatchEnvironment, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment,
+    ReviewApprovalRequest, SearchAuditLog, UpdateContextTargets, UpdateUserTargets,
 };
 
 /// Lets the operation's endpoint describe it.
@@ -55,11 +56,12 @@ pub fn describe(description: &mut Description<'_>) {
         Operation::GetVersions => GetVersions::describe,
         Operation::GetRoot => GetRoot::describe,
         Operation::EvaluateSegments => EvaluateSegments::describe,
-        Operation::CreateExport
-        | Operation::GetExport
-        | Operation::CreateImport
-        | Operation::GetImport
-        | Operation::ListContextKinds
+        Operation::CreateExport => CreateExport::describe,
+        Operation::GetExport => GetExport::describe,
+        Operation::GetExportFile => GetExportFile::describe,
+        Operation::CreateImport => CreateImport::describe,
+        Operation::GetImport => GetImport::describe,
+        Operation::ListContextKinds
         | Operation::ListContextAttributes
         | Operation::ListContextAttributeValues
         | Operation::SearchContexts

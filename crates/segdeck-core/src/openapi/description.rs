@@ -123,6 +123,18 @@ impl<'a> Description<'a> {
         self
     }
 
+    /// A success with a file that is no JSON.
+    pub fn answers_file(&mut self, status: u16, media_type: &str) -> &mut Self {
+        self.answers.insert(
+            status.to_string(),
+            json!({
+                "description": sentence(status),
+                "content": {media_type: {"schema": {"type": "string"}}},
+            }),
+        );
+        self
+    }
+
     /// A success without a body that leads elsewhere by the header `Location`.
     pub fn answers_location(&mut self, status: u16) -> &mut Self {
         self.answers.insert(

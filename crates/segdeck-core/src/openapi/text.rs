@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::{
-    model::{Operator, TargetType},
+    model::{ExportStatus, ImportMode, ImportStatus, Operator, TargetType},
     patch::JsonPointer,
 };
 
@@ -30,5 +30,8 @@ macro_rules! text {
 text! {
     Operator "How the attribute is compared, such as `in` or `semVerEqual`."
     TargetType "The list: `included` or `excluded`."
+    ImportMode "What becomes of those who are in the list: `merge` or `replace`."
+    ImportStatus "`preparing`, `pending_approval`, `ready`, `in_progress`, `complete` or `stopped`."
+    ExportStatus "`preparing` or `complete`."
     JsonPointer "A place in the document, as RFC 6901 writes it."
 }

@@ -78,7 +78,7 @@ mod tests {
     const MINUTE: i64 = 60_000;
 
     struct Scene {
-        store: Store,
+        store: std::sync::Arc<Store>,
         ids: SharedIds,
         caller: tokens::Caller,
     }
@@ -90,7 +90,7 @@ mod tests {
                 .read(|connection| Ok(tokens::find(connection, DEFAULT_READER_TOKEN)?))
                 .unwrap();
             Self {
-                store,
+                store: store.into(),
                 ids: SharedIds::new(Box::new(CountedIds::new("new"))),
                 caller: caller.unwrap(),
             }

@@ -99,6 +99,42 @@ pub fn remove(connection: &Connection, list: i64, context_key: &str) -> rusqlite
         .map(drop)
 }
 
+/// The key so many places behind another one; `None` if there are not so many.
+pub fn key_behind(
+    connection: &Connection,
+    list: i64,
+    behind: &str,
+    count: u32,
+) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached(
+            "SELECT context_key FROM big_target WHERE list_id = ?1 AND context_key > ?2
+             ORDER BY context_key LIMIT 1 OFFSET ?3",
+        )?
+        .query_row(params![list, behind, count.saturating_sub(1)], |row| {
+            row.get(0)
+        })
+        .optional()
+}
+
+/// The included keys behind one key and up to another (or all) that do not have a stamp.
+pub fn unstamped_between(
+    connection: &Connection,
+    list: i64,
+    behind: &str,
+    up_to: Option<&str>,
+    stamp: i64,
+) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached(
+            "SELECT context_key FROM big_target
+             WHERE list_id = ?1 AND context_key > ?2 AND (?3 IS NULL OR context_key <= ?3)
+                 AND is_included AND stamp <> ?4",
+        )?
+        .query_map(params![list, behind, up_to, stamp], |row| row.get(0))?
+        .collect()
+}
+
 /// Puts `prefix` followed by six digits from 0 up to `count` into a list, for demo data.
 pub fn fill(
     connection: &Connection,

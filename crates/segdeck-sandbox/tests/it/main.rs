@@ -22,3 +22,4 @@ mod places;
 mod seed;
 mod segments;
 mod stateful;
+mod transfers;

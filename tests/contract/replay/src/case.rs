@@ -61,6 +61,9 @@ pub struct Step {
     /// The body, byte for byte.
     #[serde(default)]
     pub raw: Option<String>,
+    /// The body, as a form with files.
+    #[serde(default)]
+    pub form: Option<Vec<FormPart>>,
     /// Instructions, sent as a semantic patch.
     #[serde(default)]
     pub semantic: Option<Value>,
@@ -69,6 +72,13 @@ pub struct Step {
     /// What the answer's body must hold.
     #[serde(default)]
     pub answer: Option<Value>,
+    /// The request is sent again until its answer holds this: what is done in the background takes
+    /// a while.
+    #[serde(default)]
+    pub until: Option<Value>,
+    /// What the answer's body must be, where it is no JSON.
+    #[serde(default)]
+    pub text: Option<String>,
     /// The error's code, where the status does not tell it.
     #[serde(default)]
     pub code: Option<String>,
@@ -82,6 +92,19 @@ pub struct Step {
     /// Always so when a change is refused.
     #[serde(default)]
     pub unchanged: bool,
+}
+
+/// A part of a form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormPart {
+    /// The field's name.
+    pub name: String,
+    /// The file's name, if it is one.
+    #[serde(default)]
+    pub filename: Option<String>,
+    /// What it holds; may be a long text.
+    pub content: Value,
 }
 
 fn yes() -> bool {

@@ -3,6 +3,7 @@
 //!
 //! How a case is written is told in `tests/contract/README.md`.
 
+mod call;
 mod case;
 mod conform;
 mod given;
@@ -12,7 +13,7 @@ mod run;
 mod schema;
 mod variables;
 
-pub use case::{Case, Feature, Step, load};
+pub use case::{Case, Feature, FormPart, Step, load};
 pub use conform::{Difference, Report, conform};
 pub use http::Http;
 pub use matching::mismatches;

@@ -1,14 +1,21 @@
 //! Replaying one case.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    thread,
+    time::{Duration, Instant},
+};
 
 use segdeck_core::{
     endpoint::{Operation, Route},
-    wire::{Method, SEMANTIC_PATCH},
+    wire::Method,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{Case, Schemas, Step, Variables, matching, mismatches};
+
+/// How long background work may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A request as it goes over the wire.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,6 +78,15 @@ pub trait Target {
     /// Says why it cannot.
     fn advance(&mut self, millis: i64) -> Result<(), String>;
 
+    /// Lets the server do what it does in the background, or waits for it.
+    ///
+    /// # Errors
+    /// Says why that failed.
+    fn work(&mut self) -> Result<(), String> {
+        thread::sleep(Duration::from_millis(20));
+        Ok(())
+    }
+
     /// Whether it is a real account: the words of messages are its own, and time is.
     fn is_real(&self) -> bool {
         false
@@ -99,7 +115,7 @@ pub struct Scene {
 /// Replays cases, one after the other, against one target.
 pub struct Run<'a, T> {
     pub(crate) target: &'a mut T,
-    scene: &'a Scene,
+    pub(crate) scene: &'a Scene,
     schemas: &'a Schemas,
     pub(crate) variables: Variables,
     pub(crate) created: BTreeSet<String>,
@@ -185,7 +201,7 @@ impl<'a, T: Target> Run<'a, T> {
         } else {
             None
         };
-        let answer = self.target.send(&call)?;
+        let answer = self.exchange(step, &call)?;
         if answer.status == 201
             && let Some(key) = answer
                 .json()
@@ -201,50 +217,25 @@ impl<'a, T: Target> Run<'a, T> {
         Ok(complaints)
     }
 
-    fn call_of(&self, step: &Step) -> Result<Call, String> {
-        let request = self.variables.fill_text(&step.request)?;
-        let (method, target) = request
-            .split_once(' ')
-            .ok_or("a request is METHOD TARGET")?;
-        let mut call = self.call(method, target);
-        call.headers.clear();
-        match step.token.as_str() {
-            "none" => {}
-            "writer" => call.headers.push(authorization(&self.scene.writer)),
-            "reader" => call.headers.push(authorization(&self.scene.reader)),
-            "admin" => call.headers.push(authorization(&self.scene.admin)),
-            "contributor" => call.headers.push(authorization(&self.scene.contributor)),
-            other => call.headers.push(authorization(other)),
-        }
-        let mut content_type = None;
-        if let Some(body) = &step.body {
-            call.body = self.variables.fill(body)?.to_string().into_bytes();
-            content_type = Some("application/json");
-        } else if let Some(raw) = &step.raw {
-            call.body = self.variables.fill_text(raw)?.into_bytes();
-            content_type = Some("application/json");
-        } else if let Some(instructions) = &step.semantic {
-            let instructions = self.variables.fill(instructions)?;
-            call.body = json!({ "instructions": instructions })
-                .to_string()
-                .into_bytes();
-            content_type = Some(SEMANTIC_PATCH);
-        }
-        let names_content_type =
-            |(name, _): (&String, _)| name.eq_ignore_ascii_case("content-type");
-        if let Some(content_type) = content_type
-            && !step.headers.iter().any(names_content_type)
-        {
-            call.headers
-                .push(("Content-Type".to_owned(), content_type.to_owned()));
-        }
-        for (name, value) in &step.headers {
-            // An empty value takes away the header that the body would have brought.
-            if !value.is_empty() {
-                call.headers.push((name.clone(), value.clone()));
+    /// Sends a request, and again until the answer is as it is to become.
+    fn exchange(&mut self, step: &Step, call: &Call) -> Result<Answer, String> {
+        let Some(until) = &step.until else {
+            return self.target.send(call);
+        };
+        let until = self.variables.fill(until)?;
+        let begun = Instant::now();
+        loop {
+            let answer = self.target.send(call)?;
+            let body = answer.json().unwrap_or_default();
+            let missing = mismatches(&until, &body, &mut self.variables.clone());
+            if missing.is_empty() {
+                return Ok(answer);
             }
+            if begun.elapsed() > PATIENCE {
+                return Err(format!("does not become so: {}", missing.join("; ")));
+            }
+            self.target.work()?;
         }
-        Ok(call)
     }
 
     fn judge(&mut self, step: &Step, call: &Call, answer: &Answer) -> Result<Vec<String>, String> {
@@ -266,9 +257,18 @@ impl<'a, T: Target> Run<'a, T> {
                     .map(|text| format!("header {name}: {text}")),
             );
         }
-        if step.status == 204 {
+        let operation = operation_of(call);
+        let is_silent = step.status == 200 && operation == Some(Operation::CreateExport);
+        if step.status == 204 || is_silent {
             if !answer.body.is_empty() {
                 complaints.push(format!("has a body: {}", answer.text()));
+            }
+            return Ok(complaints);
+        }
+        if let Some(text) = &step.text {
+            let text = self.variables.fill_text(text)?;
+            if answer.body != text.as_bytes() {
+                complaints.push(format!("is not {text:?}: {}", answer.text()));
             }
             return Ok(complaints);
         }
@@ -285,7 +285,7 @@ impl<'a, T: Target> Run<'a, T> {
         if step.status >= 400 {
             complaints.extend(self.schemas.complaints_of_error(&body));
             complaints.extend(self.judge_error(step, &body)?);
-        } else if let Some(operation) = operation_of(call) {
+        } else if let Some(operation) = operation {
             complaints.extend(self.schemas.complaints_of_answer(operation, &body));
         }
         if let Some(expected) = &step.answer {
@@ -362,7 +362,7 @@ impl<'a, T: Target> Run<'a, T> {
         })
     }
 
-    fn call(&self, method: &str, target: &str) -> Call {
+    pub(crate) fn call(&self, method: &str, target: &str) -> Call {
         Call {
             method: method.to_owned(),
             target: target.to_owned(),
@@ -380,7 +380,7 @@ impl<'a, T: Target> Run<'a, T> {
     }
 }
 
-fn authorization(token: &str) -> (String, String) {
+pub(crate) fn authorization(token: &str) -> (String, String) {
     ("Authorization".to_owned(), token.to_owned())
 }
 

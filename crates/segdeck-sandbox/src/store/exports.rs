@@ -1,0 +1,222 @@
+//! Exports and their files.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use segdeck_core::UnixMillis;
+
+/// An export.
+#[derive(Clone, Debug)]
+pub struct ExportRow {
+    /// Its number.
+    pub id: i64,
+    /// The id.
+    pub uid: String,
+    /// When it was asked for.
+    pub created: UnixMillis,
+    /// Whether the file is whole.
+    pub is_complete: bool,
+    /// Who asked for it.
+    pub initiator: String,
+    /// How long the file is, so far.
+    pub size: i64,
+}
+
+/// Begins an export of a list as it is now.
+pub fn insert(
+    connection: &Connection,
+    segment: i64,
+    list: i64,
+    uid: &str,
+    initiator: &str,
+    now: UnixMillis,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO export (uid, segment_id, list_id, created, initiator)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![uid, segment, list, now.0, initiator])
+        .map(drop)
+}
+
+/// An export of a segment.
+pub fn find(
+    connection: &Connection,
+    segment: i64,
+    uid: &str,
+) -> rusqlite::Result<Option<ExportRow>> {
+    connection
+        .prepare_cached(
+            "SELECT id, uid, created, is_complete, initiator, size
+             FROM export WHERE uid = ?1 AND segment_id = ?2",
+        )?
+        .query_row(params![uid, segment], |row| {
+            Ok(ExportRow {
+                id: row.get(0)?,
+                uid: row.get(1)?,
+                created: UnixMillis(row.get(2)?),
+                is_complete: row.get(3)?,
+                initiator: row.get(4)?,
+                size: row.get(5)?,
+            })
+        })
+        .optional()
+}
+
+/// An export whose file is being written.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its number.
+    pub id: i64,
+    /// The number of the lists.
+    pub list: i64,
+    /// The file has all keys up to this one.
+    pub written_to: String,
+}
+
+/// The oldest export to go on with.
+pub fn next_job(connection: &Connection) -> rusqlite::Result<Option<Job>> {
+    connection
+        .prepare_cached(
+            "SELECT id, list_id, written_to FROM export
+             WHERE NOT is_complete AND segment_id NOT NULL ORDER BY id LIMIT 1",
+        )?
+        .query_row([], read_job)
+        .optional()
+}
+
+/// All exports of a list to go on with.
+pub fn jobs_of(connection: &Connection, list: i64) -> rusqlite::Result<Vec<Job>> {
+    connection
+        .prepare_cached(
+            "SELECT id, list_id, written_to FROM export WHERE list_id = ?1 AND NOT is_complete",
+        )?
+        .query_map([list], read_job)?
+        .collect()
+}
+
+fn read_job(row: &rusqlite::Row<'_>) -> rusqlite::Result<Job> {
+    Ok(Job {
+        id: row.get(0)?,
+        list: row.get(1)?,
+        written_to: row.get(2)?,
+    })
+}
+
+/// Keeps in mind what a key was when the export began, unless that is known already.
+pub fn keep_original(
+    connection: &Connection,
+    export: i64,
+    context_key: &str,
+    was_included: bool,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO export_original (export_id, context_key, was_included)
+             VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![export, context_key, was_included])
+        .map(drop)
+}
+
+/// The included keys behind one key and up to another (or all) as they were when the export began,
+/// in their order.
+pub fn originals_between(
+    connection: &Connection,
+    job: &Job,
+    up_to: Option<&str>,
+    mut take: impl FnMut(&str),
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT context_key FROM big_target
+         WHERE list_id = ?1 AND context_key > ?2 AND (?3 IS NULL OR context_key <= ?3)
+             AND is_included AND NOT EXISTS (
+                 SELECT 1 FROM export_original WHERE export_id = ?4
+                     AND export_original.context_key = big_target.context_key)
+         UNION ALL
+         SELECT context_key FROM export_original
+         WHERE export_id = ?4 AND context_key > ?2 AND (?3 IS NULL OR context_key <= ?3)
+             AND was_included
+         ORDER BY context_key",
+    )?;
+    let mut rows = statement.query(params![job.list, job.written_to, up_to, job.id])?;
+    while let Some(row) = rows.next()? {
+        take(row.get_ref(0)?.as_str()?);
+    }
+    Ok(())
+}
+
+/// Adds to the file, which then has all keys up to this one; or all that there are.
+pub fn append(
+    connection: &Connection,
+    job: &Job,
+    content: &[u8],
+    up_to: Option<&str>,
+) -> rusqlite::Result<()> {
+    if !content.is_empty() {
+        connection
+            .prepare_cached("INSERT INTO export_chunk (export_id, content) VALUES (?1, ?2)")?
+            .execute(params![job.id, content])?;
+    }
+    connection
+        .prepare_cached(
+            "UPDATE export SET size = size + ?2, written_to = coalesce(?3, written_to),
+                 is_complete = ?3 IS NULL WHERE id = ?1",
+        )?
+        .execute(params![
+            job.id,
+            i64::try_from(content.len()).unwrap_or(i64::MAX),
+            up_to
+        ])?;
+    connection
+        .prepare_cached(
+            "DELETE FROM export_original
+             WHERE export_id = ?1 AND (?2 IS NULL OR context_key <= ?2)",
+        )?
+        .execute(params![job.id, up_to])
+        .map(drop)
+}
+
+/// The piece of the file behind another one, and its number; the first one behind 0.
+pub fn next_chunk(
+    connection: &Connection,
+    export: i64,
+    behind: i64,
+) -> rusqlite::Result<Option<(i64, Vec<u8>)>> {
+    connection
+        .prepare_cached(
+            "SELECT id, content FROM export_chunk WHERE export_id = ?1 AND id > ?2
+             ORDER BY id LIMIT 1",
+        )?
+        .query_row([export, behind], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+/// An export whose segment is deleted.
+pub fn next_remains(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT id FROM export WHERE segment_id IS NULL LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()
+}
+
+/// Removes some of what an export left, and at last forgets it.
+pub fn remove_remains(connection: &Connection, export: i64, count: i64) -> rusqlite::Result<()> {
+    let chunks = connection
+        .prepare_cached(
+            "DELETE FROM export_chunk WHERE id IN (
+                 SELECT id FROM export_chunk WHERE export_id = ?1 LIMIT ?2)",
+        )?
+        .execute([export, count])?;
+    let originals = connection
+        .prepare_cached(
+            "DELETE FROM export_original WHERE export_id = ?1 AND context_key IN (
+                 SELECT context_key FROM export_original WHERE export_id = ?1 LIMIT ?2)",
+        )?
+        .execute([export, count])?;
+    if chunks == 0 && originals == 0 {
+        connection
+            .prepare_cached("DELETE FROM export WHERE id = ?1")?
+            .execute([export])?;
+    }
+    Ok(())
+}
