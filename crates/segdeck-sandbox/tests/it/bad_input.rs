@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::harness::{Harness, NOW, config};
 
 /// Statuses and shapes that the contract knows.
-fn check(response: &Response) -> Result<(), TestCaseError> {
+pub fn check(response: &Response) -> Result<(), TestCaseError> {
     prop_assert!(
         [200, 201, 204, 400, 401, 403, 404, 405, 409, 413].contains(&response.status),
         "{}",

@@ -17,6 +17,7 @@ mod harness;
 mod heavy;
 mod list;
 mod memberships;
+mod mutations;
 mod patches;
 mod places;
 mod seed;
