@@ -1,21 +1,162 @@
 //! Access tokens, API versions and the root.
 
 use segdeck_core::{
-    endpoint::{Operation, PathParameters},
+    endpoint::{Endpoint, GetToken, ListTokens, Operation, PathParameters},
+    model::{AccessToken, Links, Member, Page, Root, Unknown, Versions},
     wire::Request,
 };
 
-use crate::{SandboxError, reply::Answer, sandbox::Call};
+use crate::{
+    SandboxError,
+    paging::{Slice, json_link},
+    places::ACCOUNT,
+    reply::Answer,
+    roles::Role,
+    sandbox::Call,
+    store::tokens::{self, Caller, ListedToken},
+    versions,
+};
+
+/// How many tokens a page has when the caller does not say.
+const PAGE: u64 = 25;
 
 /// Carries out one of these operations.
 pub fn perform(
-    _call: &Call<'_>,
+    call: &Call<'_>,
     operation: Operation,
-    _parameters: &PathParameters,
-    _request: &Request,
+    parameters: &PathParameters,
+    request: &Request,
 ) -> Result<Answer, SandboxError> {
-    Err(SandboxError::NotFound(format!(
-        "{} is not served.",
-        operation.id()
-    )))
+    match operation {
+        Operation::ListTokens => list(call, &ListTokens::parse(request)?),
+        Operation::GetToken => get(call, &GetToken::parse(parameters)),
+        Operation::GetVersions => Ok(tell_versions(call)),
+        Operation::GetRoot => Ok(tell_root()),
+        other => Err(SandboxError::NotFound(format!(
+            "{} has nothing to do with access.",
+            other.id()
+        ))),
+    }
+}
+
+/// Which tokens the caller may see: an admin all, everybody else their own.
+fn owner<'a>(call: &'a Call<'_>, wants_all: bool) -> Option<&'a str> {
+    let sees_all = wants_all && call.caller.role == Role::Admin;
+    (!sees_all).then_some(call.caller.member.as_str())
+}
+
+fn list(call: &Call<'_>, request: &ListTokens) -> Result<Answer, SandboxError> {
+    let slice = Slice::new(Some(request.limit.unwrap_or(PAGE)), request.offset)?;
+    let (tokens, total) = call.store.read(|connection| {
+        let owner = owner(call, request.show_all);
+        Ok(tokens::page(connection, owner, slice.limit, slice.offset)?)
+    })?;
+    let mut links = slice.links(total, |offset| {
+        let page = ListTokens {
+            limit: Some(slice.limit),
+            offset: Some(offset),
+            ..request.clone()
+        };
+        page.request().target()
+    });
+    links.insert("self".to_owned(), json_link(request.request().target()));
+    Ok(Answer::found(&Page {
+        items: tokens.into_iter().map(shown).collect::<Vec<_>>(),
+        links,
+        total_count: Some(total),
+        unknown: Unknown::new(),
+    }))
+}
+
+fn get(call: &Call<'_>, request: &GetToken) -> Result<Answer, SandboxError> {
+    call.store
+        .read(|connection| Ok(tokens::by_uid(connection, owner(call, true), &request.id)?))?
+        .map(|token| Answer::found(&shown(token)))
+        .ok_or_else(|| {
+            SandboxError::NotFound(format!(
+                "There is no access token with the id {:?} that you may see.",
+                request.id
+            ))
+        })
+}
+
+fn shown(token: ListedToken) -> AccessToken {
+    let ListedToken { caller, ending } = token;
+    let parent = Operation::ListTokens.path();
+    let itself = GetToken::new(caller.uid.clone()).request().path;
+    AccessToken {
+        owner_id: ACCOUNT.to_owned(),
+        member_id: caller.member.clone(),
+        member: Some(member(&caller)),
+        name: Some(caller.name.clone()),
+        custom_role_ids: Some(Vec::new()),
+        role: Some(caller.role.as_str().to_owned()),
+        token: ending,
+        service_token: Some(false),
+        default_api_version: Some(i64::from(versions::LATEST)),
+        links: Links::from([
+            ("self".to_owned(), json_link(itself)),
+            ("parent".to_owned(), json_link(parent.to_owned())),
+        ]),
+        id: caller.uid,
+        ..AccessToken::default()
+    }
+}
+
+/// The member whom a token belongs to, named as the token is.
+pub fn member(caller: &Caller) -> Member {
+    let (first, last) = caller.name.split_once(' ').unwrap_or((&caller.name, ""));
+    Member {
+        links: Links::new(),
+        id: caller.member.clone(),
+        first_name: Some(first.to_owned()),
+        last_name: (!last.is_empty()).then(|| last.to_owned()),
+        role: caller.role.as_str().to_owned(),
+        // A top-level domain that never exists, so that nobody is written to.
+        email: format!("{}@sandbox.invalid", caller.member),
+        unknown: Unknown::new(),
+    }
+}
+
+fn tell_versions(call: &Call<'_>) -> Answer {
+    Answer::found(&Versions {
+        valid_versions: versions::DATES.map(i64::from).to_vec(),
+        latest_version: i64::from(versions::LATEST),
+        current_version: i64::from(call.version.date),
+        beta: Some(call.version.is_beta),
+        unknown: Unknown::new(),
+    })
+}
+
+fn tell_root() -> Answer {
+    let mut links = Links::new();
+    for operation in Operation::ALL.iter().copied().filter(|one| one.is_read()) {
+        let path = operation.path();
+        // Where a kind of resource begins: /api/v2 and one more part.
+        if let Some(name) = path.strip_prefix("/api/v2/")
+            && !name.contains('/')
+        {
+            links.insert(name.to_owned(), json_link(path.to_owned()));
+        }
+    }
+    links.insert(
+        "self".to_owned(),
+        json_link(Operation::GetRoot.path().to_owned()),
+    );
+    Answer::found(&Root {
+        links,
+        unknown: Unknown::new(),
+    })
+}
+
+/// Refuses a request to a beta operation that does not say that it knows.
+///
+/// # Errors
+/// When the request does not ask for the version `beta`.
+pub fn require_beta(call: &Call<'_>) -> Result<(), SandboxError> {
+    if call.version.is_beta {
+        Ok(())
+    } else {
+        Err(SandboxError::BetaOnly)
+    }
 }

@@ -89,14 +89,18 @@ fn links(place: &Place) -> Links {
 
 /// Gets an environment.
 pub fn get(call: &Call<'_>, request: &GetEnvironment) -> Result<Answer, SandboxError> {
-    let stored = call.store.read(|connection| {
-        let project = require_project(connection, request.place.project.as_str())?;
-        require(connection, project, &request.place)
-    })?;
-    Ok(Answer::found(&stored.environment))
+    let environment = call
+        .store
+        .read(|connection| shown(connection, &request.place))?;
+    Ok(Answer::found(&environment))
 }
 
 /// The environment at a place, as the API shows it.
+pub fn shown(connection: &Connection, place: &Place) -> Result<Environment, SandboxError> {
+    let project = require_project(connection, place.project.as_str())?;
+    Ok(require(connection, project, place)?.environment)
+}
+
 fn require(
     connection: &Connection,
     project: i64,

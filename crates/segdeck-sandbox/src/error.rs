@@ -76,6 +76,18 @@ pub enum SandboxError {
     /// without. The words are LaunchDarkly's own: programs look for them.
     #[error("approval is required")]
     ApprovalRequired,
+    /// The operation is in beta, and the request does not say that it knows.
+    #[error("This operation is in beta. Send the header LD-API-Version: beta.")]
+    BetaOnly,
+    /// Who asks for an approval cannot give it, unless the environment lets them.
+    #[error(
+        "You asked for this approval, and the environment wants the review of somebody else. You \
+         can still comment."
+    )]
+    OwnReview,
+    /// A change that is not approved yet, or that somebody declined.
+    #[error("{0}")]
+    NotApproved(String),
     /// What the path names does not exist.
     #[error("{0}")]
     NotFound(String),

@@ -1,11 +1,12 @@
 //! What a patch of a segment does, in all three formats.
 
 use segdeck_core::{
-    Invalid, UnixMillis,
-    endpoint::{PatchBody, PatchSegment},
-    model::Segment,
+    Invalid, SegmentKey, UnixMillis,
+    endpoint::{PatchBody, PatchSegment, Place},
+    ids::CountedIds,
+    model::{Segment, SegmentResource},
     patch::{
-        JsonPatch, PatchError, PatchOperation,
+        JsonPatch, PatchError, PatchOperation, SegmentInstruction, SemanticPatch,
         semantic::{self, BigSegmentChange},
     },
     validate,
@@ -20,7 +21,10 @@ use crate::{
     rules,
     sandbox::Call,
     segments::{refuse, unknown_segment},
-    store::{Connection, places, segments},
+    store::{
+        Connection, places,
+        segments::{self, StoredSegment},
+    },
     targets, transfers,
 };
 
@@ -35,19 +39,67 @@ pub fn patch(call: &Call<'_>, request: &PatchSegment) -> Result<Answer, SandboxE
     Ok(Answer::found(&segment))
 }
 
+/// The segment that is to be changed.
+struct Target<'a> {
+    place: &'a Place,
+    environment: i64,
+    stored: StoredSegment,
+}
+
+impl<'a> Target<'a> {
+    fn find(
+        connection: &Connection,
+        place: &'a Place,
+        key: &SegmentKey,
+    ) -> Result<Self, SandboxError> {
+        let environment = places::require(connection, place)?.id;
+        let stored = segments::find(connection, environment, key)?
+            .ok_or_else(|| unknown_segment(place, key))?;
+        Ok(Self {
+            place,
+            environment,
+            stored,
+        })
+    }
+}
+
 fn carry_out(
     call: &Call<'_>,
     request: &PatchSegment,
     connection: &Connection,
 ) -> Result<Segment, SandboxError> {
-    let environment = places::require(connection, &request.place)?;
-    let stored = segments::find(connection, environment.id, &request.segment)?
-        .ok_or_else(|| unknown_segment(&request.place, &request.segment))?;
-    let before = stored.segment;
+    let target = Target::find(connection, &request.place, &request.segment)?;
     if request.patch.touches_targeting() {
-        approvals::check(connection, call, environment.id, &before.tags)?;
+        let tags = &target.stored.segment.tags;
+        approvals::check(connection, call, target.environment, tags)?;
     }
-    let (mut after, list_changes) = apply(&before, request, call)?;
+    change(call, connection, target, &request.patch)
+}
+
+/// Changes a segment by instructions, without asking whether an approval is required.
+pub fn instruct(
+    call: &Call<'_>,
+    connection: &Connection,
+    resource: &SegmentResource,
+    patch: SemanticPatch<SegmentInstruction>,
+) -> Result<Segment, SandboxError> {
+    let target = Target::find(connection, &resource.place, &resource.segment)?;
+    change(call, connection, target, &PatchBody::Semantic(patch))
+}
+
+fn change(
+    call: &Call<'_>,
+    connection: &Connection,
+    target: Target<'_>,
+    patch: &PatchBody,
+) -> Result<Segment, SandboxError> {
+    let Target {
+        place,
+        environment,
+        stored,
+    } = target;
+    let before = stored.segment;
+    let (mut after, list_changes) = apply(&before, place, patch, call)?;
     rules::complete(&mut after, call.ids);
     targets::tidy(&mut after);
     let is_changed = after != before;
@@ -55,14 +107,14 @@ fn carry_out(
         targets::refuse_on_big(&before, &after)?;
         refuse(validate::edit(&before, &after))?;
         if after.rules != before.rules {
-            rules::refuse_cycle(connection, environment.id, &after)?;
+            rules::refuse_cycle(connection, environment, &after)?;
         }
         after.version = before.version.saturating_add(1);
         after.last_modified_date = call.now;
     }
     let lists = change_list(
         connection,
-        environment.id,
+        environment,
         stored.id,
         &mut after,
         &list_changes,
@@ -72,16 +124,16 @@ fn carry_out(
         return Ok(before);
     }
     segments::update(connection, stored.id, &after)?;
-    let expirations = expirations::forget_orphans(connection, stored.id, &request.place, &after)?;
-    let comment = match &request.patch {
+    let expirations = expirations::forget_orphans(connection, stored.id, place, &after)?;
+    let comment = match patch {
         PatchBody::Json { comment, .. } | PatchBody::Merge { comment, .. } => comment,
         PatchBody::Semantic(patch) => &patch.comment,
     };
-    let delta = match &request.patch {
+    let delta = match patch {
         PatchBody::Json { patch, .. } => Some(patch.to_value()),
         PatchBody::Merge { .. } | PatchBody::Semantic(_) => None,
     };
-    SegmentChange::update(&request.place, &before, &after)
+    SegmentChange::update(place, &before, &after)
         .with_expirations(&expirations.before, &expirations.after)
         .with_lists(lists)
         .because(comment.as_deref())
@@ -92,10 +144,11 @@ fn carry_out(
 
 fn apply(
     before: &Segment,
-    request: &PatchSegment,
+    place: &Place,
+    patch: &PatchBody,
     call: &Call<'_>,
 ) -> Result<(Segment, Vec<BigSegmentChange>), SandboxError> {
-    Ok(match &request.patch {
+    Ok(match patch {
         PatchBody::Json { patch, .. } => {
             let after = patch
                 .apply_to_segment(before)
@@ -105,14 +158,14 @@ fn apply(
         PatchBody::Merge { patch, .. } => (patch.apply_to_segment(before)?, Vec::new()),
         PatchBody::Semantic(patch) => {
             if let Some(environment) = &patch.environment_key
-                && *environment != request.place.environment
+                && *environment != place.environment
             {
                 return Err(Invalid::new(
                     "environmentKey",
                     format!(
                         "The body says {:?}, the path {:?}. Send the path's, or leave it out.",
                         environment.as_str(),
-                        request.place.environment.as_str()
+                        place.environment.as_str()
                     ),
                 )
                 .into());
@@ -172,4 +225,17 @@ fn change_list(
         }
     }
     Ok(lists.finish(segment, now))
+}
+
+/// Why instructions no longer fit a segment, if they do not: as far as that can be told without
+/// changing anything.
+pub fn misfit(before: &Segment, instructions: &[SegmentInstruction]) -> Option<Invalid> {
+    let mut ids = CountedIds::new("new");
+    let mut fit = || -> Result<(), Invalid> {
+        let mut after = semantic::apply(before, instructions, &mut ids)?.segment;
+        targets::tidy(&mut after);
+        targets::refuse_on_big(before, &after)?;
+        refuse(validate::edit(before, &after))
+    };
+    fit().err()
 }

@@ -67,10 +67,20 @@ pub fn list(call: &Call<'_>, request: &ListProjects) -> Result<Answer, SandboxEr
 /// Gets a project.
 pub fn get(call: &Call<'_>, request: &GetProject) -> Result<Answer, SandboxError> {
     let project = call.store.read(|connection| {
-        let stored = require(connection, request.project.as_str())?;
-        shown(connection, stored, request.with_environments)
+        let key = request.project.as_str();
+        of_key(connection, key, request.with_environments)
     })?;
     Ok(Answer::found(&project))
+}
+
+/// The project of that key, as the API shows it.
+pub fn of_key(
+    connection: &Connection,
+    key: &str,
+    with_environments: bool,
+) -> Result<Project, SandboxError> {
+    let stored = require(connection, key)?;
+    shown(connection, stored, with_environments)
 }
 
 fn require(connection: &Connection, key: &str) -> Result<StoredProject, SandboxError> {

@@ -111,9 +111,12 @@ struct ErrorBody<'a> {
 fn failure(error: &SandboxError) -> Response {
     let (status, code) = match error {
         SandboxError::Unauthorized => (401, "unauthorized"),
-        SandboxError::Forbidden | SandboxError::AdminOnly | SandboxError::ApprovalRequired => {
-            (403, "forbidden")
-        }
+        SandboxError::Forbidden
+        | SandboxError::AdminOnly
+        | SandboxError::ApprovalRequired
+        | SandboxError::BetaOnly
+        | SandboxError::OwnReview
+        | SandboxError::NotApproved(_) => (403, "forbidden"),
         SandboxError::NotFound(_) => (404, "not_found"),
         SandboxError::MethodNotAllowed { .. } => (405, "method_not_allowed"),
         SandboxError::Invalid(_) => (400, "invalid_request"),

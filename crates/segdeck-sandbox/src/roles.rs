@@ -1,6 +1,12 @@
 //! What each role may do.
 
-use segdeck_core::endpoint::Operation;
+use std::sync::OnceLock;
+
+use segdeck_core::{
+    endpoint::Operation,
+    model::{Access, AccessReason, DeniedAction, Unknown},
+    wire,
+};
 
 use crate::SandboxError;
 
@@ -59,6 +65,69 @@ impl Role {
     }
 }
 
+/// What can be done with one segment, as LaunchDarkly's roles name it.
+const SEGMENT_ACTIONS: [&str; 14] = [
+    "applyApprovalRequest",
+    BYPASS,
+    "createApprovalRequest",
+    "deleteApprovalRequest",
+    "deleteSegment",
+    "reviewApprovalRequest",
+    "updateApprovalRequest",
+    "updateDescription",
+    "updateExcluded",
+    "updateExpiringTargets",
+    "updateIncluded",
+    "updateName",
+    "updateRules",
+    "updateTags",
+];
+
+/// Changing who is in a segment without the approval that its environment requires.
+const BYPASS: &str = "bypassRequiredSegmentApproval";
+
+impl Role {
+    /// What it may do with a segment, as JSON text. Whether a change needs an approval is told by
+    /// the environment's settings.
+    pub fn segment_access(self) -> &'static [u8] {
+        static TEXTS: [OnceLock<Vec<u8>>; 4] = [const { OnceLock::new() }; 4];
+        let [reader, contributor, writer, admin] = &TEXTS;
+        let text = match self {
+            Self::Reader => reader,
+            Self::Contributor => contributor,
+            Self::Writer => writer,
+            Self::Admin => admin,
+        };
+        text.get_or_init(|| wire::encode(&self.access()))
+    }
+
+    fn access(self) -> Access {
+        let mut access = Access::default();
+        for action in SEGMENT_ACTIONS {
+            let is_allowed = match self {
+                Self::Reader => false,
+                Self::Contributor => action != BYPASS,
+                Self::Writer | Self::Admin => true,
+            };
+            let (list, effect) = if is_allowed {
+                (&mut access.allowed, "allow")
+            } else {
+                (&mut access.denied, "deny")
+            };
+            list.push(DeniedAction {
+                action: action.to_owned(),
+                reason: AccessReason {
+                    effect: effect.to_owned(),
+                    role_name: Some(self.as_str().to_owned()),
+                    ..AccessReason::default()
+                },
+                unknown: Unknown::new(),
+            });
+        }
+        access
+    }
+}
+
 /// Projects and environments are what everything else stands in.
 fn is_for_admins(operation: Operation) -> bool {
     matches!(
@@ -86,6 +155,26 @@ mod tests {
         assert!(Role::Writer.check(Operation::CreateEnvironment).is_err());
         assert!(Role::Contributor.check(Operation::PatchSegment).is_ok());
         assert!(Role::Reader.check(Operation::EvaluateSegments).is_ok());
+    }
+
+    #[test]
+    fn a_segment_tells_what_a_role_may_do_with_it() {
+        let actions = |list: Vec<DeniedAction>| -> Vec<String> {
+            list.into_iter().map(|entry| entry.action).collect()
+        };
+        assert!(actions(Role::Reader.access().allowed).is_empty());
+        assert_eq!(actions(Role::Contributor.access().denied), [BYPASS]);
+        for role in [Role::Writer, Role::Admin] {
+            assert_eq!(actions(role.access().allowed), SEGMENT_ACTIONS);
+        }
+        for role in Role::ALL {
+            let told: Access = wire::decode(role.segment_access()).unwrap();
+            assert_eq!(told, role.access());
+            assert_eq!(
+                role.bypasses_approval(),
+                actions(told.allowed).iter().any(|action| action == BYPASS)
+            );
+        }
     }
 
     #[test]

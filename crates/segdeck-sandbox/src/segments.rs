@@ -197,7 +197,7 @@ fn links(place: &Place, key: &SegmentKey) -> Links {
     ])
 }
 
-/// Gets a segment, with the flags that name it in this environment.
+/// Gets a segment, with the flags that name it in this environment and what the caller may do.
 pub fn get(call: &Call<'_>, request: &GetSegment) -> Result<Answer, SandboxError> {
     let (document, flags) = call.store.read(|connection| {
         let environment = places::require(connection, &request.place)?;
@@ -211,7 +211,9 @@ pub fn get(call: &Call<'_>, request: &GetSegment) -> Result<Answer, SandboxError
     text.pop();
     text.extend_from_slice(b",\"_flags\":[");
     text.extend_from_slice(flags.join(",").as_bytes());
-    text.extend_from_slice(b"]}");
+    text.extend_from_slice(b"],\"_access\":");
+    text.extend_from_slice(call.caller.role.segment_access());
+    text.push(b'}');
     Ok(Answer::Found(text))
 }
 

@@ -11,6 +11,7 @@ use segdeck_core::IdSource;
 
 use crate::{OpenError, SandboxError};
 
+pub mod approval_requests;
 pub mod approval_settings;
 pub mod audit;
 pub mod big_targets;

@@ -51,6 +51,7 @@ macro_rules! features {
 
 features! {
     access "access"
+    approvals "approvals"
     audit_log "audit-log"
     create "create"
     evaluation "evaluation"
@@ -63,6 +64,7 @@ features! {
     roles "roles"
     semantic_rules "semantic-rules"
     semantic_targets "semantic-targets"
+    tokens "tokens"
     transfers "transfers"
     user_expirations "user-expirations"
 }

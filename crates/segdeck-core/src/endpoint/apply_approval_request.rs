@@ -67,8 +67,7 @@ impl crate::openapi::Described for ApplyApprovalRequest {
         description
             .body::<ApplyNote>()
             .body_is_optional()
-            .answers::<ApprovalRequest>(200)
-            .refuses(&[409]);
+            .answers::<ApprovalRequest>(200);
     }
 }
 

@@ -61,6 +61,6 @@ impl crate::openapi::Described for ReviewApprovalRequest {
         description
             .body::<NewReview>()
             .answers::<ApprovalRequest>(200)
-            .refuses(&[405, 409]);
+            .refuses(&[409]);
     }
 }

@@ -51,6 +51,29 @@ pub fn of_environment(
     })
 }
 
+/// The approval settings of a project's environments, given as its row, by key; or those of one.
+///
+/// # Errors
+/// When what the database holds cannot be read.
+pub fn of_project(
+    connection: &Connection,
+    project: i64,
+    environment: Option<&str>,
+) -> Result<Vec<(String, EnvironmentApprovals)>, SandboxError> {
+    let rows: Vec<(i64, String)> = connection
+        .prepare_cached(
+            "SELECT id, key FROM environment
+             WHERE project_id = ?1 AND (?2 IS NULL OR key = ?2) ORDER BY id",
+        )?
+        .query_map(params![project, environment], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    rows.into_iter()
+        .map(|(id, key)| Ok((key, of_environment(connection, id)?)))
+        .collect()
+}
+
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, SandboxError> {
     wire::decode(text.as_bytes()).map_err(SandboxError::Corrupt)
 }

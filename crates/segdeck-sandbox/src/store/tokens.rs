@@ -1,7 +1,8 @@
 //! Access tokens.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::places::{count, total_count};
 use crate::roles::Role;
 
 /// Whoever sends a request.
@@ -15,6 +16,15 @@ pub struct Caller {
     pub name: String,
     /// What it may do.
     pub role: Role,
+}
+
+/// A token as lists show it.
+#[derive(Clone, Debug)]
+pub struct ListedToken {
+    /// Whose it is.
+    pub caller: Caller,
+    /// The last four characters of the secret, unless they were most of it.
+    pub ending: Option<String>,
 }
 
 /// Whose token this is.
@@ -32,6 +42,49 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Caller> {
         name: row.get(2)?,
         role: Role::from_name(row.get_ref(3)?.as_str()?),
     })
+}
+
+const LISTED: &str = "SELECT uid, member_uid, name, role,
+    CASE WHEN length(token) >= 12 THEN substr(token, -4) END FROM token";
+
+fn read_listed(row: &Row<'_>) -> rusqlite::Result<ListedToken> {
+    Ok(ListedToken {
+        caller: read(row)?,
+        ending: row.get(4)?,
+    })
+}
+
+/// A page of tokens by name, those of one member or all, and how many there are.
+pub fn page(
+    connection: &Connection,
+    member: Option<&str>,
+    limit: u64,
+    offset: u64,
+) -> rusqlite::Result<(Vec<ListedToken>, u64)> {
+    let items = connection
+        .prepare_cached(&format!(
+            "{LISTED} WHERE ?1 IS NULL OR member_uid = ?1 ORDER BY name, uid LIMIT ?2 OFFSET ?3"
+        ))?
+        .query_map(params![member, count(limit), count(offset)], read_listed)?
+        .collect::<rusqlite::Result<_>>()?;
+    let total = connection
+        .prepare_cached("SELECT count(*) FROM token WHERE ?1 IS NULL OR member_uid = ?1")?
+        .query_row([member], |row| row.get(0))?;
+    Ok((items, total_count(total)))
+}
+
+/// The token of that id, if it belongs to that member or to any.
+pub fn by_uid(
+    connection: &Connection,
+    member: Option<&str>,
+    uid: &str,
+) -> rusqlite::Result<Option<ListedToken>> {
+    connection
+        .prepare_cached(&format!(
+            "{LISTED} WHERE uid = ?2 AND (?1 IS NULL OR member_uid = ?1)"
+        ))?
+        .query_row(params![member, uid], read_listed)
+        .optional()
 }
 
 /// Whether one of these tokens is good.

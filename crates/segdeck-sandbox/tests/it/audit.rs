@@ -44,7 +44,9 @@ fn names(page: &Value) -> Vec<&str> {
 /// A segment as the log keeps it.
 fn state(harness: &Harness, target: &str) -> Value {
     let mut segment = harness.read(target);
-    segment.as_object_mut().unwrap().remove("_flags");
+    for only_in_get in ["_flags", "_access"] {
+        segment.as_object_mut().unwrap().remove(only_in_get);
+    }
     segment
 }
 

@@ -232,7 +232,9 @@ impl Pair {
         }
         segment.order_targets_as(answer);
         let mut answer = model.get(key).unwrap();
-        answer.as_object_mut().unwrap().remove("_flags");
+        for only_in_get in ["_flags", "_access"] {
+            answer.as_object_mut().unwrap().remove(only_in_get);
+        }
         answer
     }
 

@@ -143,6 +143,27 @@ impl Model {
     pub fn get(&self, key: &str) -> Result<Value, Refusal> {
         let mut answer = self.segments.get(key).ok_or(404_u16)?.to_json();
         answer["_flags"] = json!([]);
+        let allowed = [
+            "applyApprovalRequest",
+            "bypassRequiredSegmentApproval",
+            "createApprovalRequest",
+            "deleteApprovalRequest",
+            "deleteSegment",
+            "reviewApprovalRequest",
+            "updateApprovalRequest",
+            "updateDescription",
+            "updateExcluded",
+            "updateExpiringTargets",
+            "updateIncluded",
+            "updateName",
+            "updateRules",
+            "updateTags",
+        ]
+        .map(|action| {
+            let reason = json!({"effect": "allow", "role_name": "writer"});
+            json!({"action": action, "reason": reason})
+        });
+        answer["_access"] = json!({"allowed": allowed, "denied": []});
         Ok(answer)
     }
 
