@@ -53,8 +53,13 @@ mod transfers;
 pub use create_import::CreateImport;
 pub use create_segment::CreateSegment;
 pub use delete_approval_request::DeleteApprovalRequest;
+mod get_contexts;
+mod list_context_attributes;
+mod list_context_kinds;
+mod list_tags;
 mod patch_environment;
 mod path;
+mod search_contexts;
 
 pub use create_environment::CreateEnvironment;
 pub use create_project::CreateProject;
@@ -69,6 +74,7 @@ pub use flags::{GetFlag, ListFlags};
 pub use get_approval_request::GetApprovalRequest;
 pub use get_approval_settings::GetApprovalSettings;
 pub use get_caller_identity::GetCallerIdentity;
+pub use get_contexts::GetContexts;
 pub use get_environment::GetEnvironment;
 pub use get_project::GetProject;
 pub use get_root::GetRoot;
@@ -76,9 +82,12 @@ pub use get_segment::GetSegment;
 pub use get_token::GetToken;
 pub use get_versions::GetVersions;
 pub use list_approval_requests::ListApprovalRequests;
+pub use list_context_attributes::{ListContextAttributeValues, ListContextAttributes};
+pub use list_context_kinds::ListContextKinds;
 pub use list_environments::ListEnvironments;
 pub use list_projects::ListProjects;
 pub use list_segments::ListSegments;
+pub use list_tags::ListTags;
 pub use list_tokens::ListTokens;
 pub use memberships::{
     GetContextMembership, GetUserMembership, UpdateContextTargets, UpdateUserTargets,
@@ -87,6 +96,7 @@ pub use patch_environment::PatchEnvironment;
 pub use patch_segment::{PatchBody, PatchSegment};
 pub use path::{PathParameters, Place};
 pub use review_approval_request::ReviewApprovalRequest;
+pub use search_contexts::SearchContexts;
 pub use transfers::{CreateExport, GetExport, GetExportFile, GetImport};
 
 /// One call of an operation.
@@ -341,6 +351,19 @@ fn read_expand(request: &Request, known: &str) -> Result<bool, Invalid> {
         }
     }
     Ok(is_asked)
+}
+
+/// Reads a query parameter that is true or false.
+fn read_flag(request: &Request, name: &str) -> Result<Option<bool>, Invalid> {
+    match request.query(name) {
+        None => Ok(None),
+        Some(text) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+        Some(text) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+        Some(text) => Err(Invalid::new(
+            name,
+            format!("{name} must be true or false, not {text:?}."),
+        )),
+    }
 }
 
 /// Refuses a body that is not JSON.

@@ -9,6 +9,7 @@ mod audit_entry;
 mod caller;
 mod clause;
 mod context;
+mod context_record;
 mod environment;
 mod evaluation;
 mod expiration;
@@ -39,6 +40,10 @@ pub use audit_entry::{
 pub use caller::CallerIdentity;
 pub use clause::Clause;
 pub use context::{Context, ContextInstance};
+pub use context_record::{
+    AttributeName, AttributeNames, AttributeValue, AttributeValues, ByKind, ContextKindDetails,
+    ContextKindObservation, ContextKinds, ContextPage, ContextRecord,
+};
 pub use environment::{Environment, NewEnvironment, SourceEnvironment, Withheld};
 pub use evaluation::{SegmentMembership, SegmentMemberships};
 pub use expiration::{

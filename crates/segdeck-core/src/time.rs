@@ -18,10 +18,67 @@ impl UnixMillis {
     pub fn plus(self, milliseconds: i64) -> Self {
         Self(self.0.saturating_add(milliseconds))
     }
+
+    /// This instant as RFC 3339 writes it, in UTC: `2027-01-31T09:30:00.250Z`. A year beyond 9999
+    /// has more digits than the standard knows.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        const DAY: i64 = 86_400_000;
+        let (days, of_day) = (self.0.div_euclid(DAY), self.0.rem_euclid(DAY));
+        // Days are counted from 1 March of the year 0, so that leap days come last.
+        let days = days + 719_468;
+        let era = days.div_euclid(146_097);
+        let of_era = days.rem_euclid(146_097);
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * shifted + 2) / 5 + 1;
+        let month = if shifted < 10 {
+            shifted + 3
+        } else {
+            shifted - 9
+        };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        format!(
+            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
+            of_day / 3_600_000,
+            of_day / 60_000 % 60,
+            of_day / 1_000 % 60,
+            of_day % 1_000
+        )
+    }
 }
 
 impl fmt::Display for UnixMillis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::validate;
+
+    #[test]
+    fn an_instant_is_written_as_people_read_it() {
+        for (instant, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (1_800_000_000_250, "2027-01-15T08:00:00.250Z"),
+        ] {
+            assert_eq!(UnixMillis(instant).to_rfc3339(), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(instant in -62_135_596_800_000_i64..253_402_300_800_000) {
+            let text = UnixMillis(instant).to_rfc3339();
+            prop_assert_eq!(validate::date(&text), Some(UnixMillis(instant)));
+        }
     }
 }

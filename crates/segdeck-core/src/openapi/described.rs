@@ -5,12 +5,13 @@ use crate::endpoint::{
     ApplyApprovalRequest, CreateApprovalRequest, CreateEnvironment, CreateExport, CreateImport,
     CreateProject, CreateSegment, DeleteApprovalRequest, DeleteEnvironment, DeleteProject,
     DeleteSegment, EvaluateSegments, GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry,
-    GetCallerIdentity, GetContextMembership, GetEnvironment, GetExpiringTargets,
+    GetCallerIdentity, GetContextMembership, GetContexts, GetEnvironment, GetExpiringTargets,
     GetExpiringUserTargets, GetExport, GetExportFile, GetFlag, GetImport, GetProject, GetRoot,
     GetSegment, GetToken, GetUserMembership, GetVersions, ListApprovalRequests, ListAuditLog,
-    ListEnvironments, ListFlags, ListProjects, ListSegments, ListTokens, Operation,
-    PatchEnvironment, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment,
-    ReviewApprovalRequest, SearchAuditLog, UpdateContextTargets, UpdateUserTargets,
+    ListContextAttributeValues, ListContextAttributes, ListContextKinds, ListEnvironments,
+    ListFlags, ListProjects, ListSegments, ListTags, ListTokens, Operation, PatchEnvironment,
+    PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment, ReviewApprovalRequest,
+    SearchAuditLog, SearchContexts, UpdateContextTargets, UpdateUserTargets,
 };
 
 /// Lets the operation's endpoint describe it.
@@ -39,6 +40,12 @@ pub fn describe(description: &mut Description<'_>) {
         Operation::DeleteEnvironment => DeleteEnvironment::describe,
         Operation::ListFlags => ListFlags::describe,
         Operation::GetFlag => GetFlag::describe,
+        Operation::ListContextKinds => ListContextKinds::describe,
+        Operation::ListContextAttributes => ListContextAttributes::describe,
+        Operation::ListContextAttributeValues => ListContextAttributeValues::describe,
+        Operation::SearchContexts => SearchContexts::describe,
+        Operation::GetContexts => GetContexts::describe,
+        Operation::ListTags => ListTags::describe,
         Operation::GetCallerIdentity => GetCallerIdentity::describe,
         Operation::UpdateContextTargets => UpdateContextTargets::describe,
         Operation::GetContextMembership => GetContextMembership::describe,
@@ -67,6 +74,7 @@ pub fn describe(description: &mut Description<'_>) {
         | Operation::SearchContexts
         | Operation::GetContexts
         | Operation::ListTags => not_yet_served,
+        Operation::ListFlags | Operation::GetFlag => not_yet_served,
     };
     describe(description);
 }

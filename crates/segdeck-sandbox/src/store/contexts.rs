@@ -7,6 +7,12 @@ use segdeck_core::UnixMillis;
 
 use crate::contexts::sighting::{Attribute, Sighting, moment};
 
+mod counted;
+mod search;
+
+pub use counted::{Counted, SeenKind, kinds, names, values};
+pub use search::{Selection, page, total};
+
 /// A remembered context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredContext {

@@ -11,6 +11,8 @@ CREATE TABLE context (
     UNIQUE (environment_id, kind, key)
 ) STRICT;
 
+CREATE INDEX context_by_sight ON context (environment_id, last_seen);
+
 -- The values of every context's attributes, as JSON: each element of an array by itself, and the
 -- array too.
 CREATE TABLE context_attribute (

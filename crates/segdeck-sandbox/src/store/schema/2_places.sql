@@ -14,3 +14,6 @@ UPDATE project SET name_folded = lower(name), search = lower(key || char(31) || 
 ALTER TABLE environment ADD COLUMN name_folded TEXT NOT NULL DEFAULT '';
 ALTER TABLE environment ADD COLUMN search TEXT NOT NULL DEFAULT '';
 UPDATE environment SET name_folded = lower(name), search = lower(key || char(31) || name);
+
+-- Tags are listed without regard to what has them.
+CREATE INDEX segment_tag_by_tag ON segment_tag (tag);

@@ -1,0 +1,578 @@
+//! The filter of contexts: `field operator value`, `,` for and, `|` for or, parentheses. And binds
+//! tighter than or; LaunchDarkly does not say.
+
+use segdeck_core::Invalid;
+use serde_json::Value;
+
+/// How many conditions a filter may have; SQLite refuses deeper expressions than 1,000.
+const CONDITION_LIMIT: usize = 100;
+/// How deep parentheses may be nested.
+const DEPTH_LIMIT: usize = 20;
+
+/// Which contexts are meant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filter {
+    /// Those that meet all parts.
+    All(Vec<Self>),
+    /// Those that meet one part.
+    Any(Vec<Self>),
+    /// Those that meet a condition.
+    Is(Condition),
+}
+
+/// A condition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// What is looked at.
+    pub field: Field,
+    /// How.
+    pub operator: Operator,
+    /// What with.
+    pub value: Value,
+    /// The character at which the condition begins, for messages.
+    pub position: usize,
+}
+
+/// What a condition looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The application that asked about the context.
+    ApplicationId,
+    /// The kind.
+    Kind,
+    /// The key.
+    Key,
+    /// The name.
+    Name,
+    /// Kind and key with a colon between.
+    KindKey,
+    /// A list of all kinds.
+    Kinds,
+    /// A list of all kinds and keys with colons between.
+    KindKeys,
+    /// The key and all values.
+    Anything,
+    /// An attribute, of one kind or of all.
+    Attribute {
+        /// The kind; `None` means all.
+        kind: Option<String>,
+        /// The name or reference.
+        name: String,
+    },
+}
+
+/// How a condition compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// Later than a date.
+    After,
+    /// One of several.
+    AnyOf,
+    /// Earlier than a date.
+    Before,
+    /// A list that has all of several.
+    Contains,
+    /// The same.
+    Equals,
+    /// Is there, or is not.
+    Exists,
+    /// Anything else.
+    NotEquals,
+    /// Text that begins so.
+    StartsWith,
+}
+
+use Operator::{After, AnyOf, Before, Contains, Equals, Exists, NotEquals, StartsWith};
+
+const OPERATORS: [(&str, Operator); 8] = [
+    ("after", After),
+    ("anyOf", AnyOf),
+    ("before", Before),
+    ("contains", Contains),
+    ("equals", Equals),
+    ("exists", Exists),
+    ("notEquals", NotEquals),
+    ("startsWith", StartsWith),
+];
+
+impl Operator {
+    fn name(self) -> &'static str {
+        let known = OPERATORS.iter().find(|(_, operator)| *operator == self);
+        known.map_or("", |(name, _)| name)
+    }
+}
+
+impl Field {
+    fn read(text: &str) -> Self {
+        match text {
+            "applicationId" => Self::ApplicationId,
+            "kind" => Self::Kind,
+            "key" => Self::Key,
+            "name" => Self::Name,
+            // What identifies a context is its kind and key.
+            "kindKey" | "id" => Self::KindKey,
+            "kinds" => Self::Kinds,
+            "kindKeys" => Self::KindKeys,
+            "q" => Self::Anything,
+            _ => {
+                let (kind, name) = match text.split_once('.') {
+                    Some((kind, name)) if !kind.is_empty() && !name.is_empty() => {
+                        ((kind != "*").then(|| kind.to_owned()), name)
+                    }
+                    _ => (None, text),
+                };
+                Self::Attribute {
+                    kind,
+                    name: plain(name),
+                }
+            }
+        }
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        match self {
+            Self::ApplicationId | Self::Kind | Self::KindKey => &[Equals, NotEquals, AnyOf],
+            Self::Key => &[Equals, NotEquals, AnyOf, StartsWith],
+            Self::Name => &[Equals, NotEquals, Exists, AnyOf, StartsWith],
+            Self::Kinds | Self::KindKeys => &[Equals, AnyOf, Contains],
+            Self::Anything => &[Equals],
+            Self::Attribute { .. } => &[
+                Equals, NotEquals, Exists, AnyOf, Contains, StartsWith, Before, After,
+            ],
+        }
+    }
+}
+
+/// A reference with one step is the same as a literal name.
+fn plain(name: &str) -> String {
+    match name.strip_prefix('/') {
+        Some(step) if !step.contains('/') && !step.is_empty() => {
+            step.replace("~1", "/").replace("~0", "~")
+        }
+        _ => name.to_owned(),
+    }
+}
+
+impl Filter {
+    /// Reads a filter; `None` for an empty one.
+    ///
+    /// # Errors
+    /// Names the character at which it is malformed, and what an operator cannot do.
+    pub fn parse(text: &str) -> Result<Option<Self>, Invalid> {
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        let mut parser = Parser {
+            text,
+            rest: text,
+            conditions: 0,
+        };
+        let filter = parser.any(0)?;
+        parser.skip_space();
+        if parser.rest.is_empty() {
+            Ok(Some(filter))
+        } else {
+            Err(parser.wrong("expected \",\", \"|\" or the end"))
+        }
+    }
+
+    /// The conditions of a filter that only says "and"; the others are refused, as lists of
+    /// attributes understand nothing else.
+    ///
+    /// # Errors
+    /// When there is an "or".
+    pub fn conditions(self) -> Result<Vec<Condition>, Invalid> {
+        match self {
+            Self::Is(condition) => Ok(vec![condition]),
+            Self::All(parts) => {
+                let mut conditions = Vec::new();
+                for part in parts {
+                    conditions.extend(part.conditions()?);
+                }
+                Ok(conditions)
+            }
+            Self::Any(_) => Err(Invalid::new(
+                "filter",
+                "This list takes conditions with commas between, without |.",
+            )),
+        }
+    }
+}
+
+impl Condition {
+    /// A refusal of this condition.
+    pub fn wrong(&self, what: &str) -> Invalid {
+        Invalid::new("filter", format!("At character {}: {what}.", self.position))
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    rest: &'a str,
+    conditions: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn any(&mut self, depth: usize) -> Result<Filter, Invalid> {
+        let mut parts = vec![self.all(depth)?];
+        while self.take('|') {
+            parts.push(self.all(depth)?);
+        }
+        Ok(single_or(parts, Filter::Any))
+    }
+
+    fn all(&mut self, depth: usize) -> Result<Filter, Invalid> {
+        let mut parts = vec![self.part(depth)?];
+        while self.take(',') {
+            parts.push(self.part(depth)?);
+        }
+        Ok(single_or(parts, Filter::All))
+    }
+
+    fn part(&mut self, depth: usize) -> Result<Filter, Invalid> {
+        self.skip_space();
+        if !self.rest.starts_with('(') {
+            return self.condition();
+        }
+        if depth == DEPTH_LIMIT {
+            return Err(self.wrong("parentheses are nested too deep"));
+        }
+        self.take('(');
+        let filter = self.any(depth + 1)?;
+        if self.take(')') {
+            Ok(filter)
+        } else {
+            Err(self.wrong("expected \",\", \"|\" or \")\""))
+        }
+    }
+
+    fn condition(&mut self) -> Result<Filter, Invalid> {
+        self.conditions += 1;
+        if self.conditions > CONDITION_LIMIT {
+            return Err(self.wrong(&format!("more than {CONDITION_LIMIT} conditions")));
+        }
+        self.skip_space();
+        let position = self.position();
+        let field = Field::read(&self.word("a field, such as kind or user.email")?);
+        self.skip_space();
+        let at_operator = self.rest;
+        let name = self.word("an operator, such as equals")?;
+        let operator = OPERATORS.iter().find(|(known, _)| *known == name);
+        let Some((_, operator)) = operator.filter(|(_, known)| field.operators().contains(known))
+        else {
+            self.rest = at_operator;
+            let known: Vec<&str> = field.operators().iter().map(|known| known.name()).collect();
+            return Err(self.wrong(&format!(
+                "unknown operator {name:?} for this field; use {}",
+                known.join(", ")
+            )));
+        };
+        self.skip_space();
+        let at_value = self.rest;
+        let value = self.value()?;
+        if let Some(expected) = complaint(&field, *operator, &value) {
+            self.rest = at_value;
+            return Err(self.wrong(&format!("{} takes {expected}", operator.name())));
+        }
+        Ok(Filter::Is(Condition {
+            field,
+            operator: *operator,
+            value,
+            position,
+        }))
+    }
+
+    /// A word up to white space, or anything in double quotes.
+    fn word(&mut self, expected: &str) -> Result<String, Invalid> {
+        if self.rest.starts_with('"') {
+            let Some((quoted, rest)) = first_string(self.rest) else {
+                return Err(self.wrong("expected the closing quote"));
+            };
+            let Ok(word) = serde_json::from_str(quoted) else {
+                return Err(self.wrong("expected text in quotes"));
+            };
+            self.rest = rest;
+            return Ok(word);
+        }
+        let end = self
+            .rest
+            .find(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')' | '"'))
+            .unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        if word.is_empty() {
+            return Err(self.wrong(&format!("expected {expected}")));
+        }
+        self.rest = rest;
+        Ok(word.to_owned())
+    }
+
+    /// A JSON value, or text without quotes where it has no white space.
+    fn value(&mut self) -> Result<Value, Invalid> {
+        let (text, rest) = self.rest.split_at(value_length(self.rest));
+        let text = text.trim();
+        let value = match serde_json::from_str(text) {
+            Ok(value) => value,
+            Err(_) if is_bare(text) => Value::String(text.to_owned()),
+            Err(_) => {
+                return Err(self.wrong("expected a value, such as \"text\", true or [\"a\",\"b\"]"));
+            }
+        };
+        self.rest = rest;
+        Ok(value)
+    }
+
+    fn skip_space(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    fn take(&mut self, character: char) -> bool {
+        self.skip_space();
+        match self.rest.strip_prefix(character) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn position(&self) -> usize {
+        let before = self.text.len() - self.rest.len();
+        self.text.get(..before).unwrap_or_default().chars().count() + 1
+    }
+
+    fn wrong(&self, what: &str) -> Invalid {
+        Invalid::new(
+            "filter",
+            format!("At character {}: {what}.", self.position()),
+        )
+    }
+}
+
+/// What the operator takes instead of this value; `None` if it can take it.
+fn complaint(field: &Field, operator: Operator, value: &Value) -> Option<&'static str> {
+    let is_text = value.is_string();
+    let is_texts = value
+        .as_array()
+        .is_some_and(|values| values.iter().all(Value::is_string));
+    let is_list_field = matches!(field, Field::Kinds | Field::KindKeys);
+    let is_attribute = matches!(field, Field::Attribute { .. });
+    match operator {
+        Exists => (!value.is_boolean()).then_some("true or false"),
+        StartsWith => (!is_text).then_some("text"),
+        Before | After => {
+            let is_date = value.is_i64() || super::sighting::moment(&value.to_string()).is_some();
+            (!is_date).then_some("a date such as \"2027-01-31T09:30:00Z\", or milliseconds")
+        }
+        AnyOf if is_attribute => (!value.is_array()).then_some("an array"),
+        AnyOf => (!is_texts).then_some("an array of texts"),
+        Contains | Equals if is_list_field => {
+            (!is_text && !is_texts).then_some("text or an array of texts")
+        }
+        Equals if *field == Field::Anything => {
+            (!is_text && !is_texts).then_some("text or an array of texts")
+        }
+        Equals | NotEquals | Contains if is_attribute => value
+            .is_object()
+            .then_some("text, a number, true, false or an array"),
+        Equals | NotEquals | Contains => (!is_text).then_some("text"),
+    }
+}
+
+fn is_bare(text: &str) -> bool {
+    !text.is_empty()
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || matches!(c, '"' | '[' | ']' | '{' | '}'))
+}
+
+/// The JSON string with which a text begins, and what follows it.
+fn first_string(text: &str) -> Option<(&str, &str)> {
+    let mut is_escaped = false;
+    for (at, character) in text.char_indices().skip(1) {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '"' => return text.split_at_checked(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where a value ends: at the first `,`, `|` or `)` outside of strings and brackets.
+fn value_length(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut is_quoted = false;
+    let mut is_escaped = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_quoted => is_escaped = true,
+            '"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            ',' | '|' | ')' if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn single_or(mut parts: Vec<Filter>, several: fn(Vec<Filter>) -> Filter) -> Filter {
+    if parts.len() == 1
+        && let Some(only) = parts.pop()
+    {
+        only
+    } else {
+        several(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn parse(text: &str) -> Filter {
+        Filter::parse(text).unwrap().unwrap()
+    }
+
+    fn only(text: &str) -> (Field, Operator, Value) {
+        match parse(text) {
+            Filter::Is(condition) => (condition.field, condition.operator, condition.value),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn attribute(kind: Option<&str>, name: &str) -> Field {
+        Field::Attribute {
+            kind: kind.map(str::to_owned),
+            name: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_documented_examples_are_read() {
+        for (text, field, operator, value) in [
+            (
+                "*.name startsWith Jo",
+                attribute(None, "name"),
+                StartsWith,
+                json!("Jo"),
+            ),
+            (
+                "kind anyOf [\"user\",\"organization\"]",
+                Field::Kind,
+                AnyOf,
+                json!(["user", "organization"]),
+            ),
+            (
+                "myField equals 44",
+                attribute(None, "myField"),
+                Equals,
+                json!(44),
+            ),
+            (
+                "myField equals [\"hello\",\"goodbye\"]",
+                attribute(None, "myField"),
+                Equals,
+                json!(["hello", "goodbye"]),
+            ),
+            (
+                "user.email exists true",
+                attribute(Some("user"), "email"),
+                Exists,
+                json!(true),
+            ),
+            (
+                "user./job~1title equals \"x\"",
+                attribute(Some("user"), "job/title"),
+                Equals,
+                json!("x"),
+            ),
+            (
+                "user./address/city equals \"x\"",
+                attribute(Some("user"), "/address/city"),
+                Equals,
+                json!("x"),
+            ),
+            (
+                "\"user.job title\" equals \"a, b\"",
+                attribute(Some("user"), "job title"),
+                Equals,
+                json!("a, b"),
+            ),
+            (
+                "myField after \"2022-09-21T19:03:15+00:00\"",
+                attribute(None, "myField"),
+                After,
+                json!("2022-09-21T19:03:15+00:00"),
+            ),
+            (
+                "kindKeys contains [\"user:Henry\"]",
+                Field::KindKeys,
+                Contains,
+                json!(["user:Henry"]),
+            ),
+            (
+                "location equals Springfield",
+                attribute(None, "location"),
+                Equals,
+                json!("Springfield"),
+            ),
+        ] {
+            assert_eq!(only(text), (field, operator, value), "{text}");
+        }
+    }
+
+    #[test]
+    fn and_binds_tighter_than_or() {
+        let Filter::Any(parts) = parse("kind equals a,key equals b|key equals c") else {
+            panic!("no or")
+        };
+        assert!(matches!(&parts[..], [Filter::All(all), Filter::Is(_)] if all.len() == 2));
+        let Filter::All(parts) = parse("kind equals a , (key equals b | key equals c)") else {
+            panic!("no and")
+        };
+        assert!(matches!(&parts[..], [Filter::Is(_), Filter::Any(any)] if any.len() == 2));
+    }
+
+    #[test]
+    fn refusals_name_the_place() {
+        for (text, expected) in [
+            ("kind", "At character 5: expected an operator"),
+            ("kind startsWith \"u\"", "At character 6: unknown operator"),
+            ("kind equals", "At character 12: expected a value"),
+            ("kind equals 5", "At character 13: equals takes text"),
+            ("user.x exists 1", "At character 15: exists takes true"),
+            (
+                "user.x after \"soon\"",
+                "At character 14: after takes a date",
+            ),
+            ("(kind equals user", "At character 18: expected"),
+            ("kind equals user)", "At character 17: expected"),
+            ("kind equals user,", "At character 18: expected a field"),
+            (
+                "\"kind equals user",
+                "At character 1: expected the closing quote",
+            ),
+            ("q anyOf [\"a\"]", "At character 3: unknown operator"),
+        ] {
+            let error = Filter::parse(text).unwrap_err();
+            assert_eq!(error.path, "filter");
+            assert!(error.reason.starts_with(expected), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn depth_and_number_are_limited() {
+        let deep = format!("{}kind equals a{}", "(".repeat(5_000), ")".repeat(5_000));
+        assert!(Filter::parse(&deep).is_err());
+        assert!(Filter::parse(&vec!["kind equals a"; 101].join("|")).is_err());
+        assert!(Filter::parse(&vec!["kind equals a"; 100].join("|")).is_ok());
+        assert!(Filter::parse(&format!("user.x equals {}", "[".repeat(5_000))).is_err());
+    }
+}

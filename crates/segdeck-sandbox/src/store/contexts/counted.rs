@@ -1,0 +1,134 @@
+//! What is counted of contexts: kinds, attribute names and values.
+
+use rusqlite::{Connection, params};
+use segdeck_core::UnixMillis;
+
+use crate::store::places::count;
+
+/// A kind in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenKind {
+    /// The kind.
+    pub kind: String,
+    /// The environment's key.
+    pub environment: String,
+    /// When it was first seen there.
+    pub first: UnixMillis,
+    /// When it was last seen there.
+    pub last: UnixMillis,
+}
+
+/// The kinds that were seen in a project, by kind and then by environment.
+pub fn kinds(connection: &Connection, project: i64) -> rusqlite::Result<Vec<SeenKind>> {
+    connection
+        .prepare_cached(
+            "SELECT context_kind.kind, environment.key, context_kind.first_seen,
+                 context_kind.last_seen
+             FROM environment JOIN context_kind ON context_kind.environment_id = environment.id
+             WHERE environment.project_id = ?1 ORDER BY context_kind.kind, environment.id",
+        )?
+        .query_map([project], |row| {
+            Ok(SeenKind {
+                kind: row.get(0)?,
+                environment: row.get(1)?,
+                first: UnixMillis(row.get(2)?),
+                last: UnixMillis(row.get(3)?),
+            })
+        })?
+        .collect()
+}
+
+/// Something that was counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// The kind.
+    pub kind: String,
+    /// The name, or the value as JSON text.
+    pub text: String,
+    /// How many contexts have it.
+    pub weight: i64,
+    /// Whether it is private in some of them.
+    pub is_redacted: bool,
+}
+
+/// The names of attributes that begin so, by kind; of each kind the most frequent first and at most
+/// so many. Of one kind, or of all.
+pub fn names(
+    connection: &Connection,
+    environment: i64,
+    kind: Option<&str>,
+    prefix: &str,
+    limit: u64,
+) -> rusqlite::Result<Vec<Counted>> {
+    connection
+        .prepare_cached(
+            "SELECT kind, name, weight, redacted > 0 FROM
+                 (SELECT *, row_number() OVER
+                      (PARTITION BY kind ORDER BY weight DESC, name) AS place
+                  FROM context_name WHERE environment_id = ?1 AND kind = coalesce(?2, kind)
+                      AND substr(name, 1, length(?3)) = ?3)
+             WHERE place <= ?4 ORDER BY kind, place",
+        )?
+        .query_map(params![environment, kind, prefix, count(limit)], |row| {
+            Ok(Counted {
+                kind: row.get(0)?,
+                text: row.get(1)?,
+                weight: row.get(2)?,
+                is_redacted: row.get(3)?,
+            })
+        })?
+        .collect()
+}
+
+/// The values of an attribute that begin so, the most frequent first. Arrays are left out: their
+/// elements are values by themselves.
+pub fn values(
+    connection: &Connection,
+    environment: i64,
+    kind: &str,
+    name: &str,
+    prefix: Option<&str>,
+    limit: u64,
+) -> rusqlite::Result<Vec<Counted>> {
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Counted {
+            kind: kind.to_owned(),
+            text: row.get(0)?,
+            weight: row.get(1)?,
+            is_redacted: false,
+        })
+    };
+    let Some(prefix) = prefix.filter(|prefix| !prefix.is_empty()) else {
+        return connection
+            .prepare_cached(
+                "SELECT value, weight FROM context_value
+                 WHERE environment_id = ?1 AND kind = ?2 AND name = ?3 AND value NOT LIKE '[%'
+                 ORDER BY weight DESC, value LIMIT ?4",
+            )?
+            .query_map(params![environment, kind, name, count(limit)], read)?
+            .collect();
+    };
+    // Text stands in quotes, numbers and truth values do not.
+    let mut quoted = serde_json::Value::from(prefix).to_string();
+    quoted.pop();
+    connection
+        .prepare_cached(
+            "SELECT value, weight FROM context_value
+             WHERE environment_id = ?1 AND kind = ?2 AND name = ?3 AND value NOT LIKE '[%'
+                 AND ((value >= ?4 AND value < ?4 || ?6) OR (value >= ?5 AND value < ?5 || ?6))
+             ORDER BY weight DESC, value LIMIT ?7",
+        )?
+        .query_map(
+            params![
+                environment,
+                kind,
+                name,
+                quoted,
+                prefix,
+                "\u{10ffff}",
+                count(limit)
+            ],
+            read,
+        )?
+        .collect()
+}
