@@ -28,6 +28,7 @@ pub mod places;
 pub mod projects;
 mod schema;
 pub mod segments;
+pub mod tags;
 pub mod tokens;
 
 pub use rusqlite::Connection;

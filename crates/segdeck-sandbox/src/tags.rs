@@ -1,21 +1,108 @@
-//! The tags of an account.
+//! Tags of segments, projects and environments.
 
 use segdeck_core::{
-    endpoint::{Operation, PathParameters},
+    Invalid,
+    endpoint::{Endpoint, ListTags, Operation, PathParameters},
+    model::{Page, Unknown},
+    validate,
     wire::Request,
 };
 
-use crate::{SandboxError, reply::Answer, sandbox::Call};
+use crate::{
+    SandboxError,
+    paging::{Slice, json_link},
+    reply::Answer,
+    sandbox::Call,
+    store::tags::{self, Tagged},
+};
 
-/// Carries out one of these operations.
+/// How many tags a page has at most, and when the caller does not say.
+const PAGE: u64 = 1_000;
+
+/// Carries out the operation on tags.
 pub fn perform(
-    _call: &Call<'_>,
+    call: &Call<'_>,
     operation: Operation,
     _parameters: &PathParameters,
-    _request: &Request,
+    request: &Request,
 ) -> Result<Answer, SandboxError> {
-    Err(SandboxError::NotFound(format!(
-        "{} is not served.",
-        operation.id()
-    )))
+    match operation {
+        Operation::ListTags => list(call, &ListTags::parse(request)?),
+        other => Err(SandboxError::NotFound(format!(
+            "{} is not about tags.",
+            other.id()
+        ))),
+    }
+}
+
+/// Lists tags. The sandbox keeps no former ones, so `asOf` changes nothing.
+fn list(call: &Call<'_>, request: &ListTags) -> Result<Answer, SandboxError> {
+    let slice = Slice::new(Some(request.limit.unwrap_or(PAGE)), request.offset)?;
+    if let Some(moment) = &request.as_of {
+        check_moment(moment)?;
+    }
+    let of = tagged(&request.kinds)?;
+    let prefix = request.prefix.as_deref().unwrap_or_default();
+    let (items, total) = call.store.read(|connection| {
+        Ok(tags::page(
+            connection,
+            &of,
+            prefix,
+            slice.limit,
+            slice.offset,
+        )?)
+    })?;
+    let mut links = slice.links(total, |offset| {
+        let page = ListTags {
+            limit: Some(slice.limit),
+            offset: Some(offset),
+            ..request.clone()
+        };
+        page.request().target()
+    });
+    links.insert("self".to_owned(), json_link(request.request().target()));
+    Ok(Answer::found(&Page {
+        items,
+        links,
+        total_count: Some(total),
+        unknown: Unknown::new(),
+    }))
+}
+
+/// The resources of these kinds that the sandbox has; all of them where no kind is named.
+fn tagged(kinds: &[String]) -> Result<Vec<Tagged>, Invalid> {
+    if kinds.is_empty() {
+        return Ok(Tagged::ALL.to_vec());
+    }
+    let mut of = Vec::new();
+    for kind in kinds {
+        let found = match kind.as_str() {
+            "segment" => Some(Tagged::Segments),
+            "project" => Some(Tagged::Projects),
+            "environment" => Some(Tagged::Environments),
+            // Nothing in the sandbox is of these kinds.
+            "metric" | "metric-data-source" | "aiconfig" | "agent-skill" | "view" | "flag" => None,
+            unknown => {
+                return Err(Invalid::new(
+                    "kind",
+                    format!(
+                        "Unknown kind {unknown:?}. Use flag, project, environment, segment, \
+                         metric, metric-data-source, aiconfig, agent-skill or view."
+                    ),
+                ));
+            }
+        };
+        of.extend(found.filter(|found| !of.contains(found)));
+    }
+    Ok(of)
+}
+
+fn check_moment(text: &str) -> Result<(), Invalid> {
+    if text.parse::<i64>().is_ok() || validate::date(text).is_some() {
+        return Ok(());
+    }
+    Err(Invalid::new(
+        "asOf",
+        format!("{text:?} is neither a date such as 2027-01-31T09:30:00Z nor milliseconds."),
+    ))
 }

@@ -11,6 +11,7 @@ mod access;
 mod approvals;
 mod audit;
 mod bad_input;
+mod contexts;
 mod evaluation;
 mod expirations;
 mod files;

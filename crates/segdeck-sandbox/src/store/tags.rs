@@ -1,0 +1,63 @@
+//! The tags that resources have.
+
+use rusqlite::{Connection, params_from_iter, types::Value};
+
+use super::places::{count, total_count};
+
+/// A kind of resource that has tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tagged {
+    /// Segments.
+    Segments,
+    /// Projects.
+    Projects,
+    /// Environments.
+    Environments,
+}
+
+impl Tagged {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Segments, Self::Projects, Self::Environments];
+
+    fn tags(self) -> &'static str {
+        match self {
+            Self::Segments => "SELECT tag FROM segment_tag",
+            Self::Projects => "SELECT value FROM project, json_each(project.tags)",
+            Self::Environments => "SELECT value FROM environment, json_each(environment.tags)",
+        }
+    }
+}
+
+/// The tags of these resources that begin so, each once, by the alphabet; and how many those are on
+/// all pages.
+pub fn page(
+    connection: &Connection,
+    of: &[Tagged],
+    prefix: &str,
+    limit: u64,
+    offset: u64,
+) -> rusqlite::Result<(Vec<String>, u64)> {
+    if of.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let sources: Vec<&str> = of.iter().map(|tagged| tagged.tags()).collect();
+    let found = format!(
+        "WITH found (tag) AS ({}) SELECT DISTINCT tag FROM found
+         WHERE substr(lower(tag), 1, length(?)) = ?",
+        sources.join(" UNION ")
+    );
+    // Tags are ASCII.
+    let prefix = prefix.to_lowercase();
+    let mut values = vec![Value::Text(prefix.clone()), Value::Text(prefix)];
+    let total = connection
+        .prepare_cached(&format!("SELECT count(*) FROM ({found})"))?
+        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    values.extend([limit, offset].map(|number| count(number).into()));
+    let items = connection
+        .prepare_cached(&format!(
+            "{found} ORDER BY lower(tag), tag LIMIT ? OFFSET ?"
+        ))?
+        .query_map(params_from_iter(&values), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok((items, total_count(total)))
+}
