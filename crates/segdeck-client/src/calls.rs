@@ -19,6 +19,7 @@ use crate::{Client, ClientError};
 
 mod access;
 mod approvals;
+mod contexts;
 mod evaluation;
 mod history;
 mod memberships;

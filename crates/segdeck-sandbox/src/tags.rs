@@ -1,4 +1,4 @@
-//! Tags of segments, projects and environments.
+//! Tags of segments, projects, environments and flags.
 
 use segdeck_core::{
     Invalid,
@@ -41,7 +41,7 @@ fn list(call: &Call<'_>, request: &ListTags) -> Result<Answer, SandboxError> {
     if let Some(moment) = &request.as_of {
         check_moment(moment)?;
     }
-    let of = tagged(&request.kinds)?;
+    let of = tagged(&request.kinds, request.archived.unwrap_or_default())?;
     let prefix = request.prefix.as_deref().unwrap_or_default();
     let (items, total) = call.store.read(|connection| {
         Ok(tags::page(
@@ -70,9 +70,19 @@ fn list(call: &Call<'_>, request: &ListTags) -> Result<Answer, SandboxError> {
 }
 
 /// The resources of these kinds that the sandbox has; all of them where no kind is named.
-fn tagged(kinds: &[String]) -> Result<Vec<Tagged>, Invalid> {
+fn tagged(kinds: &[String], with_archived: bool) -> Result<Vec<Tagged>, Invalid> {
+    let flags = if with_archived {
+        Tagged::AllFlags
+    } else {
+        Tagged::Flags
+    };
     if kinds.is_empty() {
-        return Ok(Tagged::ALL.to_vec());
+        return Ok(vec![
+            Tagged::Segments,
+            Tagged::Projects,
+            Tagged::Environments,
+            flags,
+        ]);
     }
     let mut of = Vec::new();
     for kind in kinds {
@@ -80,8 +90,9 @@ fn tagged(kinds: &[String]) -> Result<Vec<Tagged>, Invalid> {
             "segment" => Some(Tagged::Segments),
             "project" => Some(Tagged::Projects),
             "environment" => Some(Tagged::Environments),
+            "flag" => Some(flags),
             // Nothing in the sandbox is of these kinds.
-            "metric" | "metric-data-source" | "aiconfig" | "agent-skill" | "view" | "flag" => None,
+            "metric" | "metric-data-source" | "aiconfig" | "agent-skill" | "view" => None,
             unknown => {
                 return Err(Invalid::new(
                     "kind",

@@ -68,18 +68,6 @@ pub fn describe(description: &mut Description<'_>) {
         Operation::GetExportFile => GetExportFile::describe,
         Operation::CreateImport => CreateImport::describe,
         Operation::GetImport => GetImport::describe,
-        Operation::ListContextKinds
-        | Operation::ListContextAttributes
-        | Operation::ListContextAttributeValues
-        | Operation::SearchContexts
-        | Operation::GetContexts
-        | Operation::ListTags => not_yet_served,
-        Operation::ListFlags | Operation::GetFlag => not_yet_served,
     };
     describe(description);
-}
-
-/// For operations that the sandbox answers with 404.
-fn not_yet_served(description: &mut Description<'_>) {
-    description.refuses(&[404]);
 }

@@ -156,7 +156,7 @@ pub fn attribute_values(
             limit,
         )?)
     })?;
-    let values: Vec<AttributeValue> = found.into_iter().map(value).collect();
+    let values: Vec<AttributeValue> = found.iter().map(value).collect();
     let items = if values.is_empty() {
         Vec::new()
     } else {
@@ -172,7 +172,7 @@ pub fn attribute_values(
     }))
 }
 
-fn value(counted: Counted) -> AttributeValue {
+fn value(counted: &Counted) -> AttributeValue {
     AttributeValue {
         value: wire::decode(counted.text.as_bytes()).unwrap_or_default(),
         weight: counted.weight,
@@ -363,7 +363,8 @@ fn names_of(context: &Value) -> (&str, &str) {
 fn write_token(last: &ContextRecord) -> String {
     let (kind, key) = names_of(&last.context);
     let bytes = format!("{kind}:{key}").into_bytes();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    pairs.concat()
 }
 
 fn read_token(token: &str) -> Result<(String, String), Invalid> {

@@ -212,7 +212,7 @@ struct Parser<'a> {
     conditions: usize,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     fn any(&mut self, depth: usize) -> Result<Filter, Invalid> {
         let mut parts = vec![self.all(depth)?];
         while self.take('|') {
@@ -359,7 +359,6 @@ fn complaint(field: &Field, operator: Operator, value: &Value) -> Option<&'stati
     let is_attribute = matches!(field, Field::Attribute { .. });
     match operator {
         Exists => (!value.is_boolean()).then_some("true or false"),
-        StartsWith => (!is_text).then_some("text"),
         Before | After => {
             let is_date = value.is_i64() || super::sighting::moment(&value.to_string()).is_some();
             (!is_date).then_some("a date such as \"2027-01-31T09:30:00Z\", or milliseconds")
@@ -375,7 +374,7 @@ fn complaint(field: &Field, operator: Operator, value: &Value) -> Option<&'stati
         Equals | NotEquals | Contains if is_attribute => value
             .is_object()
             .then_some("text, a number, true, false or an array"),
-        Equals | NotEquals | Contains => (!is_text).then_some("text"),
+        StartsWith | Equals | NotEquals | Contains => (!is_text).then_some("text"),
     }
 }
 

@@ -13,17 +13,23 @@ pub enum Tagged {
     Projects,
     /// Environments.
     Environments,
+    /// Flags that are not archived.
+    Flags,
+    /// Flags, archived ones too.
+    AllFlags,
 }
 
 impl Tagged {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Segments, Self::Projects, Self::Environments];
-
     fn tags(self) -> &'static str {
         match self {
             Self::Segments => "SELECT tag FROM segment_tag",
             Self::Projects => "SELECT value FROM project, json_each(project.tags)",
             Self::Environments => "SELECT value FROM environment, json_each(environment.tags)",
+            Self::Flags => {
+                "SELECT value FROM flag, json_each(flag.document, '$.tags')
+                 WHERE NOT coalesce(json_extract(flag.document, '$.archived'), FALSE)"
+            }
+            Self::AllFlags => "SELECT value FROM flag, json_each(flag.document, '$.tags')",
         }
     }
 }
