@@ -338,6 +338,19 @@ fn request(good: &Good, target: &str, media_type: &str, body: Vec<u8>) -> Reques
     request
 }
 
+/// A form with a file of keys, as the official clients send it.
+const FORM: &str = "--XX\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\nreplace\r\n\
+     --XX\r\nContent-Disposition: form-data; name=\"waitOnApprovals\"\r\n\r\nFalse\r\n\
+     --XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"keys.csv\"\r\n\
+     Content-Type: text/csv\r\n\r\nu1\n\"u,2\",more\n\"u\"\"3\"\r\nu4\n\r\n--XX--\r\n";
+
+fn import(media_type: &str, form: Vec<u8>) -> Request {
+    let path = format!("{SEGMENTS}/b/imports");
+    let mut request = Request::new(Method::Post, path).with_body(media_type, form);
+    request.headers.set("Authorization", DEFAULT_ADMIN_TOKEN);
+    request
+}
+
 /// Whatever was done, what is stored can still be read, whole.
 fn check_stored(harness: &Harness) -> Result<(), TestCaseError> {
     let list = harness.read(&format!("{SEGMENTS}?limit=1000"));
@@ -369,6 +382,14 @@ fn the_requests_are_good_before_something_is_wrong_with_them() {
             "{good:?}: {text}"
         );
     }
+}
+
+#[test]
+fn the_form_is_good_before_something_is_wrong_with_it() {
+    let (harness, _) = scene();
+    let request = import("multipart/form-data; boundary=XX", FORM.as_bytes().to_vec());
+    let response = harness.sandbox.handle(&request, NOW);
+    assert_eq!(response.status, 204, "{response:?}");
 }
 
 proptest! {
@@ -414,6 +435,23 @@ proptest! {
             let target = String::from_utf8_lossy(&target);
             let media_type = String::from_utf8_lossy(&media_type);
             check(&harness.sandbox.handle(&request(good, &target, &media_type, body), NOW))?;
+        }
+        check_stored(&harness)?;
+    }
+
+    #[test]
+    fn files_that_are_wrong_get_a_documented_answer(
+        forms in vec(vec((0..8_u8, any::<Index>(), cuts()), 1..5), 1..4)
+    ) {
+        let (harness, _) = scene();
+        for cuts in forms {
+            let mut media_type = b"multipart/form-data; boundary=XX".to_vec();
+            let mut form = FORM.as_bytes().to_vec();
+            for (part, place, change) in cuts {
+                cut(if part == 0 { &mut media_type } else { &mut form }, place, &change);
+            }
+            let media_type = String::from_utf8_lossy(&media_type);
+            check(&harness.sandbox.handle(&import(&media_type, form), NOW))?;
         }
         check_stored(&harness)?;
     }
