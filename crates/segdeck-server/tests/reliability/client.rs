@@ -37,6 +37,29 @@ impl Connection {
         media_type: &str,
         body: &str,
     ) -> io::Result<(u16, Vec<u8>)> {
+        let (status, _, body) = self.exchange(method, target, media_type, body)?;
+        Ok((status, body))
+    }
+
+    /// Status and headers, each as `name: value`.
+    pub fn send_for_headers(
+        &mut self,
+        method: &str,
+        target: &str,
+        media_type: &str,
+        body: &str,
+    ) -> io::Result<(u16, Vec<String>)> {
+        let (status, headers, _) = self.exchange(method, target, media_type, body)?;
+        Ok((status, headers))
+    }
+
+    fn exchange(
+        &mut self,
+        method: &str,
+        target: &str,
+        media_type: &str,
+        body: &str,
+    ) -> io::Result<(u16, Vec<String>, Vec<u8>)> {
         let request = format!(
             "{method} {target} HTTP/1.1\r\nHost: {}\r\nAuthorization: api-sandbox-writer\r\n\
              Content-Type: {media_type}\r\nContent-Length: {}\r\n\r\n{body}",
@@ -48,18 +71,20 @@ impl Connection {
         let status = status.split(' ').nth(1).and_then(|text| text.parse().ok());
         let status: u16 = status.ok_or(io::ErrorKind::InvalidData)?;
         let mut length = 0;
+        let mut headers = Vec::new();
         loop {
-            let line = self.line()?.to_ascii_lowercase();
+            let line = self.line()?;
             if line.is_empty() {
                 break;
             }
             if let Some(value) = line.strip_prefix("content-length: ") {
                 length = value.parse().map_err(|_| io::ErrorKind::InvalidData)?;
             }
+            headers.push(line);
         }
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
-        Ok((status, body))
+        Ok((status, headers, body))
     }
 
     fn line(&mut self) -> io::Result<String> {

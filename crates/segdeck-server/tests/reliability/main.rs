@@ -16,6 +16,7 @@ mod kills;
 mod program;
 mod readers;
 mod scale;
+mod transfers;
 mod unsynced;
 mod writers;
 

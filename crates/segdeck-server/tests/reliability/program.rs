@@ -46,6 +46,11 @@ impl Program {
         }
     }
 
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn connect(&self) -> Connection {
         Connection::open(self.address).unwrap()
     }

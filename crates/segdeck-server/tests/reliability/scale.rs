@@ -2,7 +2,7 @@
 
 use std::{
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -60,6 +60,11 @@ fn sizes(sample: [usize; 2], full: [usize; 2]) -> Vec<usize> {
 /// One measurement at a time.
 static MEASURING: Mutex<()> = Mutex::new(());
 
+/// Waits until nothing else is measured.
+pub fn alone() -> MutexGuard<'static, ()> {
+    MEASURING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Prints a table's row: a size, and each call's median and 99th percentile in milliseconds.
 fn print(size: usize, spreads: &[Spread]) {
     let cells: Vec<String> = spreads.iter().map(Spread::text).collect();
@@ -82,7 +87,7 @@ fn patch(connection: &mut Connection, target: &str, number: usize) {
 
 #[test]
 fn segments_of_an_environment() {
-    let _alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     println!("Segments in an environment: milliseconds, median / 99th percentile");
     println!("| Segments | get | first page | last page by name | search | patch |");
     println!("|---|---|---|---|---|---|");
@@ -113,7 +118,7 @@ fn segments_of_an_environment() {
 }
 
 /// Changes a database directly: a million calls would only take long.
-fn prepare(database: &Path, sql: &str) {
+pub fn prepare(database: &Path, sql: &str) {
     let connection = rusqlite::Connection::open(database).unwrap();
     connection
         .execute_batch(&format!(
@@ -124,7 +129,7 @@ fn prepare(database: &Path, sql: &str) {
 
 #[test]
 fn members_of_a_big_segment() {
-    let _alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     println!("Members of a big segment: milliseconds, median / 99th percentile");
     println!("| Members | lookup, member | lookup, stranger | get | add and remove one |");
     println!("|---|---|---|---|---|");
@@ -192,7 +197,7 @@ fn members_of_a_big_segment() {
 
 #[test]
 fn entries_of_the_audit_log() {
-    let _alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     println!("Entries of the audit log: milliseconds, median / 99th percentile");
     println!("| Entries | newest | of one segment | before a date | one entry | patch |");
     println!("|---|---|---|---|---|---|");
