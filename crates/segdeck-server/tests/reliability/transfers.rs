@@ -2,6 +2,7 @@
 //! are answered.
 
 use std::{
+    fmt::Write as _,
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
@@ -106,7 +107,7 @@ fn form(rows: usize) -> String {
     for row in 0..rows {
         // Not in order: the worst case for an index.
         let key = row.wrapping_mul(0x9E37_79B9) % 0x1_0000_0000;
-        body.push_str(&format!("member-{key:010}-{row:07}\n"));
+        writeln!(body, "member-{key:010}-{row:07}").unwrap();
     }
     body.push_str("\r\n--x--\r\n");
     body
@@ -162,13 +163,12 @@ fn download(address: SocketAddr, target: &str) -> (u64, u64) {
     }
     let (mut bytes, mut lines) = (0, 0);
     loop {
-        let part = match length {
-            Some(length) => length,
-            None => {
-                line.clear();
-                stream.read_line(&mut line).unwrap();
-                u64::from_str_radix(line.trim(), 16).unwrap()
-            }
+        let part = if let Some(length) = length {
+            length
+        } else {
+            line.clear();
+            stream.read_line(&mut line).unwrap();
+            u64::from_str_radix(line.trim(), 16).unwrap()
         };
         let mut content = (&mut stream).take(part);
         loop {
