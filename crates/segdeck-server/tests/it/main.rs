@@ -20,6 +20,7 @@ mod page;
 #[cfg(unix)]
 mod program;
 mod rate_limits;
+mod raw;
 mod slow_clients;
 mod support;
 mod uploads;
