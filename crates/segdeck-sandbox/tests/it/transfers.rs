@@ -75,9 +75,8 @@ fn export(harness: &Harness, mut meanwhile: impl FnMut()) -> String {
 }
 
 fn numbered(count: usize) -> String {
-    (0..count)
-        .map(|number| format!("user-{number:07}\n"))
-        .collect()
+    let lines = (0..count).map(|number| format!("user-{number:07}"));
+    lines.chain([String::new()]).collect::<Vec<_>>().join("\n")
 }
 
 fn counts(harness: &Harness) -> (i64, i64) {
