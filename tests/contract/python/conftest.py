@@ -35,6 +35,13 @@ def client(token):
     return launchdarkly_api.ApiClient(configuration)
 
 
+def versioned(token, version):
+    """A client of another version of the API than its own, which it writes over any that a call names."""
+    api_client = client(os.environ[token])
+    api_client.set_default_header("LD-API-Version", version)
+    return api_client
+
+
 @pytest.fixture(scope="session")
 def writer():
     with client(os.environ["SEGDECK_WRITER_TOKEN"]) as api_client:
