@@ -89,9 +89,9 @@ pub struct Step {
     #[serde(default)]
     pub answer_headers: BTreeMap<String, Value>,
     /// Whether the segments given must be afterwards as they were before, to the last field.
-    /// Always so when a change is refused.
+    /// Unless said otherwise, so when a change is refused.
     #[serde(default)]
-    pub unchanged: bool,
+    pub unchanged: Option<bool>,
 }
 
 /// A part of a form.

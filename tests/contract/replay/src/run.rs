@@ -196,7 +196,7 @@ impl<'a, T: Target> Run<'a, T> {
         }
         let call = self.call_of(step)?;
         let is_refused_change = step.status >= 400 && call.method != "GET";
-        let before = if step.unchanged || is_refused_change {
+        let before = if step.unchanged.unwrap_or(is_refused_change) {
             Some(self.snapshot()?)
         } else {
             None
