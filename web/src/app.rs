@@ -2,18 +2,17 @@
 
 use segdeck_core::{SegmentKey, endpoint::Place};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     backend::{BackendProvider, use_connection},
     hooks::PlaceProvider,
     pages::{
         HomePage, NotFoundPage,
-        connection::ConnectionPage,
-        segment::SegmentPage,
+        connection::CONNECTION_PAGE,
+        segment::{SEGMENT_PAGE, SegmentPageProps},
         segments::{ListCacheProvider, SegmentsPage},
     },
-    route::{Route, SegmentTab},
+    route::{AddressProvider, Redirect, Route, SegmentTab, use_address},
     state::{connection::Phase, last_place},
     ui::{LiveRegion, Skeleton, ToastProvider},
 };
@@ -33,11 +32,11 @@ pub fn App() -> Html {
     html! {
         <LiveRegion>
             <ToastProvider>
-                <BrowserRouter>
+                <AddressProvider>
                     <BackendProvider>
                         <ListCacheProvider><Pages /></ListCacheProvider>
                     </BackendProvider>
-                </BrowserRouter>
+                </AddressProvider>
             </ToastProvider>
         </LiveRegion>
     }
@@ -47,27 +46,29 @@ pub fn App() -> Html {
 /// so that its page opens as soon as there is one.
 #[component]
 fn Pages() -> Html {
-    let route = use_route::<Route>().unwrap_or(Route::NotFound);
+    let route = Route::recognize(&use_address().path);
     let connection = use_connection();
+    let update = use_force_update();
+    let on_loaded = &use_callback((), move |(), ()| update.force_update());
     match connection.state.phase {
         Phase::Looking => html! {
             <Frame route={route}><Skeleton label="Looking for the server" /></Frame>
         },
         Phase::NoServer | Phase::NeedsToken => html! {
-            <Frame route={Route::Connection}><ConnectionPage /></Frame>
+            <Frame route={Route::Connection}>{ connection_page(on_loaded) }</Frame>
         },
         Phase::Connected => match route.place().or_else(last_place::read) {
             Some(place) => html! {
                 <PlaceProvider place={place.clone()}>
-                    <Frame route={route.clone()} place={place}>{ page(&route) }</Frame>
+                    <Frame route={route.clone()} place={place}>{ page(&route, on_loaded) }</Frame>
                 </PlaceProvider>
             },
-            None => html! { <Frame route={route.clone()}>{ page(&route) }</Frame> },
+            None => html! { <Frame route={route.clone()}>{ page(&route, on_loaded) }</Frame> },
         },
     }
 }
 
-fn page(route: &Route) -> Html {
+fn page(route: &Route, on_loaded: &Callback<()>) -> Html {
     let place = |project: &str, environment: &str| Place::new(project, environment);
     match route {
         Route::Home => html! { <HomePage /> },
@@ -86,7 +87,7 @@ fn page(route: &Route) -> Html {
         } => {
             let place = place(project, environment);
             let to = Route::segment(&place, &segment.as_str().into(), SegmentTab::default());
-            html! { <Redirect<Route> {to} /> }
+            html! { <Redirect {to} /> }
         }
         Route::SegmentTab {
             project,
@@ -96,11 +97,19 @@ fn page(route: &Route) -> Html {
         } => {
             let segment_key = SegmentKey::from(segment.as_str());
             let key = format!("{project}/{environment}/{segment}");
-            html! {
-                <SegmentPage {key} place={place(project, environment)} {segment_key} tab={*tab} />
-            }
+            let properties = || SegmentPageProps {
+                place: place(project, environment),
+                segment_key,
+                tab: *tab,
+            };
+            let page = SEGMENT_PAGE.page(properties, segment.clone(), on_loaded);
+            html! { <key={key}>{ page }</> }
         }
-        Route::Connection => html! { <ConnectionPage /> },
+        Route::Connection => connection_page(on_loaded),
         Route::NotFound => html! { <NotFoundPage /> },
     }
+}
+
+fn connection_page(on_loaded: &Callback<()>) -> Html {
+    CONNECTION_PAGE.page(|| (), "Connection", on_loaded)
 }

@@ -2,6 +2,8 @@
 //!
 //! Times are Unix milliseconds; `offset` is minutes east of UTC at that time.
 
+use crate::platform;
+
 /// A minute in milliseconds.
 pub const MINUTE: i64 = 60_000;
 /// An hour in milliseconds.
@@ -217,7 +219,7 @@ pub fn bytes(size: u64) -> String {
 #[must_use]
 pub fn key_from_name(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
-    for character in name.to_lowercase().chars() {
+    for character in platform::lowercase(name).chars() {
         let plain = without_accent(character);
         match plain {
             "'" | "\u{2019}" => {}

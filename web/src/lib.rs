@@ -4,6 +4,7 @@ mod app;
 pub mod backend;
 pub mod format;
 pub mod hooks;
+pub mod lazy;
 pub mod pages;
 pub mod platform;
 pub mod route;

@@ -1,7 +1,7 @@
 //! What the browser gives: the clock, the time zone, storage, the clipboard and downloads. Nothing
 //! here panics: a browser that refuses something yields `None` or an error to show.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Intl, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url};
@@ -67,6 +67,23 @@ pub fn from_date_time_local(text: &str) -> Option<i64> {
     millis.is_finite().then(|| whole(millis))
 }
 
+/// `text` in lower case. The browser knows how for every script; the tables for it would be a
+/// fiftieth of what a first visit loads.
+#[must_use]
+pub fn lowercase(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    #[cfg(target_arch = "wasm32")]
+    {
+        js_sys::JsString::from(text).to_lower_case().into()
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        text.to_lowercase()
+    }
+}
+
 /// Puts `text` on the clipboard.
 ///
 /// # Errors
@@ -105,6 +122,20 @@ fn try_download(file_name: &str, media_type: &str, text: &str) -> Option<()> {
     link.set_download(file_name);
     link.click();
     Url::revoke_object_url(&url).ok()
+}
+
+/// Waits until the browser has nothing else to do; a second where it does not tell.
+pub async fn idle() {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let idle = Promise::new(&mut |resolve, _| {
+        // Safari has no such callback.
+        if window.request_idle_callback(&resolve).is_err() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 1_000);
+        }
+    });
+    let _ = JsFuture::from(idle).await;
 }
 
 /// A store of the browser that keeps texts by name.
@@ -202,4 +233,12 @@ pub fn is_dialog_open() -> bool {
 #[must_use]
 pub fn page_address() -> Option<String> {
     web_sys::window()?.location().href().ok()
+}
+
+/// Loads the page anew.
+pub fn reload_page() {
+    if let Some(window) = web_sys::window() {
+        // Refused only while the page is closing.
+        let _ = window.location().reload();
+    }
 }

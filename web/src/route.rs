@@ -1,25 +1,22 @@
 //! The addresses of the dashboard.
-#![expect(
-    clippy::disallowed_types,
-    reason = "the router's derive macro takes a HashMap"
-)]
-
 use std::{fmt, str::FromStr};
 
-use segdeck_core::{SegmentKey, endpoint::Place};
-use yew_router::Routable;
+use segdeck_core::{SegmentKey, endpoint::Place, url};
 
+mod address;
 mod link;
+
+pub use address::{
+    Address, AddressProvider, AddressProviderProps, Redirect, RedirectProps, use_address,
+};
 pub use link::{RouteLink, RouteLinkProps};
 
 /// What an address shows.
-#[derive(Clone, Debug, PartialEq, Eq, Routable)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Leads to the last environment, or to the first.
-    #[at("/")]
     Home,
     /// The segments of an environment.
-    #[at("/p/:project/:environment/segments")]
     Segments {
         /// The project's key.
         project: String,
@@ -27,7 +24,6 @@ pub enum Route {
         environment: String,
     },
     /// A segment; leads to its first tab.
-    #[at("/p/:project/:environment/segments/:segment")]
     Segment {
         /// The project's key.
         project: String,
@@ -37,7 +33,6 @@ pub enum Route {
         segment: String,
     },
     /// A tab of a segment.
-    #[at("/p/:project/:environment/segments/:segment/:tab")]
     SegmentTab {
         /// The project's key.
         project: String,
@@ -49,11 +44,8 @@ pub enum Route {
         tab: SegmentTab,
     },
     /// What the dashboard is connected to.
-    #[at("/connection")]
     Connection,
     /// No such address.
-    #[not_found]
-    #[at("/404")]
     NotFound,
 }
 
@@ -105,6 +97,80 @@ impl FromStr for SegmentTab {
 }
 
 impl Route {
+    /// What a percent-encoded path shows; with or without a slash at its end.
+    #[must_use]
+    pub fn recognize(path: &str) -> Self {
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let parts: Option<Vec<String>> = path.split('/').skip(1).map(url::decode).collect();
+        let parts = parts.unwrap_or_else(|| vec!["404".to_owned()]);
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        match *parts.as_slice() {
+            [] => Self::Home,
+            ["connection"] => Self::Connection,
+            ["p", project, environment, "segments", ref rest @ ..] => {
+                Self::below_segments(project, environment, rest)
+            }
+            _ => Self::NotFound,
+        }
+    }
+
+    fn below_segments(project: &str, environment: &str, rest: &[&str]) -> Self {
+        if project.is_empty() || environment.is_empty() || rest.contains(&"") {
+            return Self::NotFound;
+        }
+        let (project, environment) = (project.to_owned(), environment.to_owned());
+        match *rest {
+            [] => Self::Segments {
+                project,
+                environment,
+            },
+            [segment] => Self::Segment {
+                project,
+                environment,
+                segment: segment.to_owned(),
+            },
+            [segment, tab] => tab.parse().map_or(Self::NotFound, |tab| Self::SegmentTab {
+                project,
+                environment,
+                segment: segment.to_owned(),
+                tab,
+            }),
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The path, percent-encoded.
+    #[must_use]
+    pub fn to_path(&self) -> String {
+        let list = |project: &str, environment: &str| {
+            let (project, environment) = (url::encode(project), url::encode(environment));
+            format!("/p/{project}/{environment}/segments")
+        };
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::Connection => "/connection".to_owned(),
+            Self::NotFound => "/404".to_owned(),
+            Self::Segments {
+                project,
+                environment,
+            } => list(project, environment),
+            Self::Segment {
+                project,
+                environment,
+                segment,
+            } => format!("{}/{}", list(project, environment), url::encode(segment)),
+            Self::SegmentTab {
+                project,
+                environment,
+                segment,
+                tab,
+            } => {
+                let segment = url::encode(segment);
+                format!("{}/{segment}/{tab}", list(project, environment))
+            }
+        }
+    }
+
     /// The list of an environment.
     #[must_use]
     pub fn segments(place: &Place) -> Self {
@@ -165,17 +231,6 @@ mod tests {
 
     #[test]
     fn every_path_leads_back_to_its_route() {
-        assert_eq!(
-            Route::routes(),
-            [
-                "/",
-                "/p/:project/:environment/segments",
-                "/p/:project/:environment/segments/:segment",
-                "/p/:project/:environment/segments/:segment/:tab",
-                "/connection",
-                "/404",
-            ]
-        );
         let place = Place::new("default", "test");
         for (route, path) in [
             (Route::Home, "/"),
@@ -184,10 +239,23 @@ mod tests {
                 Route::segment(&place, &"beta.1".into(), SegmentTab::Expirations),
                 "/p/default/test/segments/beta.1/expirations",
             ),
+            (
+                Route::Segment {
+                    project: "default".into(),
+                    environment: "test".into(),
+                    segment: "beta".into(),
+                },
+                "/p/default/test/segments/beta",
+            ),
             (Route::Connection, "/connection"),
+            (Route::NotFound, "/404"),
         ] {
             assert_eq!(route.to_path(), path);
-            assert_eq!(Route::recognize(path), Some(route));
+            assert_eq!(Route::recognize(path), route);
+            assert_eq!(
+                Route::recognize(&format!("{path}/").replace("//", "/")),
+                route
+            );
         }
     }
 
@@ -195,13 +263,23 @@ mod tests {
     fn reserved_characters_survive() {
         let place = Place::new("a/b", "c d");
         let route = Route::segment(&place, &"x?y#z".into(), SegmentTab::Json);
-        assert_eq!(Route::recognize(&route.to_path()), Some(route));
+        assert_eq!(route.to_path(), "/p/a%2Fb/c%20d/segments/x%3Fy%23z/json");
+        assert_eq!(Route::recognize(&route.to_path()), route);
     }
 
     #[test]
     fn an_unknown_path_or_tab_is_not_found() {
-        for path in ["/p/default", "/p/default/test/segments/beta/nonsense", "/x"] {
-            assert_eq!(Route::recognize(path), Some(Route::NotFound), "{path}");
+        for path in [
+            "/x",
+            "/connection/x",
+            "/p/default",
+            "/p//test/segments",
+            "/p/default/test/segments//rules",
+            "/p/default/test/segments/beta/nonsense",
+            "/p/default/test/segments/beta/rules/more",
+            "/p/default/test/segments/%zz",
+        ] {
+            assert_eq!(Route::recognize(path), Route::NotFound, "{path}");
         }
     }
 }

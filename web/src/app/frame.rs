@@ -2,7 +2,6 @@
 
 use segdeck_core::endpoint::Place;
 use yew::prelude::*;
-use yew_router::Routable;
 
 use super::{
     chip::ConnectionChip, focus::use_focus_on_heading, nav::Nav, strip::Strip, switchers::Switchers,

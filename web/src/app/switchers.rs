@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use segdeck_core::{endpoint::Place, model::Environment};
+use segdeck_core::endpoint::Place;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
-    backend::use_backend,
+    backend::{PlaceEntry, use_backend},
     hooks::use_place_info,
     route::Route,
     text,
@@ -18,7 +17,6 @@ use crate::{
 #[component]
 pub(super) fn Switchers() -> Html {
     let info = use_place_info();
-    let navigator = use_navigator();
     let client = use_backend().client;
     let toasts = use_toasts();
     let projects: Rc<[SwitcherItem]> = info.projects.query.data().map_or_else(
@@ -35,17 +33,15 @@ pub(super) fn Switchers() -> Html {
         |environments| environments.iter().map(environment_item).collect(),
     );
     let on_project = {
-        let navigator = navigator.clone();
         Callback::from(move |key: AttrValue| {
-            let (client, navigator, toasts) = (client.clone(), navigator.clone(), toasts.clone());
+            let (client, toasts) = (client.clone(), toasts.clone());
             spawn_local(async move {
-                match client.environments_of(&key.as_str().into()).await {
-                    Ok(page) => match (page.items.into_iter().next(), navigator) {
-                        (Some(first), Some(navigator)) => {
-                            let place = Place::new(key.as_str(), first.key);
-                            navigator.push(&Route::segments(&place));
+                match client.environment_entries(&key).await {
+                    Ok(entries) => match entries.into_iter().next() {
+                        Some(first) => {
+                            Route::segments(&Place::new(key.as_str(), first.key)).open();
                         }
-                        _ => toasts.error(format!("{key} has no environment.")),
+                        None => toasts.error(format!("{key} has no environment.")),
                     },
                     Err(error) => toasts.error(format!(
                         "The environments of {key} could not be loaded. {}",
@@ -58,10 +54,7 @@ pub(super) fn Switchers() -> Html {
     let on_environment = {
         let project = info.place.project.clone();
         Callback::from(move |key: AttrValue| {
-            if let Some(navigator) = &navigator {
-                let place = Place::new(project.clone(), key.as_str());
-                navigator.push(&Route::segments(&place));
-            }
+            Route::segments(&Place::new(project.clone(), key.as_str())).open();
         })
     };
     let is_critical = info
@@ -89,7 +82,7 @@ fn item(key: &str, name: &str, color: Option<&str>) -> SwitcherItem {
     }
 }
 
-fn environment_item(environment: &Environment) -> SwitcherItem {
+fn environment_item(environment: &PlaceEntry) -> SwitcherItem {
     let color = Some(environment.color.as_str()).filter(|color| !color.is_empty());
     item(environment.key.as_str(), &environment.name, color)
 }

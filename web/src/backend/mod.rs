@@ -2,10 +2,12 @@
 
 mod api_client;
 mod network;
+mod places;
 mod provider;
 mod session;
 
 pub use api_client::{ApiClient, Backend, Signal};
+pub use places::PlaceEntry;
 pub use provider::{BackendProvider, BackendProviderProps};
 pub use session::{
     ConnectionHandle, Freshness, Session, use_backend, use_connection, use_freshness,

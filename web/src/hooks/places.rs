@@ -2,18 +2,11 @@
 
 use std::rc::Rc;
 
-use segdeck_client::{ClientError, Paged, Pager};
-use segdeck_core::{
-    endpoint::{ListEnvironments, ListProjects, Operation, Place},
-    model::{Environment, Project},
-};
+use segdeck_core::endpoint::{Operation, Place};
 use yew::prelude::*;
 
 use super::{QueryHandle, use_query};
-use crate::{backend::ApiClient, state::last_place};
-
-/// How many entries are asked for at once.
-const PAGE_SIZE: u64 = 100;
+use crate::{backend::PlaceEntry, state::last_place};
 
 /// The environment that is shown, and what it can be switched to.
 #[derive(Clone, PartialEq)]
@@ -21,19 +14,19 @@ pub struct PlaceInfo {
     /// The keys.
     pub place: Place,
     /// All projects.
-    pub projects: QueryHandle<Vec<Project>>,
+    pub projects: QueryHandle<Vec<PlaceEntry>>,
     /// All environments of the project.
-    pub environments: QueryHandle<Vec<Environment>>,
+    pub environments: QueryHandle<Vec<PlaceEntry>>,
 }
 
 impl PlaceInfo {
     /// The environment, once it is known.
     #[must_use]
-    pub fn environment(&self) -> Option<&Environment> {
+    pub fn environment(&self) -> Option<&PlaceEntry> {
         let environments = self.environments.query.data()?;
         environments
             .iter()
-            .find(|environment| environment.key == self.place.environment)
+            .find(|environment| environment.key == self.place.environment.as_str())
     }
 
     /// The environment's name, or its key until that is known.
@@ -51,7 +44,7 @@ impl PlaceInfo {
         let project = self.projects.query.data().and_then(|projects| {
             projects
                 .iter()
-                .find(|project| project.key == self.place.project)
+                .find(|project| project.key == self.place.project.as_str())
         });
         project.map_or_else(
             || self.place.project.to_string(),
@@ -73,12 +66,12 @@ pub struct PlaceProviderProps {
 #[component]
 pub fn PlaceProvider(props: &PlaceProviderProps) -> Html {
     let projects = use_query(Operation::ListProjects, (), |client, ()| async move {
-        all_pages(&client, ListProjects::default()).await
+        client.project_entries().await
     });
     let environments = use_query(
         Operation::ListEnvironments,
         props.place.project.clone(),
-        |client, project| async move { all_pages(&client, ListEnvironments::new(project)).await },
+        |client, project| async move { client.environment_entries(project.as_str()).await },
     );
     let info = PlaceInfo {
         place: props.place.clone(),
@@ -109,13 +102,4 @@ pub fn PlaceProvider(props: &PlaceProviderProps) -> Html {
 )]
 pub fn use_place_info() -> Rc<PlaceInfo> {
     use_context::<Rc<PlaceInfo>>().expect("use_place_info needs a PlaceProvider around it")
-}
-
-async fn all_pages<E: Paged>(client: &ApiClient, call: E) -> Result<Vec<E::Item>, ClientError> {
-    let mut pager = Pager::new(call, PAGE_SIZE);
-    let mut all = Vec::new();
-    while let Some(page) = client.next_page(&mut pager).await? {
-        all.extend(page.items);
-    }
-    Ok(all)
 }

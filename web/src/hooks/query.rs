@@ -1,6 +1,6 @@
 //! Asks the server something, and again when the answer may have changed.
 
-use std::{future::Future, rc::Rc};
+use std::{any::Any, future::Future, pin::Pin, rc::Rc};
 
 use segdeck_client::ClientError;
 use segdeck_core::endpoint::Operation;
@@ -46,6 +46,9 @@ impl<T> PartialEq for QueryHandle<T> {
     }
 }
 
+/// The answer on its way, whatever its type.
+type Answer = Pin<Box<dyn Future<Output = Result<Rc<dyn Any>, ClientError>>>>;
+
 /// Asks `fetch` for `key`: at first, when the key changes, when the answers of `operation` become
 /// stale and when the connection comes back. A late answer to an earlier key is dropped, and its
 /// request aborted; so is the request of a component that goes away.
@@ -64,29 +67,67 @@ where
     T: 'static,
     F: Future<Output = Result<T, ClientError>> + 'static,
 {
+    let known = use_mut_ref(|| (0_u64, key.clone()));
+    let version = {
+        let mut known = known.borrow_mut();
+        if known.1 != key {
+            *known = (known.0 + 1, key.clone());
+        }
+        known.0
+    };
+    let fetch = Box::new(move |client| -> Answer {
+        let answer = fetch(client, key.clone());
+        Box::pin(async move { answer.await.map(|data| Rc::new(data) as Rc<dyn Any>) })
+    });
+    let asked = use_asked(operation, version, fetch);
+    let put = use_callback(asked.put, |data: Rc<T>, put| put.emit(data));
+    QueryHandle {
+        query: asked.query.of(),
+        updated_at: asked.updated_at,
+        reload: asked.reload,
+        put,
+    }
+}
+
+/// An answer of any type and what can be done about it.
+struct AskedHandle {
+    query: Query<dyn Any>,
+    updated_at: Option<i64>,
+    reload: Callback<()>,
+    put: Callback<Rc<dyn Any>>,
+}
+
+/// Asks for the key of this `version`. Without type parameters, so that the program has it once and
+/// not once for each question.
+#[hook]
+fn use_asked(
+    operation: Operation,
+    version: u64,
+    fetch: Box<dyn Fn(ApiClient) -> Answer>,
+) -> AskedHandle {
     let client = use_backend().client;
     let freshness = use_freshness();
     let generation = (freshness.recoveries, freshness.generation(operation));
-    let state = use_reducer(Asked::<T>::default);
+    let state = use_reducer(Asked::<dyn Any>::default);
     let ticket = use_mut_ref(|| 0_u64);
-    let asked_key = use_mut_ref(|| None::<(ApiClient, K)>);
+    let asked = use_mut_ref(|| None::<(ApiClient, u64)>);
     let reloads = use_state_eq(|| 0_u32);
     {
         let dispatcher = state.dispatcher();
-        let (ticket, asked_key) = (ticket.clone(), asked_key.clone());
+        let (ticket, asked) = (ticket.clone(), asked.clone());
         use_effect_with(
-            (client, key, generation, *reloads),
-            move |(client, key, _, _)| {
+            (client, version, generation, *reloads),
+            move |(client, version, _, _)| {
                 *ticket.borrow_mut() += 1;
                 let number = *ticket.borrow();
-                let asked = Some((client.clone(), key.clone()));
-                let is_same = *asked_key.borrow() == asked;
-                *asked_key.borrow_mut() = asked;
+                let now = Some((client.clone(), *version));
+                let is_same = *asked.borrow() == now;
+                *asked.borrow_mut() = now;
                 dispatcher.dispatch(AskedAction::Ask {
                     ticket: number,
                     is_same,
                 });
-                let answer = fetch(client.clone(), key.clone());
+                let answer = fetch(client.clone());
                 let task = Task::spawn(async move {
                     let result = answer.await;
                     dispatcher.dispatch(AskedAction::Answer {
@@ -105,14 +146,14 @@ where
     };
     let put = {
         let dispatcher = state.dispatcher();
-        use_callback((), move |data: Rc<T>, ()| {
+        use_callback((), move |data: Rc<dyn Any>, ()| {
             dispatcher.dispatch(AskedAction::Put {
                 data,
                 at: platform::now_millis(),
             });
         })
     };
-    QueryHandle {
+    AskedHandle {
         query: state.query.clone(),
         updated_at: state.updated_at,
         reload,

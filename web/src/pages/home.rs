@@ -1,13 +1,12 @@
 //! Leads on to an environment.
 
-use segdeck_core::endpoint::{ListEnvironments, ListProjects, Operation, Place};
+use segdeck_core::endpoint::Operation;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::RequestError;
 use crate::{
     hooks::{use_query, use_title},
-    route::Route,
+    route::{Redirect, Route},
     state::last_place,
     ui::{EmptyState, Skeleton},
 };
@@ -17,7 +16,7 @@ use crate::{
 pub fn HomePage() -> Html {
     use_title(&[]);
     match last_place::read() {
-        Some(place) => html! { <Redirect<Route> to={Route::segments(&place)} /> },
+        Some(place) => html! { <Redirect to={Route::segments(&place)} /> },
         None => html! { <FirstPlace /> },
     }
 }
@@ -25,26 +24,13 @@ pub fn HomePage() -> Html {
 #[component]
 fn FirstPlace() -> Html {
     let first = use_query(Operation::ListProjects, (), |client, ()| async move {
-        let call = ListProjects {
-            limit: Some(1),
-            ..ListProjects::default()
-        };
-        let Some(project) = client.list_projects(&call).await?.items.into_iter().next() else {
-            return Ok(None);
-        };
-        let call = ListEnvironments {
-            limit: Some(1),
-            ..ListEnvironments::new(project.key.clone())
-        };
-        let environments = client.list_environments(&call).await?.items;
-        let first = environments.into_iter().next();
-        Ok(first.map(|environment| Place::new(project.key, environment.key)))
+        client.first_place().await
     });
     let content = match (
         first.query.data().map(|place| (**place).clone()),
         first.query.error(),
     ) {
-        (Some(Some(place)), _) => html! { <Redirect<Route> to={Route::segments(&place)} /> },
+        (Some(Some(place)), _) => html! { <Redirect to={Route::segments(&place)} /> },
         (Some(None), _) => html! {
             <EmptyState text="There is no environment yet."
                 detail="Create a project with an environment in LaunchDarkly, then reload." />

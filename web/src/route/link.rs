@@ -1,7 +1,6 @@
 //! Links within the dashboard.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::Route;
 
@@ -26,7 +25,6 @@ pub struct RouteLinkProps {
 /// A real link, so that it opens in a new tab too, which a plain click follows without a reload.
 #[component]
 pub fn RouteLink(props: &RouteLinkProps) -> Html {
-    let navigator = use_navigator();
     let onclick = {
         let to = props.to.clone();
         Callback::from(move |event: MouseEvent| {
@@ -35,14 +33,14 @@ pub fn RouteLink(props: &RouteLinkProps) -> Html {
                 || event.shift_key()
                 || event.alt_key()
                 || event.button() != 0);
-            if let Some(navigator) = navigator.as_ref().filter(|_| is_plain) {
+            if is_plain {
                 event.prevent_default();
-                navigator.push(&to);
+                to.open();
             }
         })
     };
     html! {
-        <a class={props.class.clone()} href={props.to.to_path()} {onclick}
+        <a class={props.class.clone()} href={props.to.href()} {onclick}
             aria-current={props.current.then_some("page")} aria-label={props.label.clone()}>
             { props.children.clone() }
         </a>

@@ -8,6 +8,8 @@ use segdeck_core::{
     url, wire,
 };
 
+use crate::platform;
+
 /// What a list is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SortField {
@@ -221,15 +223,11 @@ impl Row {
     /// The row of a segment.
     #[must_use]
     pub fn new(summary: SegmentSummary) -> Self {
-        let sort_name = summary.name.to_lowercase();
+        let sort_name = platform::lowercase(&summary.name);
         let mut haystack = sort_name.clone();
         for text in [Some(summary.key.as_str()), summary.description.as_deref()] {
             haystack.push('\n');
-            haystack.extend(
-                text.unwrap_or_default()
-                    .chars()
-                    .flat_map(char::to_lowercase),
-            );
+            haystack.push_str(&platform::lowercase(text.unwrap_or_default()));
         }
         Self {
             summary,
@@ -252,7 +250,7 @@ impl<'a> Matcher<'a> {
     pub fn new(filter: &'a ListFilter) -> Self {
         Self {
             filter,
-            text: filter.text.trim().to_lowercase(),
+            text: platform::lowercase(filter.text.trim()),
         }
     }
 

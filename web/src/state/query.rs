@@ -1,13 +1,13 @@
 //! What is known of something that is asked for.
 
-use std::rc::Rc;
+use std::{any::Any, rc::Rc};
 
 use segdeck_client::ClientError;
 use yew::Reducible;
 
 /// The state of a question to the server.
 #[derive(Debug)]
-pub enum Query<T> {
+pub enum Query<T: ?Sized> {
     /// Nothing has come yet.
     Loading,
     /// The answer.
@@ -23,7 +23,7 @@ pub enum Query<T> {
     },
 }
 
-impl<T> Clone for Query<T> {
+impl<T: ?Sized> Clone for Query<T> {
     fn clone(&self) -> Self {
         match self {
             Self::Loading => Self::Loading,
@@ -37,7 +37,7 @@ impl<T> Clone for Query<T> {
     }
 }
 
-impl<T> PartialEq for Query<T> {
+impl<T: ?Sized> PartialEq for Query<T> {
     /// Answers are compared by identity: they may be large.
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -63,7 +63,7 @@ impl<T> PartialEq for Query<T> {
     }
 }
 
-impl<T> Query<T> {
+impl<T: ?Sized> Query<T> {
     /// The newest answer there is.
     #[must_use]
     pub fn data(&self) -> Option<&Rc<T>> {
@@ -90,9 +90,26 @@ impl<T> Query<T> {
     }
 }
 
+impl Query<dyn Any> {
+    /// The same with answers of the type `T`, which they have; one of another type is none.
+    #[must_use]
+    pub fn of<T: 'static>(&self) -> Query<T> {
+        let data = |data: &Rc<dyn Any>| data.clone().downcast::<T>().ok();
+        match self {
+            Self::Loading => Query::Loading,
+            Self::Ready(ready) => data(ready).map_or(Query::Loading, Query::Ready),
+            Self::Refreshing(last) => data(last).map_or(Query::Loading, Query::Refreshing),
+            Self::Failed { error, last } => Query::Failed {
+                error: error.clone(),
+                last: last.as_ref().and_then(data),
+            },
+        }
+    }
+}
+
 /// A question with the number of its latest asking, so that late answers are told from new ones.
 #[derive(Debug)]
-pub struct Asked<T> {
+pub struct Asked<T: ?Sized> {
     /// The state.
     pub query: Query<T>,
     /// When the newest answer came, in Unix milliseconds.
@@ -100,7 +117,7 @@ pub struct Asked<T> {
     ticket: u64,
 }
 
-impl<T> Default for Asked<T> {
+impl<T: ?Sized> Default for Asked<T> {
     fn default() -> Self {
         Self {
             query: Query::Loading,
@@ -110,7 +127,7 @@ impl<T> Default for Asked<T> {
     }
 }
 
-impl<T> PartialEq for Asked<T> {
+impl<T: ?Sized> PartialEq for Asked<T> {
     fn eq(&self, other: &Self) -> bool {
         self.query == other.query
             && self.updated_at == other.updated_at
@@ -120,7 +137,7 @@ impl<T> PartialEq for Asked<T> {
 
 /// What happens to a question.
 #[derive(Debug)]
-pub enum AskedAction<T> {
+pub enum AskedAction<T: ?Sized> {
     /// It is asked, under this number; keeps what is there if it is the same question.
     Ask {
         /// The number, higher than any before.
@@ -133,7 +150,7 @@ pub enum AskedAction<T> {
         /// The number.
         ticket: u64,
         /// The answer.
-        result: Result<T, ClientError>,
+        result: Result<Rc<T>, ClientError>,
         /// When it came, in Unix milliseconds.
         at: i64,
     },
@@ -146,7 +163,7 @@ pub enum AskedAction<T> {
     },
 }
 
-impl<T> Reducible for Asked<T> {
+impl<T: ?Sized + 'static> Reducible for Asked<T> {
     type Action = AskedAction<T>;
 
     fn reduce(self: Rc<Self>, action: AskedAction<T>) -> Rc<Self> {
@@ -164,7 +181,7 @@ impl<T> Reducible for Asked<T> {
             AskedAction::Answer { ticket, .. } if ticket != self.ticket => return self,
             AskedAction::Answer { result, at, .. } => match result {
                 Ok(data) => {
-                    next.query = Query::Ready(Rc::new(data));
+                    next.query = Query::Ready(data);
                     next.updated_at = Some(at);
                 }
                 Err(error) => {
@@ -196,7 +213,9 @@ mod tests {
     }
 
     fn answer(state: Rc<Asked<u8>>, ticket: u64, result: Result<u8, &str>) -> Rc<Asked<u8>> {
-        let result = result.map_err(|reason| Invalid::new("", reason).into());
+        let result = result
+            .map(Rc::new)
+            .map_err(|reason| Invalid::new("", reason).into());
         state.reduce(AskedAction::Answer {
             ticket,
             result,
@@ -213,6 +232,22 @@ mod tests {
         assert!(matches!(&again.query, Query::Refreshing(data) if **data == 4));
         let other = ask(state, 2, false);
         assert!(matches!(other.query, Query::Loading));
+    }
+
+    #[test]
+    fn an_answer_of_any_type_is_told_by_its_type() {
+        let four: Rc<dyn Any> = Rc::new(4_u8);
+        let ready = Query::Ready(four.clone());
+        assert!(matches!(ready.of::<u8>(), Query::Ready(data) if *data == 4));
+        assert!(matches!(ready.of::<u16>(), Query::Loading));
+        let refreshing = Query::Refreshing(four.clone());
+        assert!(matches!(refreshing.of::<u8>(), Query::Refreshing(data) if *data == 4));
+        let failed = Query::Failed {
+            error: Rc::new(Invalid::new("", "No.").into()),
+            last: Some(four),
+        };
+        assert_eq!(failed.of::<u8>().data().map(|data| **data), Some(4));
+        assert!(failed.of::<u8>().error().is_some());
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::platform;
+
 /// How many suggestions are shown at once; typing narrows them down.
 const MOST_SHOWN: usize = 50;
 
@@ -35,14 +37,14 @@ impl Suggestion {
 
 /// The suggestions whose value or remark contains `text`, those that begin with it first.
 pub(super) fn matching(suggestions: &[Suggestion], text: &str) -> Rc<[Suggestion]> {
-    let wanted = text.trim().to_lowercase();
-    let contains = |text: &AttrValue| text.to_lowercase().contains(&wanted);
+    let wanted = platform::lowercase(text.trim());
+    let contains = |text: &AttrValue| platform::lowercase(text).contains(&wanted);
     let found = suggestions
         .iter()
         .filter(|item| contains(&item.value) || item.hint.as_ref().is_some_and(contains));
     let (mut first, rest): (Vec<_>, Vec<_>) = found
         .cloned()
-        .partition(|item| item.value.to_lowercase().starts_with(&wanted));
+        .partition(|item| platform::lowercase(&item.value).starts_with(&wanted));
     first.extend(rest);
     first.truncate(MOST_SHOWN);
     first.into()

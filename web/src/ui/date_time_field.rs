@@ -69,7 +69,10 @@ pub fn DateTimeField(props: &DateTimeFieldProps) -> Html {
         let distance = platform::relative(at, now);
         let (first, rest) = distance.split_at(distance.len().min(1));
         let (zone, utc) = (platform::zone_name(), platform::utc_date_time(at));
-        AttrValue::from(format!("{}{rest}. {zone}. {utc}.", first.to_uppercase()))
+        AttrValue::from(format!(
+            "{}{rest}. {zone}. {utc}.",
+            first.to_ascii_uppercase()
+        ))
     });
     let base = props.base.unwrap_or(now).max(now);
     html! {

@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, Node};
 use yew::NodeRef;
 
+use crate::platform;
+
 /// The gap between a control and what floats beside it, and between that and the window's edge.
 const GAP: f64 = 4.0;
 
@@ -113,8 +115,8 @@ pub(super) fn move_focus(list: &Element, selector: &str, key: &str) -> bool {
         "End" => Some(count.saturating_sub(1)),
         letter if letter.chars().count() == 1 && letter != " " => {
             let starts = |item: &Element| {
-                let text = item.text_content().unwrap_or_default().to_lowercase();
-                text.trim_start().starts_with(&letter.to_lowercase())
+                let text = platform::lowercase(&item.text_content().unwrap_or_default());
+                text.trim_start().starts_with(&platform::lowercase(letter))
             };
             let order = (after..count).chain(0..after.min(count));
             order

@@ -2,65 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon_paths::path;
-
-/// Every icon of the dashboard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each name says what it draws")]
-pub enum IconName {
-    Activity,
-    Alert,
-    Arrow,
-    Big,
-    Calendar,
-    Check,
-    ChevronDown,
-    ChevronLeft,
-    ChevronRight,
-    ChevronUp,
-    Clock,
-    Compare,
-    Copy,
-    Device,
-    Dots,
-    Download,
-    Edit,
-    External,
-    File,
-    Filter,
-    Flag,
-    Globe,
-    Grip,
-    Info,
-    Key,
-    List,
-    Lock,
-    Menu,
-    Merge,
-    Minus,
-    Moon,
-    Move,
-    Org,
-    OtherKind,
-    Play,
-    Plug,
-    Plus,
-    Rule,
-    Search,
-    Segments,
-    Server,
-    Sidebar,
-    Sun,
-    Sync,
-    Tag,
-    Terminal,
-    Trash,
-    Undo,
-    UpDown,
-    Upload,
-    User,
-    X,
-}
+pub use super::icon_paths::IconName;
 
 /// What an [`Icon`] needs.
 #[derive(Properties, PartialEq)]
@@ -93,7 +35,7 @@ pub fn Icon(props: &IconProps) -> Html {
             aria-hidden="true"
             focusable="false"
         >
-            <path d={path(props.name)} />
+            <path d={props.name.path} />
         </svg>
     }
 }

@@ -9,8 +9,10 @@ use super::button::{Button, ButtonSize, ButtonVariant};
 use super::floating;
 use super::icon::IconName;
 use super::icon_button::IconButton;
-use super::menu_items::{MenuItem, MenuItems};
+use super::menu_items::{MENU_ITEMS, MenuItem, MenuItemsProps};
+use super::toasts::use_toasts;
 use super::unique_id::use_unique_id;
+use crate::lazy;
 
 /// What a [`Menu`] needs.
 #[derive(Properties, PartialEq)]
@@ -39,9 +41,13 @@ pub fn Menu(props: &MenuProps) -> Html {
     let is_open = use_state_eq(|| false);
     let (area, button, popover) = (use_node_ref(), use_node_ref(), use_node_ref());
     let id = use_unique_id("menu");
+    let toasts = use_toasts();
     let on_click = {
         let is_open = is_open.clone();
-        Callback::from(move |()| is_open.set(!*is_open))
+        Callback::from(move |()| {
+            let (is_open, next) = (is_open.setter(), !*is_open);
+            lazy::when_here(&MENU_ITEMS, &toasts, move || is_open.set(next));
+        })
     };
     let on_close = {
         let (is_open, button) = (is_open.clone(), button.clone());
@@ -78,6 +84,13 @@ pub fn Menu(props: &MenuProps) -> Html {
             }
         })
     };
+    let list = match MENU_ITEMS.view() {
+        Some(view) if *is_open => view(MenuItemsProps {
+            items: props.items.clone(),
+            on_close,
+        }),
+        _ => Html::default(),
+    };
     html! {
         <span ref={area} class="menu" {onfocusout}>
             if let Some(text) = &props.text {
@@ -93,9 +106,7 @@ pub fn Menu(props: &MenuProps) -> Html {
             }
             <div ref={popover} {id} class="menu-popover" popover="manual" role="menu" tabindex="-1"
                 aria-label={props.label.clone()}>
-                if *is_open {
-                    <MenuItems items={props.items.clone()} {on_close} />
-                }
+                { list }
             </div>
         </span>
     }

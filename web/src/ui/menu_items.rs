@@ -77,6 +77,11 @@ impl MenuItem {
     }
 }
 
+crate::lazy::part! {
+    /// The list inside a menu, which loads when one is first opened.
+    pub(super) MENU_ITEMS = MenuItems(MenuItemsProps) in dialogs by menu_items
+}
+
 #[derive(Properties, PartialEq)]
 pub(super) struct MenuItemsProps {
     pub items: Rc<[MenuItem]>,

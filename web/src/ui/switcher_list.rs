@@ -10,8 +10,15 @@ use super::swatch::Swatch;
 use super::switcher_menu::SwitcherItem;
 use super::unique_id::use_unique_id;
 
+use crate::platform;
+
 /// How many entries are shown before "Show more".
 const PAGE: usize = 20;
+
+crate::lazy::part! {
+    /// The list inside a switcher, which loads when one is first opened.
+    pub(super) SWITCHER_LIST = SwitcherList(SwitcherListProps) in dialogs by switcher_list
+}
 
 #[derive(Properties, PartialEq)]
 pub(super) struct SwitcherListProps {
@@ -28,8 +35,8 @@ pub(super) fn SwitcherList(props: &SwitcherListProps) -> Html {
     let text = use_state_eq(String::new);
     let active = use_state_eq(|| 0_usize);
     let limit = use_state_eq(|| PAGE);
-    let wanted = text.trim().to_lowercase();
-    let has = |text: &str| text.to_lowercase().contains(&wanted);
+    let wanted = platform::lowercase(text.trim());
+    let has = |text: &str| platform::lowercase(text).contains(&wanted);
     let found: Vec<SwitcherItem> = props
         .items
         .iter()
@@ -91,8 +98,8 @@ pub(super) fn SwitcherList(props: &SwitcherListProps) -> Html {
             <div class="switcher-search">
                 <Icon name={IconName::Search} />
                 <input type="search" role="combobox" autocomplete="off" spellcheck="false"
-                    placeholder={format!("Search {}s", props.label.to_lowercase())}
-                    aria-label={format!("Search {}s", props.label.to_lowercase())}
+                    placeholder={format!("Search {}s", platform::lowercase(&props.label))}
+                    aria-label={format!("Search {}s", platform::lowercase(&props.label))}
                     aria-expanded="true" aria-controls={id.clone()}
                     aria-activedescendant={(shown > 0).then(|| option_id(*active))}
                     value={(*text).clone()} {oninput} {onkeydown} />

@@ -8,8 +8,10 @@ use yew::prelude::*;
 use super::floating;
 use super::icon::{Icon, IconName};
 use super::swatch::Swatch;
-use super::switcher_list::SwitcherList;
+use super::switcher_list::{SWITCHER_LIST, SwitcherListProps};
+use super::toasts::use_toasts;
 use super::unique_id::use_unique_id;
+use crate::lazy;
 
 /// One thing to switch to.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,9 +78,13 @@ pub fn SwitcherMenu(props: &SwitcherMenuProps) -> Html {
             on_select.emit(key);
         })
     };
+    let toasts = use_toasts();
     let onclick = {
         let is_open = is_open.clone();
-        Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
+        Callback::from(move |_: MouseEvent| {
+            let (is_open, next) = (is_open.setter(), !*is_open);
+            lazy::when_here(&SWITCHER_LIST, &toasts, move || is_open.set(next));
+        })
     };
     let onfocusout = {
         let (is_open, area) = (is_open.clone(), area.clone());
@@ -89,6 +95,16 @@ pub fn SwitcherMenu(props: &SwitcherMenuProps) -> Html {
         })
     };
     let name = current.map_or_else(|| props.selected.clone(), |item| item.name.clone());
+    let list = match SWITCHER_LIST.view() {
+        Some(view) if *is_open => view(SwitcherListProps {
+            label: props.label.clone(),
+            items: props.items.clone(),
+            selected: props.selected.clone(),
+            on_select,
+            on_close: close,
+        }),
+        _ => Html::default(),
+    };
     html! {
         <span ref={area} class="switcher-menu" {onfocusout}>
             <button ref={button} type="button" class="switcher-button" aria-haspopup="dialog"
@@ -102,10 +118,7 @@ pub fn SwitcherMenu(props: &SwitcherMenuProps) -> Html {
             </button>
             <div ref={popover} {id} class="switcher-popover" popover="manual" role="dialog"
                 tabindex="-1" aria-label={format!("Choose: {}", props.label)}>
-                if *is_open {
-                    <SwitcherList label={props.label.clone()} items={props.items.clone()}
-                        selected={props.selected.clone()} {on_select} on_close={close} />
-                }
+                { list }
             </div>
         </span>
     }

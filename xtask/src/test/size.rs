@@ -1,5 +1,6 @@
 //! How many bytes a first visit loads, against the budgets in `tests/size/budgets.json`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,9 +22,13 @@ struct Size {
 }
 
 pub fn run(report: &mut Report) -> Outcome<()> {
+    let dist = project::dist();
+    let page = dist.join("index.html");
+    let html = fs::read_to_string(&page).attempt(|| format!("Cannot read {}", page.display()))?;
     let (mut first_load, mut wasm) = (Size::default(), Size::default());
+    let mut parts: BTreeMap<String, Size> = BTreeMap::new();
     println!("{:<52} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
-    for file in files(&project::dist())? {
+    for file in files(&dist)? {
         let size = measure(&file)?;
         let name = file
             .file_name()
@@ -31,6 +36,10 @@ pub fn run(report: &mut Report) -> Outcome<()> {
             .to_string_lossy()
             .into_owned();
         print(&name, size);
+        if let Some(part) = part_of(&name, &html) {
+            parts.entry(part.to_owned()).or_default().add(size);
+            continue;
+        }
         first_load.add(size);
         if file
             .extension()
@@ -39,12 +48,30 @@ pub fn run(report: &mut Report) -> Outcome<()> {
             wasm.add(size);
         }
     }
+    for (part, size) in &parts {
+        print(&format!("part {part}, loaded when needed"), *size);
+    }
     print("first load, all files", first_load);
     let budgets = Budgets::read()?;
     budgets.hold(report, "firstLoad", "gzip", first_load.gzip)?;
     budgets.hold(report, "wasm", "gzip", wasm.gzip)?;
     budgets.hold(report, "wasm", "raw", wasm.raw)?;
+    for (part, size) in &parts {
+        budgets.hold(report, &format!("parts/{part}"), "gzip", size.gzip)?;
+    }
+    budgets.check_parts(report, &parts);
     check_no_database_in_the_page(report)
+}
+
+/// The part of the program that a file belongs to: `segment` for `segdeck-web-<hash>_segment.wasm`.
+/// `None` for what a first visit loads, which is everything that the page names and all else that
+/// is no part.
+fn part_of<'a>(name: &'a str, html: &str) -> Option<&'a str> {
+    let stem = name
+        .strip_suffix(".wasm")
+        .or_else(|| name.strip_suffix(".css"))?;
+    let (_, part) = stem.split_once('_')?;
+    (!html.contains(name)).then_some(part)
 }
 
 impl Size {
@@ -112,6 +139,18 @@ impl Budgets {
         Ok(Self { file, limits })
     }
 
+    /// A budget for a part that is not there hides that the program is no longer split.
+    fn check_parts(&self, report: &mut Report, parts: &BTreeMap<String, Size>) {
+        let budgeted = self.limits.get("parts").and_then(Value::as_object);
+        for part in budgeted.into_iter().flat_map(|parts| parts.keys()) {
+            if parts.contains_key(part) {
+                report.pass();
+            } else {
+                report.fail(format!("the release build has no part {part}"));
+            }
+        }
+    }
+
     fn hold(&self, report: &mut Report, what: &str, encoding: &str, bytes: u64) -> Outcome<()> {
         let pointer = format!("/{what}/{encoding}");
         let limit = self
@@ -158,4 +197,25 @@ fn check_no_database_in_the_page(report: &mut Report) -> Outcome<()> {
         report.pass();
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_what_the_page_does_not_name() {
+        let html = "<link href=/app-0a.css><script data-js=/app-0a.js data-wasm=/app-0a_bg.wasm>";
+        for (name, part) in [
+            ("app-0a_segment.wasm", Some("segment")),
+            ("app-0a_segment.css", Some("segment")),
+            ("app-0a_chunk_3.wasm", Some("chunk_3")),
+            ("app-0a_bg.wasm", None),
+            ("app-0a_parts.js", None),
+            ("app-0a.css", None),
+            ("index.html", None),
+        ] {
+            assert_eq!(part_of(name, html), part, "{name}");
+        }
+    }
 }

@@ -5,4 +5,4 @@ mod page;
 mod test_connection;
 mod token;
 
-pub use page::ConnectionPage;
+pub use page::{CONNECTION_PAGE, ConnectionPage};

@@ -10,6 +10,11 @@ use crate::{
     ui::{Chip, ChipTone, Switch},
 };
 
+crate::lazy::part! {
+    /// The connection page, which loads when it is first opened.
+    pub CONNECTION_PAGE = ConnectionPage(()) in dialogs by connection_page
+}
+
 /// Where segments come from and where changes go.
 #[component]
 pub fn ConnectionPage() -> Html {

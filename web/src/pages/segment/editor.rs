@@ -14,7 +14,6 @@ use segdeck_core::{
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{
     expirations::ExpirationsTab, header::Header, json::JsonTab, neighbors::use_neighbors,
@@ -333,7 +332,6 @@ struct SegmentTabsProps {
 /// The tabs, with counts and dots at those that are edited.
 #[component]
 fn SegmentTabs(props: &SegmentTabsProps) -> Html {
-    let navigator = use_navigator();
     let draft = &props.draft;
     let targets: usize = TargetList::ALL
         .iter()
@@ -359,8 +357,8 @@ fn SegmentTabs(props: &SegmentTabsProps) -> Html {
     let on_select = {
         let (place, key) = (props.place.clone(), draft.base.key.clone());
         Callback::from(move |id: AttrValue| {
-            if let (Some(navigator), Ok(tab)) = (&navigator, id.parse::<SegmentTab>()) {
-                navigator.push(&Route::segment(&place, &key, tab));
+            if let Ok(tab) = id.parse::<SegmentTab>() {
+                Route::segment(&place, &key, tab).open();
             }
         })
     };

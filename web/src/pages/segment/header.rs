@@ -5,7 +5,6 @@ use std::rc::Rc;
 use segdeck_core::{endpoint::Place, model::SegmentKind};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::details::DetailsDialog;
 use crate::{
@@ -41,7 +40,6 @@ pub fn Header(props: &HeaderProps) -> Html {
     let draft = &props.draft;
     let segment = draft.segment();
     let toasts = use_toasts();
-    let navigator = use_navigator();
     let is_editing = use_state_eq(|| false);
     let is_deleting = use_state_eq(|| false);
     let (open_details, close_details) = switch(&is_editing);
@@ -50,9 +48,7 @@ pub fn Header(props: &HeaderProps) -> Html {
         let (place, key) = (props.place.clone(), draft.base.key.clone());
         Callback::from(move |()| {
             platform::Store::Local.remove(&draft_storage::name(&place, key.as_str()));
-            if let Some(navigator) = &navigator {
-                navigator.push(&Route::segments(&place));
-            }
+            Route::segments(&place).open();
         })
     };
     let dispatch = |action: fn() -> DraftAction| {

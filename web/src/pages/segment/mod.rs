@@ -14,4 +14,4 @@ pub mod targets;
 mod use_draft;
 mod use_save;
 
-pub use page::{SegmentPage, SegmentPageProps};
+pub use page::{SEGMENT_PAGE, SegmentPage, SegmentPageProps};

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What a [`SegmentPage`] needs.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct SegmentPageProps {
     /// Where.
     pub place: Place,
@@ -28,6 +28,11 @@ pub struct SegmentPageProps {
     pub segment_key: SegmentKey,
     /// The tab shown.
     pub tab: SegmentTab,
+}
+
+crate::lazy::part! {
+    /// The page of one segment, which loads when one is first opened.
+    pub SEGMENT_PAGE = SegmentPage(SegmentPageProps) in segment by segment_page
 }
 
 /// One segment: loading, absent, failed, or its editor.

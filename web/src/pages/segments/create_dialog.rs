@@ -10,7 +10,6 @@ use segdeck_core::{
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_router::prelude::use_navigator;
 
 use super::create_form::CreateForm;
 use crate::{
@@ -48,7 +47,12 @@ fn read_draft(place: &Place) -> NewSegmentDraft {
         .unwrap_or_default()
 }
 
-#[derive(Properties, PartialEq)]
+crate::lazy::part! {
+    /// The dialog that creates a segment, which loads when it is first opened.
+    pub(super) CREATE_DIALOG = CreateDialog(CreateDialogProps) in dialogs by create_dialog
+}
+
+#[derive(Clone, Properties, PartialEq)]
 pub(super) struct CreateDialogProps {
     pub place: Place,
     pub rows: Rc<[Rc<Row>]>,
@@ -61,7 +65,6 @@ pub(super) struct CreateDialogProps {
 pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
     let info = use_place_info();
     let toasts = use_toasts();
-    let navigator = use_navigator();
     let draft = use_reducer_eq(|| read_draft(&props.place));
     let failure = use_state_eq(|| None::<Rc<ClientError>>);
     let makes_another = use_state_eq(|| false);
@@ -92,10 +95,7 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
                         }
                     } else {
                         on_close.emit(());
-                        if let Some(navigator) = &navigator {
-                            let route = Route::segment(&place, &segment.key, SegmentTab::default());
-                            navigator.push(&route);
-                        }
+                        Route::segment(&place, &segment.key, SegmentTab::default()).open();
                     }
                 }
                 // Something else stands under the key.

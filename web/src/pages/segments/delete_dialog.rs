@@ -18,8 +18,13 @@ use crate::{
     ui::{ConfirmDialog, Note, NoteTone, use_toasts},
 };
 
+crate::lazy::part! {
+    /// The question before a segment is deleted, which loads when it is first asked.
+    pub(super) DELETE_DIALOG = DeleteDialog(DeleteDialogProps) in dialogs by delete_dialog
+}
+
 /// What a [`DeleteDialog`] needs.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct DeleteDialogProps {
     /// Where.
     pub place: Place,

@@ -4,10 +4,12 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 
 use segdeck_client::ClientError;
 use segdeck_core::{
-    SegmentKey,
-    endpoint::{Operation, Place},
+    Invalid, SegmentKey, UnixMillis,
+    endpoint::{Endpoint, GetExpiringTargets, GetExpiringUserTargets, Operation, Place},
     model::TargetList,
+    wire::{self, Request},
 };
+use serde::Deserialize;
 use yew::prelude::*;
 
 use super::cache::{KnownExpiring, ListCache, use_list_cache};
@@ -186,23 +188,76 @@ async fn ask(
     key: &SegmentKey,
     uses_users: bool,
 ) -> Result<Option<Expiring>, ClientError> {
-    let dates: Vec<i64> = if uses_users {
-        let answer = client.expiring_user_targets(place, key).await?;
-        answer
-            .items
-            .iter()
-            .map(|item| item.expiration_date.0)
-            .collect()
+    let (place, key) = (place.clone(), key.clone());
+    let dates = if uses_users {
+        let call = DatesOf(GetExpiringUserTargets::new(place, key));
+        client.call(&call).await?
     } else {
-        let answer = client.expiring_targets(place, key).await?;
-        answer
-            .items
-            .iter()
-            .map(|item| item.expiration_date.0)
-            .collect()
+        client
+            .call(&DatesOf(GetExpiringTargets::new(place, key)))
+            .await?
     };
     Ok(dates.iter().copied().min().map(|next| Expiring {
         count: dates.len(),
         next,
     }))
+}
+
+/// The same call, of whose answer only the dates are read: the list shows nothing else.
+struct DatesOf<E>(E);
+
+impl<E: Endpoint> Endpoint for DatesOf<E> {
+    const OPERATION: Operation = E::OPERATION;
+    type Answer = Vec<i64>;
+
+    fn request(&self) -> Request {
+        self.0.request()
+    }
+
+    fn read(&self, body: &[u8]) -> Result<Vec<i64>, Invalid> {
+        let answer: DatedItems = wire::decode(body)?;
+        let dates = answer.items.into_iter().map(|item| item.expiration_date.0);
+        Ok(dates.collect())
+    }
+}
+
+#[derive(Deserialize)]
+struct DatedItems {
+    items: Vec<Dated>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Dated {
+    expiration_date: UnixMillis,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use segdeck_core::model::{ExpiringTarget, ExpiringTargets};
+
+    #[test]
+    fn the_dates_are_those_of_the_whole_answer() {
+        let body = serde_json::json!({ "items": [{
+            "_id": "12ab3c45de678910abc12345",
+            "_version": 1,
+            "expirationDate": 1_754_092_860_000_i64,
+            "contextKind": "user",
+            "contextKey": "user@email.com",
+            "targetType": "included",
+            "_resourceId": { "kind": "segment", "key": "beta" },
+        }] })
+        .to_string();
+        let place = Place::new("default", "test");
+        let call = GetExpiringTargets::new(place, "beta");
+        let whole: ExpiringTargets = call.read(body.as_bytes()).unwrap();
+        let dates: Vec<i64> = whole
+            .items
+            .iter()
+            .map(|item: &ExpiringTarget| item.expiration_date.0)
+            .collect();
+        assert_eq!(dates, [1_754_092_860_000]);
+        assert_eq!(DatesOf(call).read(body.as_bytes()).unwrap(), dates);
+    }
 }

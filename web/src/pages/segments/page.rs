@@ -2,17 +2,13 @@
 
 use std::rc::Rc;
 
-use segdeck_core::endpoint::Place;
+use segdeck_core::{SegmentKey, endpoint::Place};
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_router::{
-    prelude::{use_location, use_navigator},
-    query::Raw,
-};
 
 use super::{
-    create_dialog::{CreateDialog, has_stored_draft},
-    delete_dialog::DeleteDialog,
+    create_dialog::{CREATE_DIALOG, CreateDialogProps, has_stored_draft},
+    delete_dialog::{DELETE_DIALOG, DeleteDialogProps},
     filter_row::FilterRow,
     footer::Footer,
     load::{ListHandle, use_segment_list},
@@ -21,18 +17,22 @@ use super::{
 use crate::{
     format,
     hooks::{use_debounced, use_place_info, use_shortcuts, use_title},
-    pages::RequestError,
-    route::{Route, RouteLink},
+    lazy::{Load, use_prefetch},
+    pages::{RequestError, segment::SEGMENT_PAGE},
+    route::{Route, RouteLink, use_address},
     state::{
         last_place,
         list_filter::{ListFilter, Row},
-        segment_list::Loading,
+        segment_list::{Loading, SegmentList},
     },
     ui::{Button, ButtonVariant, EmptyState, IconName, Skeleton},
 };
 
 /// How long the address waits for typing to come to rest.
 const ADDRESS_PAUSE: u32 = 300;
+
+/// What is likely to be needed next.
+static PARTS: [&(dyn Load + Sync); 2] = [&SEGMENT_PAGE, &CREATE_DIALOG];
 
 /// What a [`SegmentsPage`] needs.
 #[derive(Properties, PartialEq)]
@@ -54,6 +54,7 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
         reload,
         remove,
     } = use_segment_list(&props.place, &filter);
+    use_prefetch(list.request.is_some(), &PARTS);
     let rows = use_memo((list.clone(), (*filter).clone()), |(list, filter)| {
         list.visible(filter)
     });
@@ -62,6 +63,8 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
     let is_creating = use_state_eq(|| has_stored_draft(&props.place));
     let deleting = use_state_eq(|| None::<Rc<Row>>);
     let search_ref = use_node_ref();
+    let update = use_force_update();
+    let on_loaded = use_callback((), move |(), ()| update.force_update());
     let open_create = {
         let is_creating = is_creating.clone();
         Callback::from(move |()| is_creating.set(true))
@@ -175,35 +178,64 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
             { content }
             <Footer list={list.clone()} shown={rows.len()} />
             if *is_creating {
-                <CreateDialog place={props.place.clone()} rows={list.rows.clone()}
-                    is_whole={list.is_whole()}
-                    on_close={Callback::from(move |()| is_creating.set(false))} />
+                { create_dialog(&props.place, &list, &is_creating, &on_loaded) }
             }
             if let Some(row) = (*deleting).clone() {
-                <DeleteDialog place={props.place.clone()} segment_key={row.summary.key.clone()}
-                    name={row.summary.name.clone()} {environment}
-                    on_deleted={
-                        let set_deleting = set_deleting.clone();
-                        Callback::from(move |()| {
-                            remove.emit(row.summary.key.clone());
-                            set_deleting(None);
-                        })
-                    }
-                    on_close={Callback::from(move |()| set_deleting(None))} />
+                { delete_dialog(&props.place, environment, &row, remove, &deleting, &on_loaded) }
             }
         </>
     }
 }
 
+fn create_dialog(
+    place: &Place,
+    list: &SegmentList,
+    is_open: &UseStateHandle<bool>,
+    on_loaded: &Callback<()>,
+) -> Html {
+    let is_open = is_open.clone();
+    let on_close = Callback::from(move |()| is_open.set(false));
+    let properties = || CreateDialogProps {
+        place: place.clone(),
+        rows: list.rows.clone(),
+        is_whole: list.is_whole(),
+        on_close: on_close.clone(),
+    };
+    CREATE_DIALOG.dialog(properties, on_loaded, &on_close)
+}
+
+fn delete_dialog(
+    place: &Place,
+    environment: AttrValue,
+    row: &Row,
+    remove: Callback<SegmentKey>,
+    deleting: &UseStateHandle<Option<Rc<Row>>>,
+    on_loaded: &Callback<()>,
+) -> Html {
+    let deleting = deleting.clone();
+    let on_close = Callback::from(move |()| deleting.set(None));
+    let key = row.summary.key.clone();
+    let properties = || DeleteDialogProps {
+        place: place.clone(),
+        segment_key: key.clone(),
+        name: row.summary.name.clone().into(),
+        environment,
+        on_deleted: {
+            let on_close = on_close.clone();
+            Callback::from(move |()| {
+                remove.emit(key.clone());
+                on_close.emit(());
+            })
+        },
+        on_close: on_close.clone(),
+    };
+    DELETE_DIALOG.dialog(properties, on_loaded, &on_close)
+}
+
 /// The filter of the address; the address follows when it changes.
 #[hook]
 fn use_filter(place: &Place) -> UseStateHandle<ListFilter> {
-    let location = use_location();
-    let navigator = use_navigator();
-    let query = location
-        .as_ref()
-        .map(|location| location.query_str().to_owned())
-        .unwrap_or_default();
+    let query = use_address().query;
     let filter = use_state_eq(|| ListFilter::from_query(&query));
     let settled = use_debounced(&filter.to_query(), ADDRESS_PAUSE);
     let written = use_mut_ref(|| filter.to_query());
@@ -214,10 +246,7 @@ fn use_filter(place: &Place) -> UseStateHandle<ListFilter> {
                 return;
             }
             written.borrow_mut().clone_from(settled);
-            if let Some(navigator) = navigator {
-                // A raw query string cannot be refused.
-                let Ok(()) = navigator.replace_with_query(&route, Raw(settled.as_str()));
-            }
+            route.replace(settled);
         });
     }
     {

@@ -8,7 +8,6 @@ use segdeck_core::{
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::{Routable, prelude::use_navigator};
 
 use super::{
     expiring::{Expiring, ExpiringState},
@@ -176,7 +175,6 @@ struct RowMenuProps {
 #[component]
 fn RowMenu(props: &RowMenuProps) -> Html {
     let toasts = use_toasts();
-    let navigator = use_navigator();
     let summary = &props.row.summary;
     let route = Route::segment(&props.place, &summary.key, SegmentTab::default());
     let copy = |what: &'static str, text: String| {
@@ -194,12 +192,8 @@ fn RowMenu(props: &RowMenuProps) -> Html {
     let origin = web_sys::window()
         .and_then(|window| window.location().origin().ok())
         .unwrap_or_default();
-    let link = format!("{origin}{}", route.to_path());
-    let open = Callback::from(move |()| {
-        if let Some(navigator) = &navigator {
-            navigator.push(&route);
-        }
-    });
+    let link = format!("{origin}{}", route.href());
+    let open = Callback::from(move |()| route.open());
     let delete = {
         let row = props.row.clone();
         props.on_delete.reform(move |()| row.clone())

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use segdeck_core::endpoint::Place;
 use yew::prelude::*;
-use yew_router::prelude::use_navigator;
 
 use super::{expiring::use_expiring, row::SegmentRow};
 use crate::{
@@ -38,7 +37,6 @@ pub(super) fn SegmentTable(props: &SegmentTableProps) -> Html {
     let expiring = use_expiring(&props.place, &props.rows, *range);
     let now = use_now();
     let is_narrow = use_is_narrow();
-    let navigator = use_navigator();
     {
         let on_near_end = props.on_near_end.clone();
         let is_near = range.1 + AHEAD >= props.rows.len();
@@ -73,9 +71,8 @@ pub(super) fn SegmentTable(props: &SegmentTableProps) -> Html {
     let on_open = {
         let (rows, place) = (props.rows.clone(), props.place.clone());
         Callback::from(move |index: usize| {
-            if let (Some(row), Some(navigator)) = (rows.get(index), &navigator) {
-                let route = Route::segment(&place, &row.summary.key, SegmentTab::default());
-                navigator.push(&route);
+            if let Some(row) = rows.get(index) {
+                Route::segment(&place, &row.summary.key, SegmentTab::default()).open();
             }
         })
     };

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::TargetFamily;
 use crate::{
+    platform,
     state::draft::{DraftAction, DraftState},
     ui::{
         Button, ButtonVariant, Choice, Combobox, DateTimeField, Dialog, DialogWidth, Field,
@@ -44,11 +45,11 @@ pub fn AddDialog(props: &AddDialogProps) -> Html {
         .into_iter()
         .map(|kind| Choice::new(kind.to_string(), kind.to_string()))
         .collect();
-    let typed = key.trim().to_lowercase();
+    let typed = platform::lowercase(key.trim());
     let suggestions: Rc<[Suggestion]> = draft
         .segment()
         .targets(*list, &kind)
-        .filter(|known| known.to_lowercase().contains(&typed))
+        .filter(|known| platform::lowercase(known).contains(&typed))
         .take(OFFERED)
         .map(|known| Suggestion::new(known.to_owned()))
         .collect();

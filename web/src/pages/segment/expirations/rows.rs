@@ -3,6 +3,7 @@
 use segdeck_core::{UnixMillis, order, patch::expiration::TargetReference};
 
 use super::TargetFamily;
+use crate::platform;
 use crate::state::{
     draft::DraftState,
     target_set::{TargetSet, expirations_of},
@@ -52,7 +53,7 @@ impl ExpirationRow {
 /// All rows whose key holds `filter`, without regard to case; the next to leave first.
 #[must_use]
 pub fn rows(draft: &DraftState, filter: &str, family: TargetFamily) -> Vec<ExpirationRow> {
-    let filter = filter.trim().to_lowercase();
+    let filter = platform::lowercase(filter.trim());
     let saved = expirations_of(&draft.base_expirations);
     let now = draft.expirations();
     let targets = TargetSet::of(draft.segment());
@@ -62,7 +63,7 @@ pub fn rows(draft: &DraftState, filter: &str, family: TargetFamily) -> Vec<Expir
     let mut rows: Vec<ExpirationRow> = all
         .into_iter()
         .filter(|target| family == TargetFamily::Contexts || target.context_kind.is_user())
-        .filter(|target| target.context_key.to_lowercase().contains(&filter))
+        .filter(|target| platform::lowercase(&target.context_key).contains(&filter))
         .map(|target| {
             let (date, before) = (now.get(target).copied(), saved.get(target).copied());
             let status = match (before, date) {

@@ -101,13 +101,13 @@ pub fn TargetListPane(props: &TargetListPaneProps) -> Html {
                 <TextInput
                     kind="search"
                     icon={IconName::Search}
-                    label={format!("Search {}", title.to_lowercase())}
-                    placeholder={format!("Search {}", title.to_lowercase())}
+                    label={format!("Search {}", platform::lowercase(title))}
+                    placeholder={format!("Search {}", platform::lowercase(title))}
                     value={(*filter).clone()}
                     on_input={on_filter}
                 />
                 <AddKey actions={actions.clone()} />
-                <Button icon={IconName::Upload} on_click={props.on_paste.clone()} title={format!("Paste keys to {}", title.to_lowercase())}>{ "Paste" }</Button>
+                <Button icon={IconName::Upload} on_click={props.on_paste.clone()} title={format!("Paste keys to {}", platform::lowercase(title))}>{ "Paste" }</Button>
             </div>
             <SelectionHead
                 actions={actions.clone()}
@@ -122,7 +122,7 @@ pub fn TargetListPane(props: &TargetListPaneProps) -> Html {
             if rows.is_empty() {
                 if filter.is_empty() {
                     <EmptyState
-                        text={format!("No {kind} is {}.", title.to_lowercase())}
+                        text={format!("No {kind} is {}.", platform::lowercase(title))}
                         detail={match list {
                             TargetList::Included => "Included targets are in the segment, whatever the rules say.",
                             TargetList::Excluded => "Excluded targets stay out, whatever the rules say.",

@@ -9,6 +9,7 @@ use segdeck_core::{
     patch::expiration::TargetReference,
 };
 
+use crate::platform;
 use crate::state::target_set::Expirations;
 
 /// How a key differs from what is saved.
@@ -44,8 +45,8 @@ pub fn rows(
     kind: &ContextKind,
     filter: &str,
 ) -> Vec<TargetRow> {
-    let filter = filter.trim().to_lowercase();
-    let matches = |key: &str| filter.is_empty() || key.to_lowercase().contains(&filter);
+    let filter = platform::lowercase(filter.trim());
+    let matches = |key: &str| filter.is_empty() || platform::lowercase(key).contains(&filter);
     let saved: BTreeSet<&str> = order::set_of(base.targets(list, kind.as_str()));
     let now: BTreeSet<&str> = order::set_of(edited.targets(list, kind.as_str()));
     let gone = base

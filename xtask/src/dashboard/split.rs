@@ -1,0 +1,288 @@
+//! The optimized program in parts: what the first page needs, and what loads when it is needed.
+//!
+//! Trunk knows one file of WebAssembly. In a release build this takes what Cargo made, splits it
+//! where `web/src/lazy.rs` says, and puts the parts in the place of Trunk's file.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use super::{glue, order, styles};
+use crate::failure::{Attempt, Failure, Outcome};
+use crate::{process, project, tools};
+
+const PROGRAM: &str = "segdeck-web";
+/// The name under which the splitter writes the script that loads the parts.
+const LOADER: &str = "__wasm_split";
+/// What wasm-opt inlines compresses worse. By name, instances of one function stand side by side,
+/// which is a good start for the order that compresses best.
+const OPTIMIZATION: [&str; 5] = [
+    "-Oz",
+    "--flexible-inline-max-function-size=0",
+    "--one-caller-inline-max-function-size=20",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+];
+
+/// A file of the split program: its name without a hash, and what is in it.
+pub struct Part {
+    pub name: String,
+    pub content: Vec<u8>,
+}
+
+/// Puts the split program in the place of the whole one in `staging`, under names that change with
+/// the content of any part: one program is never put together from the parts of two.
+///
+/// # Errors
+/// A tool is missing or fails, or Trunk's files are not as expected.
+pub fn apply(staging: &Path, page: &Path) -> Outcome<()> {
+    let scratch = project::target().join("web-split");
+    let _ = fs::remove_dir_all(&scratch);
+    let whole = whole_program(staging)?;
+    let html = fs::read_to_string(page).attempt(|| format!("Cannot read {}", page.display()))?;
+    let (html, styles) = styles::merge(staging, &html, PROGRAM)?;
+    let mut parts = parts(&scratch)?;
+    for style in &styles {
+        if let Some(part) = style.name.strip_prefix(&format!("{PROGRAM}_")) {
+            let part = part.trim_end_matches(".css");
+            edit(&mut parts, &format!("{LOADER}.js"), |script| {
+                styles::load_with_part(script, part, &style.name)
+            })?;
+        }
+    }
+    parts.extend(styles);
+    let (program, parts) = named(parts)?;
+    for part in &parts {
+        write(&staging.join(&part.name), &part.content)?;
+    }
+    let html = html
+        .replace(&whole, &program)
+        .replace(&format!("{PROGRAM}.css"), &format!("{program}.css"));
+    write(page, with_preload(&html, &program)?.as_bytes())?;
+    for suffix in ["_bg.wasm", ".js"] {
+        remove(&staging.join(format!("{whole}{suffix}")))?;
+    }
+    Ok(())
+}
+
+/// Changes the script of that name.
+fn edit(
+    parts: &mut [Part],
+    name: &str,
+    change: impl FnOnce(&str) -> Outcome<String>,
+) -> Outcome<()> {
+    let script = parts.iter_mut().find(|part| part.name == name);
+    let script = script.ok_or_else(|| Failure::new(format!("There is no {name}.")))?;
+    script.content = change(text(script)?)?.into_bytes();
+    Ok(())
+}
+
+fn text(part: &Part) -> Outcome<&str> {
+    std::str::from_utf8(&part.content).attempt(|| format!("{} is not text", part.name))
+}
+
+/// The name that Trunk gave the whole program, without its endings.
+fn whole_program(staging: &Path) -> Outcome<String> {
+    let files = names_in(staging)?;
+    let mut programs = files
+        .iter()
+        .filter_map(|file| file.strip_suffix("_bg.wasm"));
+    match (programs.next(), programs.next()) {
+        (Some(name), None) => Ok(name.to_owned()),
+        _ => Err(Failure::new(format!(
+            "{} should have one file of WebAssembly from Trunk.",
+            staging.display()
+        ))),
+    }
+}
+
+/// Splits Cargo's output, makes the scripts for it and optimizes every part.
+fn parts(scratch: &Path) -> Outcome<Vec<Part>> {
+    let toolbox = tools::for_dashboard(true)?;
+    let path = toolbox.path()?;
+    let tool = |name: &str| {
+        let mut command = Command::new(name);
+        command.env("PATH", &path);
+        command
+    };
+    let whole =
+        project::target().join(format!("wasm32-unknown-unknown/web-release/{PROGRAM}.wasm"));
+    process::run(
+        tool("wasm-split-cli")
+            .arg(&whole)
+            .arg(scratch)
+            .args(["--out-name", PROGRAM]),
+    )?;
+    process::run(
+        tool("wasm-bindgen")
+            // The parts share the table of functions, which the linker exports.
+            .args([
+                "--target",
+                "web",
+                "--no-typescript",
+                "--keep-lld-exports",
+                "--out-dir",
+            ])
+            .arg(scratch)
+            .arg(scratch.join(format!("{PROGRAM}.wasm"))),
+    )?;
+    // It is in two files now, which the glue code and the splitter's script join.
+    remove(&scratch.join(format!("{PROGRAM}.wasm")))?;
+    let files: Vec<PathBuf> = names_in(scratch)?
+        .iter()
+        .map(|name| scratch.join(name))
+        .collect();
+    let optimized = thread::scope(|scope| {
+        let running: Vec<_> = files
+            .iter()
+            .filter(|file| has_ending(file, "wasm"))
+            .map(|file| scope.spawn(|| optimize(file, || tool("wasm-opt"))))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| {
+                let ended = thread.join();
+                ended.unwrap_or_else(|_| Err(Failure::new("wasm-opt could not be run.")))
+            })
+            .collect::<Outcome<Vec<()>>>()
+    });
+    optimized?;
+    let mut parts = files
+        .iter()
+        .map(|file| read_part(file))
+        .collect::<Outcome<Vec<Part>>>()?;
+    let glue = format!("{PROGRAM}.js");
+    if let Some(program) = parts
+        .iter()
+        .position(|part| part.name == format!("{PROGRAM}_bg.wasm"))
+    {
+        let mut program = parts.swap_remove(program);
+        edit(&mut parts, &glue, |script| {
+            let (short, script) = glue::shorten(&program.content, script)?;
+            program.content = short;
+            Ok(script)
+        })?;
+        parts.push(program);
+    }
+    parts.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(parts)
+}
+
+/// Makes a file of WebAssembly small, and then better to compress.
+fn optimize(file: &Path, wasm_opt: impl Fn() -> Command) -> Outcome<()> {
+    let in_place = |arguments: &[&str]| {
+        let mut command = wasm_opt();
+        process::run(command.args(arguments).arg(file).arg("-o").arg(file))
+    };
+    in_place(&OPTIMIZATION)?;
+    let named = order::named(&read_part(file)?.content);
+    let named =
+        named.ok_or_else(|| Failure::new(format!("{} is not WebAssembly.", file.display())))?;
+    write(file, &named)?;
+    in_place(&["--reorder-functions-by-name", "--strip-debug"])
+}
+
+/// A file by its name and content.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read_part(file: &Path) -> Outcome<Part> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let content = fs::read(file).attempt(|| format!("Cannot read {}", file.display()))?;
+    Ok(Part {
+        name: name.into_owned(),
+        content,
+    })
+}
+
+/// Gives the files their final names, of which one hash of everything is part, and puts these names
+/// into the scripts. The first of the pair is what all names begin with.
+fn named(mut parts: Vec<Part>) -> Outcome<(String, Vec<Part>)> {
+    let mut hasher = DefaultHasher::new();
+    for part in &parts {
+        hasher.write(part.name.as_bytes());
+        hasher.write(&part.content);
+    }
+    let program = format!("{PROGRAM}-{:016x}", hasher.finish());
+    let renamed: Vec<(String, String)> = parts
+        .iter()
+        .map(|part| (part.name.clone(), final_name(&part.name, &program)))
+        .collect();
+    for (part, (_, name)) in parts.iter_mut().zip(&renamed) {
+        if has_ending(&part.name, "js") {
+            part.content = with_names(text(part)?, &renamed).into_bytes();
+        }
+        part.name.clone_from(name);
+    }
+    Ok((program, parts))
+}
+
+/// `split_segment.wasm` becomes `segdeck-web-<hash>_segment.wasm`.
+fn final_name(name: &str, program: &str) -> String {
+    if name == format!("{LOADER}.js") {
+        format!("{program}_parts.js")
+    } else if let Some(ending) = name.strip_prefix(PROGRAM) {
+        format!("{program}{ending}")
+    } else {
+        let part = name.strip_prefix("split_").unwrap_or(name);
+        format!("{program}_{part}")
+    }
+}
+
+/// The script with the files that it loads under their final names. What it calls a file when it
+/// hands functions to WebAssembly stays.
+fn with_names(script: &str, renamed: &[(String, String)]) -> String {
+    renamed
+        .iter()
+        .fold(script.to_owned(), |script, (old, new)| {
+            ["from \"./", "new URL(\"./", "new URL('"]
+                .into_iter()
+                .fold(script, |script, before| {
+                    script.replace(&format!("{before}{old}"), &format!("{before}{new}"))
+                })
+        })
+}
+
+/// The page with the loader fetched beside the script that imports it, and not after it.
+fn with_preload(html: &str, program: &str) -> Outcome<String> {
+    let tag = html.find("modulepreload").and_then(|inside| {
+        let (before, after) = html.split_at_checked(inside)?;
+        let (start, end) = (before.rfind('<')?, inside + after.find('>')? + 1);
+        html.get(start..end).map(|link| (end, link))
+    });
+    tag.and_then(|(end, link)| {
+        let second = link.replace(&format!("{program}.js"), &format!("{program}_parts.js"));
+        let (before, after) = html.split_at_checked(end)?;
+        (second != link).then(|| format!("{before}{second}{after}"))
+    })
+    .ok_or_else(|| Failure::new("index.html has no <link rel=modulepreload> for its script."))
+}
+
+fn has_ending(file: impl AsRef<Path>, ending: &str) -> bool {
+    file.as_ref()
+        .extension()
+        .is_some_and(|found| found == ending)
+}
+
+fn names_in(folder: &Path) -> Outcome<Vec<String>> {
+    let cannot = || format!("Cannot read {}", folder.display());
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).attempt(cannot)? {
+        let name = entry.attempt(cannot)?.file_name();
+        names.push(name.to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn write(file: &Path, content: &[u8]) -> Outcome<()> {
+    fs::write(file, content).attempt(|| format!("Cannot write {}", file.display()))
+}
+
+/// # Errors
+/// It cannot be removed.
+pub fn remove(file: &Path) -> Outcome<()> {
+    fs::remove_file(file).attempt(|| format!("Cannot remove {}", file.display()))
+}
