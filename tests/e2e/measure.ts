@@ -111,3 +111,54 @@ test("the list of 10,000 segments", async ({ page }) => {
     );
   }
 });
+
+/** The files that load after the first list. */
+const PARTS = /_(segment|dialogs|chunk_\d+)\.(wasm|css)$/;
+
+test("the parts that load later", async ({ page }) => {
+  const session = await page.context().newCDPSession(page);
+  const list = () => page.goto(`${PLACE}/segments`);
+  const row = page.locator(".segment-row-link").first();
+  const opened = page.getByRole("tablist", { name: "Parts of the segment" });
+  const arePartsHere = () =>
+    page.waitForFunction((names) => {
+      const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+      return names.every((name) => loaded.some((address) => address.endsWith(name)));
+    }, ["_segment.wasm", "_segment.css", "_dialogs.wasm"]);
+  const measure = async (name: string, work: () => Promise<void>) => {
+    let took = 0;
+    const events = await trace(session, async () => {
+      const start = performance.now();
+      await work();
+      took = performance.now() - start;
+    });
+    const longest = tasks(events).slice(0, 3);
+    const told = longest.map(({ took, ran }) => `${took.toFixed(0)} (${ran.toFixed(0)})`);
+    console.log(`${name}: ${took.toFixed(0)} ms; longest tasks ${told.join(", ")} ms (CPU)`);
+  };
+  const click = async () => {
+    await row.click();
+    await opened.waitFor();
+  };
+
+  await list();
+  await row.waitFor();
+  await measure("fetch, compile and start all parts when idle", async () => {
+    await arePartsHere();
+    await page.waitForTimeout(500);
+  });
+  await measure("open a segment whose part is here", click);
+
+  let letGo = () => {};
+  const clicked = new Promise<void>((done) => (letGo = done));
+  await page.route(PARTS, async (route) => {
+    await clicked;
+    await route.continue();
+  });
+  await list();
+  await row.waitFor();
+  await measure("open a segment whose part is not here", async () => {
+    letGo();
+    await click();
+  });
+});
