@@ -360,7 +360,7 @@ fn no_two_cases_of_a_feature_have_one_name() {
 }
 
 /// Row and case of each line of the tables in docs/sandbox-differences.md.
-fn differences() -> BTreeMap<String, String> {
+fn differences() -> Vec<(String, String)> {
     let text = std::fs::read_to_string(root().join("docs/sandbox-differences.md")).unwrap();
     let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
     rows.map(|line| {
@@ -373,17 +373,17 @@ fn differences() -> BTreeMap<String, String> {
 
 #[test]
 fn every_choice_is_a_row_and_a_case() {
-    let mut chosen = BTreeSet::new();
-    let mut names = BTreeSet::new();
+    let mut choices = BTreeMap::new();
     for (file, feature) in features() {
         for case in feature.cases {
-            names.insert(format!("{file}: {}", case.name));
-            chosen.extend(case.difference);
+            choices.insert(format!("{file}: {}", case.name), case.difference);
         }
     }
-    let rows = differences();
-    assert_eq!(rows.keys().cloned().collect::<BTreeSet<_>>(), chosen);
-    for (row, case) in rows {
-        assert!(names.contains(&case), "{row}: no case {case:?}");
+    let mut rows = BTreeSet::new();
+    for (row, case) in differences() {
+        let choice = choices.get(&case);
+        assert_eq!(choice, Some(&Some(row.clone())), "{row}: {case:?}");
+        assert!(rows.insert(row.clone()), "two rows {row}");
     }
+    assert_eq!(rows, choices.into_values().flatten().collect());
 }

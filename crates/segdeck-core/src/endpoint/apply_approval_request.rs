@@ -67,7 +67,8 @@ impl crate::openapi::Described for ApplyApprovalRequest {
         description
             .body::<ApplyNote>()
             .body_is_optional()
-            .answers::<ApprovalRequest>(200);
+            .answers::<ApprovalRequest>(200)
+            .refuses(&[409]);
     }
 }
 

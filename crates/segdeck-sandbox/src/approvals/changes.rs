@@ -31,7 +31,7 @@ use crate::{
 const REVIEWER_LIMIT: usize = 10;
 
 /// Asks for an approval. The change is tried and taken back first, so that nobody reviews what
-/// could not be applied anyway.
+/// could not be applied anyway. An import that is running now is no reason: it will be over.
 pub fn create(call: &Call<'_>, new: &NewApprovalRequest) -> Result<Answer, SandboxError> {
     let resource =
         SegmentResource::parse(&new.resource_id).map_err(|error| error.within("resourceId"))?;
@@ -44,12 +44,16 @@ pub fn create(call: &Call<'_>, new: &NewApprovalRequest) -> Result<Answer, Sandb
         comment: new.comment.clone(),
         ..SemanticPatch::new(parse_instructions(&new.instructions)?)
     };
-    call.store
-        .rehearse(|connection| patches::instruct(call, connection, &resource, patch))
-        .map_err(|error| match error {
-            SandboxError::NotFound(reason) => Invalid::new("resourceId", reason).into(),
-            other => other,
-        })?;
+    let tried = call
+        .store
+        .rehearse(|connection| patches::instruct(call, connection, &resource, patch));
+    match tried {
+        Ok(_) | Err(SandboxError::Conflict(_)) => {}
+        Err(SandboxError::NotFound(reason)) => {
+            return Err(Invalid::new("resourceId", reason).into());
+        }
+        Err(other) => return Err(other),
+    }
     let uid = new_id(call);
     call.store.write(|connection| {
         let environment = places::require(connection, &resource.place)?;
@@ -198,7 +202,7 @@ fn together(reviews: &[ApprovalReview], settings: &ApprovalSettings) -> ReviewSt
 }
 
 /// Carries out a change that was approved. One that no longer fits changes nothing, and its
-/// request has failed.
+/// request has failed; one that has to wait for a running import stays pending.
 pub fn apply(call: &Call<'_>, request: &ApplyApprovalRequest) -> Result<Answer, SandboxError> {
     let applied = call.store.write(|connection| {
         let mut stored = require(connection, &request.id)?;
