@@ -29,8 +29,11 @@ use crate::{
 const KEYS_IN_CHUNK: usize = 1_000;
 /// A chunk with longer keys ends at so many bytes.
 const BYTES_IN_CHUNK: usize = 128 * 1024;
-/// How many bytes of chunks are written at once.
-const BYTES_IN_MEMORY: usize = 1024 * 1024;
+/// So many bytes of keys are sorted before they are parted into chunks: neighbors in the list come
+/// together, so that a slice changes few pages of the database.
+const BYTES_IN_MEMORY: usize = 8 * 1024 * 1024;
+/// How many chunks are written at once.
+const CHUNKS_AT_ONCE: usize = 32;
 /// The longest value of a field that is no file.
 const FIELD_LIMIT: usize = 1024;
 
@@ -64,7 +67,6 @@ pub fn create(
         keys: Vec::new(),
         bytes: 0,
         chunks: Vec::new(),
-        bytes_in_chunks: 0,
     };
     let published = read_form(multipart, &mut stage)
         .and_then(|form| stage.publish(place, &form))
@@ -179,35 +181,39 @@ struct Stage<'a> {
     keys: Vec<String>,
     bytes: usize,
     chunks: Vec<String>,
-    bytes_in_chunks: usize,
 }
 
 impl Stage<'_> {
     fn take(&mut self, key: &str) -> Result<(), SandboxError> {
         self.bytes += key.len();
         self.keys.push(key.to_owned());
-        if self.keys.len() >= KEYS_IN_CHUNK || self.bytes >= BYTES_IN_CHUNK {
-            self.end_chunk();
-        }
-        if self.bytes_in_chunks >= BYTES_IN_MEMORY {
-            self.call
-                .store
-                .write(|transaction| self.write(transaction))?;
+        if self.bytes >= BYTES_IN_MEMORY {
+            self.part_into_chunks();
+            while self.chunks.len() > CHUNKS_AT_ONCE {
+                let call = self.call;
+                call.store.write(|transaction| self.write(transaction))?;
+            }
         }
         Ok(())
     }
 
-    /// Keys that are neighbors in the list are neighbors in the chunk too: fewer pages change.
-    fn end_chunk(&mut self) {
-        if self.keys.is_empty() {
-            return;
-        }
+    fn part_into_chunks(&mut self) {
         self.keys.sort_unstable();
-        let chunk = wire::encode_text(&self.keys);
-        self.bytes_in_chunks += chunk.len();
-        self.chunks.push(chunk);
-        self.keys.clear();
         self.bytes = 0;
+        let mut chunk: Vec<String> = Vec::new();
+        let mut bytes = 0;
+        for key in self.keys.drain(..) {
+            bytes += key.len();
+            chunk.push(key);
+            if chunk.len() >= KEYS_IN_CHUNK || bytes >= BYTES_IN_CHUNK {
+                self.chunks.push(wire::encode_text(&chunk));
+                chunk.clear();
+                bytes = 0;
+            }
+        }
+        if !chunk.is_empty() {
+            self.chunks.push(wire::encode_text(&chunk));
+        }
     }
 
     fn write(&mut self, connection: &crate::store::Connection) -> Result<(), SandboxError> {
@@ -223,17 +229,20 @@ impl Stage<'_> {
             )?,
         };
         self.import = Some(import);
-        for chunk in self.chunks.drain(..) {
+        let count = self.chunks.len().min(CHUNKS_AT_ONCE);
+        for chunk in self.chunks.drain(..count) {
             imports::add_chunk(connection, import, &chunk)?;
         }
-        self.bytes_in_chunks = 0;
         Ok(())
     }
 
     /// Lets the import begin, if everything is still as it was when the file began to arrive.
     fn publish(&mut self, place: &Place, form: &Form) -> Result<(), SandboxError> {
-        self.end_chunk();
+        self.part_into_chunks();
         let call = self.call;
+        while self.chunks.len() > CHUNKS_AT_ONCE {
+            call.store.write(|transaction| self.write(transaction))?;
+        }
         let is_waiting = form.wait_on_approvals.unwrap_or_default();
         call.store.write(|transaction| {
             let (environment, stored) = find_segment(transaction, place, self.key)?;

@@ -232,7 +232,7 @@ fn an_upload_that_was_killed_leaves_nothing_behind() {
         let sql = format!("SELECT count(*) FROM {table}");
         connection.query_row(&sql, [], |row| row.get(0)).unwrap()
     };
-    let call = import_call(b"", ImportMode::Merge).reading(Breaks(60_000));
+    let call = import_call(b"", ImportMode::Merge).reading(Breaks(200_000));
     let response = send(&harness.sandbox, call.request());
     assert_eq!(response.status, 400);
     assert!(rows("import_chunk") > 0, "some of it was in the database");
