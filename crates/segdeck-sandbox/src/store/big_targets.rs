@@ -1,6 +1,6 @@
 //! The lists of big segments. A context is in at most one of a segment's two lists.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params, types::Value};
 use segdeck_core::model::TargetList;
 
 /// The list of a segment that has this context.
@@ -117,6 +117,12 @@ pub fn key_behind(
         .optional()
 }
 
+/// A key as the end of a range; without one a value that SQLite sorts behind every text. So the range
+/// is one that the index knows, and the rest of a long list is not looked through.
+pub fn last_key(key: Option<&str>) -> Value {
+    key.map_or(Value::Blob(Vec::new()), |key| Value::Text(key.to_owned()))
+}
+
 /// The included keys behind one key and up to another (or all) that do not have a stamp.
 pub fn unstamped_between(
     connection: &Connection,
@@ -128,10 +134,12 @@ pub fn unstamped_between(
     connection
         .prepare_cached(
             "SELECT context_key FROM big_target
-             WHERE list_id = ?1 AND context_key > ?2 AND (?3 IS NULL OR context_key <= ?3)
+             WHERE list_id = ?1 AND context_key > ?2 AND context_key <= ?3
                  AND is_included AND stamp <> ?4",
         )?
-        .query_map(params![list, behind, up_to, stamp], |row| row.get(0))?
+        .query_map(params![list, behind, last_key(up_to), stamp], |row| {
+            row.get(0)
+        })?
         .collect()
 }
 

@@ -3,6 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use segdeck_core::UnixMillis;
 
+use super::big_targets::last_key;
+
 /// An export.
 #[derive(Clone, Debug)]
 pub struct ExportRow {
@@ -118,6 +120,17 @@ pub fn keep_original(
         .map(drop)
 }
 
+const ORIGINALS: &str = "
+    SELECT context_key FROM big_target
+    WHERE list_id = ?1 AND context_key > ?2 AND context_key <= ?3
+        AND is_included AND NOT EXISTS (
+            SELECT 1 FROM export_original WHERE export_id = ?4
+                AND export_original.context_key = big_target.context_key)
+    UNION ALL
+    SELECT context_key FROM export_original
+    WHERE export_id = ?4 AND context_key > ?2 AND context_key <= ?3 AND was_included
+    ORDER BY context_key";
+
 /// The included keys behind one key and up to another (or all) as they were when the export began,
 /// in their order.
 pub fn originals_between(
@@ -126,25 +139,14 @@ pub fn originals_between(
     up_to: Option<&str>,
     mut take: impl FnMut(&str),
 ) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(
-        "SELECT context_key FROM big_target
-         WHERE list_id = ?1 AND context_key > ?2 AND (?3 IS NULL OR context_key <= ?3)
-             AND is_included AND NOT EXISTS (
-                 SELECT 1 FROM export_original WHERE export_id = ?4
-                     AND export_original.context_key = big_target.context_key)
-         UNION ALL
-         SELECT context_key FROM export_original
-         WHERE export_id = ?4 AND context_key > ?2 AND (?3 IS NULL OR context_key <= ?3)
-             AND was_included
-         ORDER BY context_key",
-    )?;
+    let mut statement = connection.prepare_cached(ORIGINALS)?;
+    let up_to = last_key(up_to);
     let mut rows = statement.query(params![job.list, job.written_to, up_to, job.id])?;
     while let Some(row) = rows.next()? {
         take(row.get_ref(0)?.as_str()?);
     }
     Ok(())
 }
-
 /// Adds to the file, which then has all keys up to this one; or all that there are.
 pub fn append(
     connection: &Connection,
@@ -170,9 +172,9 @@ pub fn append(
     connection
         .prepare_cached(
             "DELETE FROM export_original
-             WHERE export_id = ?1 AND (?2 IS NULL OR context_key <= ?2)",
+             WHERE export_id = ?1 AND context_key <= ?2",
         )?
-        .execute(params![job.id, up_to])
+        .execute(params![job.id, last_key(up_to)])
         .map(drop)
 }
 
@@ -219,4 +221,32 @@ pub fn remove_remains(connection: &Connection, export: i64, count: i64) -> rusql
             .execute([export])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use segdeck_core::ids::CountedIds;
+
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_slice_looks_through_its_own_part_of_the_list_only() {
+        let store = Store::open_in_memory(&mut CountedIds::new("id")).unwrap();
+        let plan: Vec<String> = store
+            .read(|connection| {
+                let mut statement =
+                    connection.prepare(&format!("EXPLAIN QUERY PLAN {ORIGINALS}"))?;
+                let rows = statement
+                    .query_map(params![1, "a", last_key(None), 1], |row| row.get("detail"))?;
+                Ok(rows.collect::<rusqlite::Result<_>>()?)
+            })
+            .unwrap();
+        let ranges = plan
+            .iter()
+            .filter(|line| line.contains("context_key>? AND context_key<?"));
+        assert_eq!(ranges.count(), 2, "{plan:#?}");
+        let sorts = plan.iter().filter(|line| line.contains("TEMP B-TREE"));
+        assert_eq!(sorts.count(), 0, "{plan:#?}");
+    }
 }
