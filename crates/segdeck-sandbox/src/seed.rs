@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod audiences;
+mod contexts;
 mod draft;
 mod flags;
 mod rollouts;
@@ -21,8 +22,8 @@ mod trials;
 
 const MINUTE: i64 = 60_000;
 
-/// Fills an empty database with 60 segments of every kind, most of them in `production`, and
-/// with flags that serve some of them.
+/// Fills an empty database with 60 segments of every kind, most of them in `production`, with
+/// flags that serve some of them, and with contexts that are in them or might be.
 pub fn demo(store: &Store, now: UnixMillis) -> Result<(), SandboxError> {
     into_empty(store, |connection| {
         // The same ids each time, so that screenshots and tests can be compared.
@@ -40,6 +41,8 @@ pub fn demo(store: &Store, now: UnixMillis) -> Result<(), SandboxError> {
                 draft.save(connection, place, &environment, &age, now, &ids)?;
             }
         }
+        contexts::production(connection, &places::require(connection, &production)?, now)?;
+        contexts::test(connection, &places::require(connection, &test)?, now)?;
         flags::save(connection, &production.project, now, &ids)
     })
 }

@@ -6,7 +6,7 @@ use segdeck_core::{
     model::{Operator, Segment, SegmentKind, TargetList},
     validate::{self, Severity},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::{Harness, NOW};
 
@@ -113,6 +113,115 @@ fn nested_segments_of_the_demo_exist() {
             }
         }
     }
+}
+
+/// What the demo's rules ask for: kind, attribute, operator and values of every condition.
+fn conditions(harness: &Harness, path: &str) -> Vec<(String, String, Operator, Vec<Value>)> {
+    let rules = all(harness, path).into_iter().flat_map(|s| s.rules);
+    rules
+        .flat_map(|rule| rule.clauses)
+        .filter(|clause| clause.op != Operator::SegmentMatch)
+        // Anonymous contexts are not remembered.
+        .filter(|clause| clause.attribute != "anonymous")
+        .map(|clause| {
+            let kind = clause
+                .context_kind
+                .map_or("user".into(), |kind| kind.to_string());
+            (kind, clause.attribute, clause.op, clause.values)
+        })
+        .collect()
+}
+
+#[test]
+fn attributes_and_values_of_the_demos_rules_can_be_completed() {
+    let harness = Harness::new();
+    harness.sandbox.seed_demo(NOW).unwrap();
+    for (path, environment) in [(PRODUCTION, "production"), (TEST, "test")] {
+        let place = format!("/api/v2/projects/default/environments/{environment}");
+        let names = harness.read(&format!("{place}/context-attributes"));
+        for (kind, attribute, op, values) in conditions(&harness, path) {
+            let of_kind = names["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|item| item["kind"] == *kind)
+                .unwrap_or_else(|| panic!("{environment} has no {kind}"));
+            assert!(
+                of_kind["names"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(|name| name["name"] == *attribute),
+                "{environment}: {kind} {attribute}"
+            );
+            if op == Operator::In {
+                let offered = harness.read(&format!(
+                    "{place}/context-attributes/{}?limit=100&filter={}",
+                    segdeck_core::url::encode(&attribute),
+                    segdeck_core::url::encode(&format!("kind equals \"{kind}\""))
+                ));
+                let offered = offered["items"][0]["values"].as_array().unwrap();
+                assert!(
+                    values
+                        .iter()
+                        .any(|value| offered.iter().any(|offer| offer["name"] == *value)),
+                    "{environment}: {kind} {attribute} {values:?}"
+                );
+            }
+        }
+    }
+}
+
+/// All contexts of an environment, page by page.
+fn contexts(harness: &Harness, place: &str) -> Vec<Value> {
+    let path = format!("{place}/contexts/search");
+    let mut found = Vec::new();
+    let mut body = json!({"limit": 50});
+    loop {
+        let (status, page) = harness.post(&path, body.clone());
+        assert_eq!(status, 200, "{page}");
+        let items = page["items"].as_array().unwrap();
+        found.extend(items.iter().map(|item| item["context"].clone()));
+        match &page["continuationToken"] {
+            Value::Null => return found,
+            token => body["continuationToken"] = token.clone(),
+        }
+    }
+}
+
+#[test]
+fn the_demos_contexts_are_in_its_segments() {
+    let harness = Harness::new();
+    harness.sandbox.seed_demo(NOW).unwrap();
+    let place = "/api/v2/projects/default/environments/production";
+    let contexts = contexts(&harness, place);
+    assert!((200..400).contains(&contexts.len()), "{}", contexts.len());
+    let (mut filled, mut members, mut kinds) = (BTreeSet::new(), 0, BTreeSet::new());
+    for context in &contexts {
+        kinds.insert(context["kind"].as_str().unwrap().to_owned());
+        let (status, answer) = harness.post(&format!("{place}/segments/evaluate"), context.clone());
+        assert_eq!(status, 200, "{answer}");
+        let items = answer["items"].as_array().unwrap();
+        let found = items.iter().filter(|item| item["isMember"] == true);
+        let keys: Vec<String> = found
+            .map(|item| item["key"].as_str().unwrap().to_owned())
+            .collect();
+        members += usize::from(!keys.is_empty());
+        filled.extend(keys);
+    }
+    let expected = ["device", "org", "request", "session", "user"];
+    assert!(kinds.iter().eq(expected.iter()), "{kinds:?}");
+    let missing: Vec<String> = all(&harness, PRODUCTION)
+        .into_iter()
+        .map(|s| s.key.to_string())
+        .filter(|key| !filled.contains(key))
+        .collect();
+    assert!(missing.len() < 5, "{missing:?}");
+    assert!(
+        members * 10 > contexts.len() * 9,
+        "{members} of {}",
+        contexts.len()
+    );
 }
 
 #[test]
