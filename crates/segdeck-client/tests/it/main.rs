@@ -17,6 +17,7 @@ mod native;
 mod outcomes;
 mod pages;
 mod patches;
+mod places;
 mod retries;
 mod sandbox;
 mod scripted;
