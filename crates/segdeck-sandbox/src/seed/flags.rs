@@ -163,7 +163,7 @@ fn operations() -> Vec<Draft> {
                 "production",
                 [(in_segments("abusive-accounts sanctioned-regions"), 0)],
             ),
-        boolean("homepage-2023", "Home page of 2023", "web")
+        boolean("homepage-2023", "Home page of 2023", "web retired")
             .temporary()
             .on("production", [(in_segments("press-and-analysts"), 0)])
             .archived(),
