@@ -130,4 +130,31 @@ mod tests {
         let added = tokens::find(&connection, DEFAULT_ADMIN_TOKEN).unwrap();
         assert!(added.is_none(), "an older database gets no known tokens");
     }
+
+    /// Without one, a deletion reads the whole table for every row that it takes along.
+    #[test]
+    fn every_foreign_key_has_an_index() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let mut ids = CountedIds::new("id");
+        migrate(&mut connection, Path::new(":memory:"), &mut ids).unwrap();
+        let names = |sql: &str| -> Vec<String> {
+            let mut statement = connection.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| row.get(0)).unwrap();
+            rows.collect::<Result<_, _>>().unwrap()
+        };
+        let keys = "SELECT master.name || '.' || own.\"from\"
+            FROM sqlite_master AS master, pragma_foreign_key_list(master.name) AS own
+            WHERE master.type = 'table'";
+        assert!(names(keys).contains(&"segment.environment_id".to_owned()));
+        let without_index = format!(
+            "{keys} AND NOT EXISTS (
+                 SELECT 1 FROM pragma_index_list(master.name) AS list,
+                     pragma_index_info(list.name) AS part
+                 WHERE NOT list.partial AND part.seqno = 0 AND part.name = own.\"from\")
+             AND NOT EXISTS (
+                 SELECT 1 FROM pragma_table_info(master.name) AS part
+                 WHERE part.name = own.\"from\" AND part.pk = 1 AND part.type = 'INTEGER')"
+        );
+        assert_eq!(names(&without_index), [""; 0]);
+    }
 }
