@@ -352,3 +352,23 @@ fn a_copy_has_segments_and_rules_but_no_targets() {
         "source/key",
     );
 }
+
+#[test]
+fn an_environment_with_more_than_a_thousand_segments_is_not_copied() {
+    for (count, status) in [(1_000, 201), (1_001, 400)] {
+        let harness = Harness::for_admin();
+        harness.sandbox.seed_many(count, harness.now).unwrap();
+        let mut body = environment("copy");
+        body["source"] = json!({"key": "production"});
+        let reply = harness.post("/api/v2/projects/default/environments", body);
+        assert_eq!(reply.0, status, "{count}: {}", reply.1);
+        if status == 400 {
+            assert_refused(&reply, 400, "invalid_request", "source/key");
+            continue;
+        }
+        let copied = harness.read("/api/v2/segments/default/copy?limit=1");
+        assert_eq!(copied["totalCount"], count);
+        harness.delete("/api/v2/projects/default/environments/copy");
+        assert_eq!(harness.get("/api/v2/segments/default/copy").0, 404);
+    }
+}
