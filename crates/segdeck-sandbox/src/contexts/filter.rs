@@ -200,6 +200,15 @@ impl Filter {
 }
 
 impl Condition {
+    /// The attribute that it looks at, with the kind if it is of one.
+    pub fn attribute(&self) -> Option<(Option<&str>, &str)> {
+        match &self.field {
+            Field::Name => Some((None, "name")),
+            Field::Attribute { kind, name } => Some((kind.as_deref(), name)),
+            _ => None,
+        }
+    }
+
     /// A refusal of this condition.
     pub fn wrong(&self, what: &str) -> Invalid {
         Invalid::new("filter", format!("At character {}: {what}.", self.position))

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use crate::harness::{Harness, assert_refused};
 
+/// Which numbers a filter finds.
+type Fits<'a> = &'a dyn Fn(&usize) -> bool;
+
 const PLACE: &str = "/api/v2/projects/default/environments/test";
 
 /// Contexts become known by being asked about.
@@ -117,6 +120,67 @@ fn pages_lead_to_the_next_until_all_are_seen() {
     assert_eq!(harness.post(next, json!({})).1["items"], second["items"]);
     let (_, uncounted) = harness.post(&format!("{path}?includeTotalCount=false"), json!({}));
     assert!(uncounted["totalCount"].is_null());
+}
+
+/// Searches are carried out in another way where many contexts fit than where few do: each must
+/// find what the other finds, from page to page.
+#[test]
+fn the_pages_of_a_search_are_all_that_fits() {
+    const COUNT: usize = 1_100;
+    let harness = Harness::new();
+    for number in 0..COUNT {
+        let kind = ["user", "org"][number % 2];
+        ask(
+            &harness,
+            json!({"kind": kind, "key": format!("k{number:04}"), "all": "yes",
+                "tens": number / 10, "both": ["x", number % 2], "when": number}),
+        );
+    }
+    let path = format!("{PLACE}/contexts/search");
+    let walk = |filter: &str| {
+        let mut found: Vec<(String, usize)> = Vec::new();
+        let mut body = json!({"filter": filter, "limit": 50});
+        loop {
+            let (status, page) = harness.post(&path, body.clone());
+            assert_eq!(status, 200, "{filter}: {page}");
+            for item in page["items"].as_array().unwrap() {
+                let text = |name: &str| item["context"][name].as_str().unwrap().to_owned();
+                found.push((text("kind"), text("key")[1..].parse().unwrap()));
+            }
+            if page["continuationToken"].is_null() {
+                assert_eq!(page["totalCount"], found.len(), "{filter}");
+                return found;
+            }
+            body["continuationToken"] = page["continuationToken"].clone();
+        }
+    };
+    let is_org = |number: &usize| number % 2 == 1;
+    let cases: [(&str, Fits<'_>); 14] = [
+        ("all equals \"yes\"", &|_| true),
+        ("org.all equals \"yes\"", &is_org),
+        ("all notEquals \"yes\"", &|_| false),
+        ("all exists true", &|_| true),
+        ("all startsWith \"y\"", &|_| true),
+        ("tens equals 7", &|n| n / 10 == 7),
+        ("user.tens equals 7", &|n| n / 10 == 7 && !is_org(n)),
+        ("tens anyOf [7,8]", &|n| matches!(n / 10, 7 | 8)),
+        ("tens notEquals 7", &|n| n / 10 != 7),
+        ("all equals \"yes\",tens equals 7", &|n| n / 10 == 7),
+        ("kind equals \"org\",both contains [\"x\"]", &is_org),
+        ("both contains [\"x\",1]", &is_org),
+        ("when before 30|when after 1090", &|n| *n < 30 || *n > 1_090),
+        ("key startsWith \"k00\",org.all equals \"yes\"", &|n| {
+            *n < 100 && is_org(n)
+        }),
+    ];
+    for (filter, fits) in cases {
+        let orgs = (0..COUNT)
+            .filter(|n| is_org(n) && fits(n))
+            .map(|n| ("org".to_owned(), n));
+        let users = (0..COUNT).filter(|n| !is_org(n) && fits(n));
+        let expected: Vec<_> = orgs.chain(users.map(|n| ("user".to_owned(), n))).collect();
+        assert_eq!(walk(filter), expected, "{filter}");
+    }
 }
 
 #[test]

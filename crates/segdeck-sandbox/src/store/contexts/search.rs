@@ -17,6 +17,9 @@ use crate::{
 /// Greater than every character that a text can go on with.
 const LAST: char = '\u{10ffff}';
 
+/// Fewer contexts than that are read and sorted at once.
+const FEW: i64 = 1_000;
+
 /// Which contexts of an environment.
 #[derive(Clone, Debug)]
 pub struct Selection<'a> {
@@ -36,10 +39,19 @@ pub fn page(
     environment: i64,
     selection: &Selection<'_>,
 ) -> rusqlite::Result<Vec<StoredContext>> {
-    let (mut sql, mut values) = from(environment, selection);
-    if let Some((kind, key)) = &selection.after {
-        sql.push_str(" AND (context.kind, context.key) > (?, ?)");
-        values.extend([kind.clone().into(), key.clone().into()]);
+    let narrow = narrow(connection, environment, selection.filter)?;
+    let (mut sql, mut values) = from(environment, selection, Aim::Page, narrow);
+    match &selection.after {
+        // SQLite would read all of the kind from the start for a comparison of both.
+        Some((kind, key)) if only_kind(selection.filter) == Some(kind) => {
+            sql.push_str(" AND context.kind = ? AND context.key > ?");
+            values.extend([kind.clone().into(), key.clone().into()]);
+        }
+        Some((kind, key)) => {
+            sql.push_str(" AND (context.kind, context.key) > (?, ?)");
+            values.extend([kind.clone().into(), key.clone().into()]);
+        }
+        None => {}
     }
     values.push(count(selection.limit).into());
     // The documents are fetched for the page only, not for all that has to be sorted.
@@ -66,17 +78,93 @@ pub fn total(
     environment: i64,
     selection: &Selection<'_>,
 ) -> rusqlite::Result<u64> {
-    let (sql, values) = from(environment, selection);
+    let narrow = narrow(connection, environment, selection.filter)?;
+    let (sql, values) = from(environment, selection, Aim::Total, narrow);
     connection
         .prepare_cached(&format!("SELECT count(*) {sql}"))?
         .query_row(params_from_iter(&values), |row| row.get(0))
         .map(total_count)
 }
 
-fn from(environment: i64, selection: &Selection<'_>) -> (String, Vec<Value>) {
+/// The position of a condition that so few contexts meet that the search had better begin with
+/// them. SQLite cannot know: how many have a value differs from one in all to all.
+fn narrow(
+    connection: &Connection,
+    environment: i64,
+    filter: Option<&Filter>,
+) -> rusqlite::Result<Option<usize>> {
+    for condition in required(filter) {
+        let Some((kind, name)) = condition.attribute().filter(|_| !is_negated(condition)) else {
+            continue;
+        };
+        let value = match (condition.operator, &condition.value) {
+            (Operator::Contains, Json::Array(values)) => match values.first() {
+                Some(first) => first,
+                None => continue,
+            },
+            (_, value) => value,
+        };
+        let (sql, mut values) = held(environment, kind, name, condition.operator, value);
+        values.push(FEW.into());
+        let found: i64 = connection
+            .prepare_cached(&format!("SELECT count(*) FROM ({sql} LIMIT ?)"))?
+            .query_row(params_from_iter(&values), |row| row.get(0))?;
+        if found < FEW {
+            return Ok(Some(condition.position));
+        }
+    }
+    Ok(None)
+}
+
+/// The conditions that all must meet.
+fn required(filter: Option<&Filter>) -> impl Iterator<Item = &Condition> {
+    let parts = match filter {
+        Some(Filter::All(parts)) => parts.as_slice(),
+        Some(only) => std::slice::from_ref(only),
+        None => &[],
+    };
+    parts.iter().filter_map(|part| match part {
+        Filter::Is(condition) => Some(condition),
+        Filter::All(_) | Filter::Any(_) => None,
+    })
+}
+
+/// The kind that all must be of, if there is one.
+fn only_kind(filter: Option<&Filter>) -> Option<&str> {
+    required(filter).find_map(|condition| match &condition.field {
+        Field::Kind if condition.operator == Operator::Equals => condition.value.as_str(),
+        Field::Attribute { kind, .. } => kind.as_deref(),
+        _ => None,
+    })
+}
+
+/// Whether those are meant that do not have the value.
+fn is_negated(condition: &Condition) -> bool {
+    match condition.operator {
+        Operator::NotEquals => true,
+        Operator::Exists => condition.value == Json::Bool(false),
+        _ => false,
+    }
+}
+
+fn from(
+    environment: i64,
+    selection: &Selection<'_>,
+    aim: Aim,
+    narrow: Option<usize>,
+) -> (String, Vec<Value>) {
+    // A plus keeps SQLite from beginning with that column: few are found by their values, and many
+    // in the order of the page, in which the first that fit are enough.
+    let from = match (narrow, aim) {
+        (Some(_), _) => "+context.environment_id = ? AND +context.last_seen >= ?",
+        (None, Aim::Page) => "context.environment_id = ? AND +context.last_seen >= ?",
+        (None, Aim::Total) => "context.environment_id = ? AND context.last_seen >= ?",
+    };
     let mut query = Query {
         environment,
-        sql: "FROM context WHERE context.environment_id = ? AND context.last_seen >= ?".to_owned(),
+        aim,
+        narrow,
+        sql: format!("FROM context WHERE {from}"),
         values: vec![environment.into(), selection.since.0.into()],
     };
     if let Some(filter) = selection.filter {
@@ -86,8 +174,17 @@ fn from(environment: i64, selection: &Selection<'_>) -> (String, Vec<Value>) {
     (query.sql, query.values)
 }
 
+/// What a query is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    Page,
+    Total,
+}
+
 struct Query {
     environment: i64,
+    aim: Aim,
+    narrow: Option<usize>,
     sql: String,
     values: Vec<Value>,
 }
@@ -130,10 +227,7 @@ impl Query {
             Field::KindKey => self.kind_key(operator, value),
             Field::Kinds => self.list("context.kind", operator, value),
             Field::KindKeys => self.list("(context.kind || ':' || context.key)", operator, value),
-            Field::Name => self.attribute(None, "name", operator, value),
-            Field::Attribute { kind, name } => {
-                self.attribute(kind.as_deref(), name, operator, value);
-            }
+            Field::Name | Field::Attribute { .. } => self.attribute(condition),
             Field::Anything => {
                 let folded: Vec<String> = texts(value)
                     .iter()
@@ -191,97 +285,123 @@ impl Query {
         }
     }
 
-    fn attribute(&mut self, kind: Option<&str>, name: &str, operator: Operator, value: &Json) {
-        let is_negated = match operator {
-            Operator::NotEquals => true,
-            Operator::Exists => value == &Json::Bool(false),
-            _ => false,
+    fn attribute(&mut self, condition: &Condition) {
+        let Some((kind, _)) = condition.attribute() else {
+            return;
         };
-        match (operator, value) {
+        match (condition.operator, &condition.value) {
             (Operator::Contains, Json::Array(values)) if !values.is_empty() => {
                 self.sql.push('(');
                 for (index, value) in values.iter().enumerate() {
                     if index > 0 {
                         self.sql.push_str(" AND ");
                     }
-                    self.holders(kind, name, Operator::Equals, value);
+                    self.holders(condition, value);
                 }
                 self.sql.push(')');
             }
             // Those of other kinds are not meant, although they do not have it either.
-            _ if is_negated => {
+            _ if is_negated(condition) => {
                 self.sql.push_str("(NOT ");
-                self.holders(kind, name, operator, value);
+                self.holders(condition, &condition.value);
                 if let Some(kind) = kind {
                     self.add(" AND context.kind = ?", [kind.to_owned().into()]);
                 }
                 self.sql.push(')');
             }
-            _ => self.holders(kind, name, operator, value),
+            _ => self.holders(condition, &condition.value),
         }
     }
 
     /// The contexts that have the attribute so.
-    fn holders(&mut self, kind: Option<&str>, name: &str, operator: Operator, value: &Json) {
-        self.add(
-            "context.id IN (SELECT context_id FROM context_attribute WHERE environment_id = ?",
-            [self.environment.into()],
+    fn holders(&mut self, condition: &Condition, value: &Json) {
+        let Some((kind, name)) = condition.attribute() else {
+            return;
+        };
+        let (sql, values) = held(self.environment, kind, name, condition.operator, value);
+        let is_exact = matches!(
+            condition.operator,
+            Operator::Equals | Operator::NotEquals | Operator::Contains | Operator::AnyOf
         );
-        let own_name = Value::from(name.to_owned());
-        match operator {
-            Operator::Exists => {
-                let below = match name.strip_prefix('/') {
-                    Some(_) => name.to_owned(),
-                    None => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
-                };
-                // 0 follows / among the characters.
-                let (start, end) = (format!("{below}/"), format!("{below}0"));
-                self.add(
-                    " AND (name = ? OR (name > ? AND name < ?))",
-                    [own_name, start.into(), end.into()],
-                );
-            }
-            Operator::StartsWith => {
-                let mut start = canonical(value);
-                start.pop();
-                let end = format!("{start}{LAST}");
-                self.add(
-                    " AND name = ? AND value >= ? AND value < ?",
-                    [own_name, start.into(), end.into()],
-                );
-            }
-            Operator::Before | Operator::After => {
-                let sign = if operator == Operator::Before {
-                    '<'
-                } else {
-                    '>'
-                };
-                let at = crate::contexts::sighting::moment(&value.to_string());
-                self.add(
-                    &format!(" AND name = ? AND at {sign} ?"),
-                    [own_name, at.into()],
-                );
-            }
-            Operator::AnyOf => {
-                let values = value.as_array().into_iter().flatten();
-                let wanted: Vec<String> = values.map(canonical).collect();
-                self.add(
-                    " AND name = ? AND value IN (SELECT value FROM json_each(?))",
-                    [own_name, array(&wanted)],
-                );
-            }
-            Operator::Equals | Operator::NotEquals | Operator::Contains => {
-                self.add(
-                    " AND name = ? AND value = ?",
-                    [own_name, canonical(value).into()],
-                );
-            }
+        if self.narrow == Some(condition.position) {
+            self.add(&format!("context.id IN ({sql})"), values);
+        } else if is_exact && self.aim == Aim::Page {
+            // One look for each context until the page is full, instead of a list of all first.
+            let own = "kind = context.kind AND context_id = context.id";
+            self.add(&format!("EXISTS ({sql} AND {own})"), values);
+        } else {
+            self.add(&format!("+context.id IN ({sql})"), values);
         }
-        if let Some(kind) = kind {
-            self.add(" AND kind = ?", [kind.to_owned().into()]);
-        }
-        self.sql.push(')');
     }
+}
+
+/// The numbers of the contexts that have an attribute so.
+fn held(
+    environment: i64,
+    kind: Option<&str>,
+    name: &str,
+    operator: Operator,
+    value: &Json,
+) -> (String, Vec<Value>) {
+    let mut of_kind = String::new();
+    let mut before = vec![Value::from(environment)];
+    if let Some(kind) = kind {
+        of_kind.push_str(" AND kind = ?");
+        before.push(kind.to_owned().into());
+    }
+    let select =
+        format!("SELECT context_id FROM context_attribute WHERE environment_id = ?{of_kind}");
+    let own_name = Value::from(name.to_owned());
+    let (condition, more): (String, Vec<Value>) = match operator {
+        Operator::Exists => {
+            let below = match name.strip_prefix('/') {
+                Some(_) => name.to_owned(),
+                None => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+            };
+            // 0 follows / among the characters.
+            let (start, end) = (format!("{below}/"), format!("{below}0"));
+            let mut values = vec![own_name];
+            values.extend(before.clone());
+            values.extend([start.into(), end.into()]);
+            let inside = format!("name = ? UNION ALL {select} AND name > ? AND name < ?");
+            (inside, values)
+        }
+        Operator::StartsWith => {
+            let mut start = canonical(value);
+            start.pop();
+            let end = format!("{start}{LAST}");
+            (
+                "name = ? AND value >= ? AND value < ?".to_owned(),
+                vec![own_name, start.into(), end.into()],
+            )
+        }
+        Operator::Before | Operator::After => {
+            let sign = if operator == Operator::Before {
+                '<'
+            } else {
+                '>'
+            };
+            let at = crate::contexts::sighting::moment(&value.to_string());
+            (
+                format!("name = ? AND at {sign} ?"),
+                vec![own_name, at.into()],
+            )
+        }
+        Operator::AnyOf => {
+            let values = value.as_array().into_iter().flatten();
+            let wanted: Vec<String> = values.map(canonical).collect();
+            (
+                "name = ? AND value IN (SELECT value FROM json_each(?))".to_owned(),
+                vec![own_name, array(&wanted)],
+            )
+        }
+        Operator::Equals | Operator::NotEquals | Operator::Contains => (
+            "name = ? AND value = ?".to_owned(),
+            vec![own_name, canonical(value).into()],
+        ),
+    };
+    before.extend(more);
+    (format!("{select} AND {condition}"), before)
 }
 
 /// The texts of one or several.

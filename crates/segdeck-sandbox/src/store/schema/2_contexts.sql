@@ -11,7 +11,8 @@ CREATE TABLE context (
     UNIQUE (environment_id, kind, key)
 ) STRICT;
 
-CREATE INDEX context_by_sight ON context (environment_id, last_seen);
+-- Pages are read and counted from it alone, without the documents.
+CREATE INDEX context_in_order ON context (environment_id, kind, key, last_seen);
 
 -- The values of every context's attributes, as JSON: each element of an array by itself, and the
 -- array too.
