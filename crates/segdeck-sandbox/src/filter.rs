@@ -1,13 +1,16 @@
-//! The filter of the segments list: `field operator value`, `,` for and, `|` for or, parentheses.
-//! And binds tighter than or; LaunchDarkly does not say.
+//! The filter of the segments list: conditions of the form `field operator value`.
 
 use segdeck_core::Invalid;
 use serde_json::Value;
 
-/// How many conditions a filter may have; SQLite refuses deeper expressions than 1,000.
-const CONDITION_LIMIT: usize = 200;
-/// How deep parentheses may be nested.
-const DEPTH_LIMIT: usize = 20;
+use crate::expression::{Grammar, Reader};
+
+const GRAMMAR: Grammar<Filter> = Grammar {
+    condition,
+    all: Filter::All,
+    any: Filter::Any,
+    condition_limit: 200,
+};
 
 /// Which segments a list shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,189 +41,68 @@ impl Filter {
     /// # Errors
     /// Names the character at which it is malformed and the unknown field or operator.
     pub fn parse(text: &str) -> Result<Option<Self>, Invalid> {
-        if text.trim().is_empty() {
-            return Ok(None);
-        }
-        let mut parser = Parser {
-            text,
-            rest: text,
-            conditions: 0,
-        };
-        let filter = parser.any(0)?;
-        parser.skip_space();
-        if parser.rest.is_empty() {
-            Ok(Some(filter))
-        } else {
-            Err(parser.wrong("expected \",\", \"|\" or the end"))
-        }
+        GRAMMAR.parse(text)
     }
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    rest: &'a str,
-    conditions: usize,
-}
-
-impl<'a> Parser<'a> {
-    fn any(&mut self, depth: usize) -> Result<Filter, Invalid> {
-        let mut parts = vec![self.all(depth)?];
-        while self.take('|') {
-            parts.push(self.all(depth)?);
-        }
-        Ok(single_or(parts, Filter::Any))
-    }
-
-    fn all(&mut self, depth: usize) -> Result<Filter, Invalid> {
-        let mut parts = vec![self.part(depth)?];
-        while self.take(',') {
-            parts.push(self.part(depth)?);
-        }
-        Ok(single_or(parts, Filter::All))
-    }
-
-    fn part(&mut self, depth: usize) -> Result<Filter, Invalid> {
-        self.skip_space();
-        if !self.rest.starts_with('(') {
-            return self.condition();
-        }
-        if depth == DEPTH_LIMIT {
-            return Err(self.wrong("parentheses are nested too deep"));
-        }
-        self.take('(');
-        let filter = self.any(depth + 1)?;
-        if self.take(')') {
-            Ok(filter)
-        } else {
-            Err(self.wrong("expected \",\", \"|\" or \")\""))
-        }
-    }
-
-    fn condition(&mut self) -> Result<Filter, Invalid> {
-        self.conditions += 1;
-        if self.conditions > CONDITION_LIMIT {
-            return Err(self.wrong(&format!("more than {CONDITION_LIMIT} conditions")));
-        }
-        let at_field = self.rest;
-        let field = self.word("a field")?;
-        let operators: &[&str] = match field {
-            "query" | "unbounded" => &["equals"],
-            "tags" | "includedKeys" | "excludedKeys" => &["anyOf"],
-            "external" => &["exists"],
-            "view" => &["equals", "anyOf"],
-            unknown => {
-                self.rest = at_field;
-                return Err(self.wrong(&format!(
-                    "unknown field {unknown:?}; use query, tags, includedKeys, excludedKeys, \
-                     unbounded, external or view"
-                )));
-            }
-        };
-        self.skip_space();
-        let at_operator = self.rest;
-        let operator = self.word("an operator")?;
-        if !operators.contains(&operator) {
-            self.rest = at_operator;
-            return Err(self.wrong(&format!(
-                "unknown operator {operator:?} for {field}; use {}",
-                operators.join(" or ")
+fn condition(reader: &mut Reader<'_>) -> Result<Filter, Invalid> {
+    let at_field = reader.rest;
+    let field = word(reader, "a field")?;
+    let operators: &[&str] = match field {
+        "query" | "unbounded" => &["equals"],
+        "tags" | "includedKeys" | "excludedKeys" => &["anyOf"],
+        "external" => &["exists"],
+        "view" => &["equals", "anyOf"],
+        unknown => {
+            reader.rest = at_field;
+            return Err(reader.wrong(&format!(
+                "unknown field {unknown:?}; use query, tags, includedKeys, excludedKeys, \
+                 unbounded, external or view"
             )));
         }
-        self.skip_space();
-        let at_value = self.rest;
-        let value = self.value()?;
-        let filter = match (field, operator) {
-            ("query", _) => one_or_many(&value).map(Filter::Query),
-            ("tags", _) => many(&value).map(Filter::Tags),
-            ("includedKeys", _) => many(&value).map(Filter::IncludedKeys),
-            ("excludedKeys", _) => many(&value).map(Filter::ExcludedKeys),
-            ("unbounded", _) => truth(&value).map(Filter::Unbounded),
-            ("external", _) => truth(&value).map(Filter::External),
-            (_, "anyOf") => many(&value).map(|_| Filter::View),
-            _ => one_or_many(&value).map(|_| Filter::View),
-        };
-        filter.map_err(|expected| {
-            self.rest = at_value;
-            self.wrong(&format!("{field} {operator} takes {expected}"))
-        })
+    };
+    reader.skip_space();
+    let at_operator = reader.rest;
+    let operator = word(reader, "an operator")?;
+    if !operators.contains(&operator) {
+        reader.rest = at_operator;
+        return Err(reader.wrong(&format!(
+            "unknown operator {operator:?} for {field}; use {}",
+            operators.join(" or ")
+        )));
     }
-
-    fn word(&mut self, expected: &str) -> Result<&'a str, Invalid> {
-        let end = self
-            .rest
-            .find(|c: char| !c.is_ascii_alphanumeric())
-            .unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        if word.is_empty() {
-            return Err(self.wrong(&format!("expected {expected}")));
-        }
-        self.rest = rest;
-        Ok(word)
-    }
-
-    fn value(&mut self) -> Result<Value, Invalid> {
-        let (text, rest) = self.rest.split_at(value_length(self.rest));
-        match serde_json::from_str(text) {
-            Ok(value) => {
-                self.rest = rest;
-                Ok(value)
-            }
-            Err(_) => {
-                Err(self.wrong("expected a JSON value, such as \"text\", true or [\"a\",\"b\"]"))
-            }
-        }
-    }
-
-    fn skip_space(&mut self) {
-        self.rest = self.rest.trim_start();
-    }
-
-    fn take(&mut self, character: char) -> bool {
-        self.skip_space();
-        match self.rest.strip_prefix(character) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn wrong(&self, what: &str) -> Invalid {
-        let before = self.text.len() - self.rest.len();
-        let position = self.text.get(..before).unwrap_or_default().chars().count() + 1;
-        Invalid::new("filter", format!("At character {position}: {what}."))
-    }
+    reader.skip_space();
+    let at_value = reader.rest;
+    let value = value(reader)?;
+    let filter = match (field, operator) {
+        ("query", _) => one_or_many(&value).map(Filter::Query),
+        ("tags", _) => many(&value).map(Filter::Tags),
+        ("includedKeys", _) => many(&value).map(Filter::IncludedKeys),
+        ("excludedKeys", _) => many(&value).map(Filter::ExcludedKeys),
+        ("unbounded", _) => truth(&value).map(Filter::Unbounded),
+        ("external", _) => truth(&value).map(Filter::External),
+        (_, "anyOf") => many(&value).map(|_| Filter::View),
+        _ => one_or_many(&value).map(|_| Filter::View),
+    };
+    filter.map_err(|expected| {
+        reader.rest = at_value;
+        reader.wrong(&format!("{field} {operator} takes {expected}"))
+    })
 }
 
-/// Where a JSON value ends: at the first `,`, `|` or `)` outside of strings and brackets.
-fn value_length(text: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut is_quoted = false;
-    let mut is_escaped = false;
-    for (at, character) in text.char_indices() {
-        match character {
-            _ if is_escaped => is_escaped = false,
-            '\\' if is_quoted => is_escaped = true,
-            '"' => is_quoted = !is_quoted,
-            _ if is_quoted => {}
-            '[' | '{' => depth += 1,
-            ']' | '}' => depth = depth.saturating_sub(1),
-            ',' | '|' | ')' if depth == 0 => return at,
-            _ => {}
-        }
-    }
-    text.len()
+fn word<'a>(reader: &mut Reader<'a>, expected: &str) -> Result<&'a str, Invalid> {
+    reader
+        .word(|character| !character.is_ascii_alphanumeric())
+        .ok_or_else(|| reader.wrong(&format!("expected {expected}")))
 }
 
-fn single_or(mut parts: Vec<Filter>, several: fn(Vec<Filter>) -> Filter) -> Filter {
-    if parts.len() == 1
-        && let Some(only) = parts.pop()
-    {
-        only
-    } else {
-        several(parts)
-    }
+fn value(reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+    let (text, rest) = reader.value();
+    let value = serde_json::from_str(text).map_err(|_| {
+        reader.wrong("expected a JSON value, such as \"text\", true or [\"a\",\"b\"]")
+    })?;
+    reader.rest = rest;
+    Ok(value)
 }
 
 fn many(value: &Value) -> Result<Vec<String>, &'static str> {

@@ -12,6 +12,7 @@ mod environments;
 mod error;
 mod evaluation;
 mod expirations;
+mod expression;
 pub mod faults;
 mod filter;
 mod flag_filter;

@@ -1,13 +1,16 @@
-//! The filter of contexts: `field operator value`, `,` for and, `|` for or, parentheses. And binds
-//! tighter than or; LaunchDarkly does not say.
+//! The filter of contexts: conditions of the form `field operator value`.
 
 use segdeck_core::Invalid;
 use serde_json::Value;
 
-/// How many conditions a filter may have; SQLite refuses deeper expressions than 1,000.
-const CONDITION_LIMIT: usize = 100;
-/// How deep parentheses may be nested.
-const DEPTH_LIMIT: usize = 20;
+use crate::expression::{Grammar, Reader, wrong_at};
+
+const GRAMMAR: Grammar<Filter> = Grammar {
+    condition,
+    all: Filter::All,
+    any: Filter::Any,
+    condition_limit: 100,
+};
 
 /// Which contexts are meant.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,21 +162,7 @@ impl Filter {
     /// # Errors
     /// Names the character at which it is malformed, and what an operator cannot do.
     pub fn parse(text: &str) -> Result<Option<Self>, Invalid> {
-        if text.trim().is_empty() {
-            return Ok(None);
-        }
-        let mut parser = Parser {
-            text,
-            rest: text,
-            conditions: 0,
-        };
-        let filter = parser.any(0)?;
-        parser.skip_space();
-        if parser.rest.is_empty() {
-            Ok(Some(filter))
-        } else {
-            Err(parser.wrong("expected \",\", \"|\" or the end"))
-        }
+        GRAMMAR.parse(text)
     }
 
     /// The conditions of a filter that only says "and"; the others are refused, as lists of
@@ -211,151 +200,72 @@ impl Condition {
 
     /// A refusal of this condition.
     pub fn wrong(&self, what: &str) -> Invalid {
-        Invalid::new("filter", format!("At character {}: {what}.", self.position))
+        wrong_at(self.position, what)
     }
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    rest: &'a str,
-    conditions: usize,
+fn condition(reader: &mut Reader<'_>) -> Result<Filter, Invalid> {
+    let position = reader.position();
+    let field = Field::read(&word(reader, "a field, such as kind or user.email")?);
+    reader.skip_space();
+    let at_operator = reader.rest;
+    let name = word(reader, "an operator, such as equals")?;
+    let operator = OPERATORS.iter().find(|(known, _)| *known == name);
+    let Some((_, operator)) = operator.filter(|(_, known)| field.operators().contains(known))
+    else {
+        reader.rest = at_operator;
+        let known: Vec<&str> = field.operators().iter().map(|known| known.name()).collect();
+        return Err(reader.wrong(&format!(
+            "unknown operator {name:?} for this field; use {}",
+            known.join(", ")
+        )));
+    };
+    reader.skip_space();
+    let at_value = reader.rest;
+    let value = value(reader)?;
+    if let Some(expected) = complaint(&field, *operator, &value) {
+        reader.rest = at_value;
+        return Err(reader.wrong(&format!("{} takes {expected}", operator.name())));
+    }
+    Ok(Filter::Is(Condition {
+        field,
+        operator: *operator,
+        value,
+        position,
+    }))
 }
 
-impl Parser<'_> {
-    fn any(&mut self, depth: usize) -> Result<Filter, Invalid> {
-        let mut parts = vec![self.all(depth)?];
-        while self.take('|') {
-            parts.push(self.all(depth)?);
-        }
-        Ok(single_or(parts, Filter::Any))
-    }
-
-    fn all(&mut self, depth: usize) -> Result<Filter, Invalid> {
-        let mut parts = vec![self.part(depth)?];
-        while self.take(',') {
-            parts.push(self.part(depth)?);
-        }
-        Ok(single_or(parts, Filter::All))
-    }
-
-    fn part(&mut self, depth: usize) -> Result<Filter, Invalid> {
-        self.skip_space();
-        if !self.rest.starts_with('(') {
-            return self.condition();
-        }
-        if depth == DEPTH_LIMIT {
-            return Err(self.wrong("parentheses are nested too deep"));
-        }
-        self.take('(');
-        let filter = self.any(depth + 1)?;
-        if self.take(')') {
-            Ok(filter)
-        } else {
-            Err(self.wrong("expected \",\", \"|\" or \")\""))
-        }
-    }
-
-    fn condition(&mut self) -> Result<Filter, Invalid> {
-        self.conditions += 1;
-        if self.conditions > CONDITION_LIMIT {
-            return Err(self.wrong(&format!("more than {CONDITION_LIMIT} conditions")));
-        }
-        self.skip_space();
-        let position = self.position();
-        let field = Field::read(&self.word("a field, such as kind or user.email")?);
-        self.skip_space();
-        let at_operator = self.rest;
-        let name = self.word("an operator, such as equals")?;
-        let operator = OPERATORS.iter().find(|(known, _)| *known == name);
-        let Some((_, operator)) = operator.filter(|(_, known)| field.operators().contains(known))
-        else {
-            self.rest = at_operator;
-            let known: Vec<&str> = field.operators().iter().map(|known| known.name()).collect();
-            return Err(self.wrong(&format!(
-                "unknown operator {name:?} for this field; use {}",
-                known.join(", ")
-            )));
+/// A word up to white space, or anything in double quotes.
+fn word(reader: &mut Reader<'_>, expected: &str) -> Result<String, Invalid> {
+    if reader.rest.starts_with('"') {
+        let Some((quoted, rest)) = first_string(reader.rest) else {
+            return Err(reader.wrong("expected the closing quote"));
         };
-        self.skip_space();
-        let at_value = self.rest;
-        let value = self.value()?;
-        if let Some(expected) = complaint(&field, *operator, &value) {
-            self.rest = at_value;
-            return Err(self.wrong(&format!("{} takes {expected}", operator.name())));
-        }
-        Ok(Filter::Is(Condition {
-            field,
-            operator: *operator,
-            value,
-            position,
-        }))
-    }
-
-    /// A word up to white space, or anything in double quotes.
-    fn word(&mut self, expected: &str) -> Result<String, Invalid> {
-        if self.rest.starts_with('"') {
-            let Some((quoted, rest)) = first_string(self.rest) else {
-                return Err(self.wrong("expected the closing quote"));
-            };
-            let Ok(word) = serde_json::from_str(quoted) else {
-                return Err(self.wrong("expected text in quotes"));
-            };
-            self.rest = rest;
-            return Ok(word);
-        }
-        let end = self
-            .rest
-            .find(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')' | '"'))
-            .unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        if word.is_empty() {
-            return Err(self.wrong(&format!("expected {expected}")));
-        }
-        self.rest = rest;
-        Ok(word.to_owned())
-    }
-
-    /// A JSON value, or text without quotes where it has no white space.
-    fn value(&mut self) -> Result<Value, Invalid> {
-        let (text, rest) = self.rest.split_at(value_length(self.rest));
-        let text = text.trim();
-        let value = match serde_json::from_str(text) {
-            Ok(value) => value,
-            Err(_) if is_bare(text) => Value::String(text.to_owned()),
-            Err(_) => {
-                return Err(self.wrong("expected a value, such as \"text\", true or [\"a\",\"b\"]"));
-            }
+        let Ok(word) = serde_json::from_str(quoted) else {
+            return Err(reader.wrong("expected text in quotes"));
         };
-        self.rest = rest;
-        Ok(value)
+        reader.rest = rest;
+        return Ok(word);
     }
+    reader
+        .word(|c| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')' | '"'))
+        .map(str::to_owned)
+        .ok_or_else(|| reader.wrong(&format!("expected {expected}")))
+}
 
-    fn skip_space(&mut self) {
-        self.rest = self.rest.trim_start();
-    }
-
-    fn take(&mut self, character: char) -> bool {
-        self.skip_space();
-        match self.rest.strip_prefix(character) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
+/// A JSON value, or text without quotes where it has no white space.
+fn value(reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+    let (text, rest) = reader.value();
+    let text = text.trim();
+    let value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(_) if is_bare(text) => Value::String(text.to_owned()),
+        Err(_) => {
+            return Err(reader.wrong("expected a value, such as \"text\", true or [\"a\",\"b\"]"));
         }
-    }
-
-    fn position(&self) -> usize {
-        let before = self.text.len() - self.rest.len();
-        self.text.get(..before).unwrap_or_default().chars().count() + 1
-    }
-
-    fn wrong(&self, what: &str) -> Invalid {
-        Invalid::new(
-            "filter",
-            format!("At character {}: {what}.", self.position()),
-        )
-    }
+    };
+    reader.rest = rest;
+    Ok(value)
 }
 
 /// What the operator takes instead of this value; `None` if it can take it.
@@ -406,36 +316,6 @@ fn first_string(text: &str) -> Option<(&str, &str)> {
         }
     }
     None
-}
-
-/// Where a value ends: at the first `,`, `|` or `)` outside of strings and brackets.
-fn value_length(text: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut is_quoted = false;
-    let mut is_escaped = false;
-    for (at, character) in text.char_indices() {
-        match character {
-            _ if is_escaped => is_escaped = false,
-            '\\' if is_quoted => is_escaped = true,
-            '"' => is_quoted = !is_quoted,
-            _ if is_quoted => {}
-            '[' | '{' => depth += 1,
-            ']' | '}' => depth = depth.saturating_sub(1),
-            ',' | '|' | ')' if depth == 0 => return at,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-fn single_or(mut parts: Vec<Filter>, several: fn(Vec<Filter>) -> Filter) -> Filter {
-    if parts.len() == 1
-        && let Some(only) = parts.pop()
-    {
-        only
-    } else {
-        several(parts)
-    }
 }
 
 #[cfg(test)]
