@@ -88,7 +88,7 @@ fn every_path_and_method_gets_an_error_of_the_api() {
     for path in [
         "/api",
         "/api/",
-        "/api/v2",
+        "/api/v2/",
         "/api/v3/segments",
         "/api/v2/../secret",
     ] {
