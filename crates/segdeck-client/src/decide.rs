@@ -157,10 +157,10 @@ fn is_done(instruction: &ExpiringTargetInstruction, items: &[ExpiringTarget]) ->
         })
     };
     match instruction {
-        ExpiringTargetInstruction::Add { target, value }
+        ExpiringTargetInstruction::Add { target, value, .. }
         | ExpiringTargetInstruction::Update { target, value, .. } => {
             find(target).is_some_and(|item| item.expiration_date == *value)
         }
-        ExpiringTargetInstruction::Remove { target } => find(target).is_none(),
+        ExpiringTargetInstruction::Remove { target, .. } => find(target).is_none(),
     }
 }

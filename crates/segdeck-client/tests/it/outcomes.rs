@@ -243,13 +243,11 @@ fn instruction(key: &str, date: Option<i64>) -> ExpiringTargetInstruction {
         context_kind: ContextKind::user(),
         context_key: key.to_owned(),
     };
-    match date {
-        Some(date) => ExpiringTargetInstruction::Add {
-            target,
-            value: UnixMillis(date),
-        },
-        None => ExpiringTargetInstruction::Remove { target },
-    }
+    let built = match date {
+        Some(date) => ExpiringTargetInstruction::add(target, UnixMillis(date)),
+        None => ExpiringTargetInstruction::remove(target),
+    };
+    built.unwrap()
 }
 
 fn expirations(items: &[(&str, i64)]) -> Answer {

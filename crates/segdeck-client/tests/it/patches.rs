@@ -42,13 +42,12 @@ async fn each_patch_format_has_its_media_type() {
 #[tokio::test]
 async fn expirations_are_always_a_semantic_patch() {
     let script = Script::of([json_answer(200, &json!({ "items": [] }))]);
-    let instruction = ExpiringTargetInstruction::Remove {
-        target: TargetReference {
-            list: TargetList::Included,
-            context_kind: ContextKind::user(),
-            context_key: "u".to_owned(),
-        },
-    };
+    let instruction = ExpiringTargetInstruction::remove(TargetReference {
+        list: TargetList::Included,
+        context_kind: ContextKind::user(),
+        context_key: "u".to_owned(),
+    })
+    .unwrap();
     script
         .client()
         .patch_expiring_targets(&place(), &"s".into(), SemanticPatch::new(vec![instruction]))

@@ -111,14 +111,12 @@ fn patch(before: &Segment, after: &Segment) -> PatchBody {
 }
 
 fn expiration(date: i64) -> ExpiringTargetInstruction {
-    ExpiringTargetInstruction::Add {
-        target: TargetReference {
-            list: TargetList::Included,
-            context_kind: ContextKind::user(),
-            context_key: "ada".to_owned(),
-        },
-        value: UnixMillis(date),
-    }
+    let target = TargetReference {
+        list: TargetList::Included,
+        context_kind: ContextKind::user(),
+        context_key: "ada".to_owned(),
+    };
+    ExpiringTargetInstruction::add(target, UnixMillis(date)).unwrap()
 }
 
 #[tokio::test]
@@ -178,13 +176,12 @@ async fn every_operation_is_understood() {
     assert_eq!(items[0].expiration_date, UnixMillis(date));
     let users = client.expiring_user_targets(&place, &key).await.unwrap();
     assert_eq!(users.items[0].user_key, "ada");
-    let remove = ExpiringUserTargetInstruction::new(ExpiringTargetInstruction::Remove {
-        target: TargetReference {
-            list: TargetList::Included,
-            context_kind: ContextKind::user(),
-            context_key: "ada".to_owned(),
-        },
+    let remove = ExpiringTargetInstruction::remove(TargetReference {
+        list: TargetList::Included,
+        context_kind: ContextKind::user(),
+        context_key: "ada".to_owned(),
     })
+    .and_then(ExpiringUserTargetInstruction::new)
     .unwrap();
     client
         .patch_expiring_user_targets(&place, &key, SemanticPatch::new(vec![remove]))

@@ -27,10 +27,12 @@ pub struct TargetReference {
     pub context_key: String,
 }
 
-/// One of the three instructions for expiring targets.
+/// One of the three instructions for expiring targets. Other crates build it by its functions, which
+/// refuse what cannot be right.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExpiringTargetInstruction {
     /// `addExpiringTarget`: the context must already be a target of that list.
+    #[non_exhaustive]
     Add {
         /// Which target.
         target: TargetReference,
@@ -38,6 +40,7 @@ pub enum ExpiringTargetInstruction {
         value: UnixMillis,
     },
     /// `updateExpiringTarget`
+    #[non_exhaustive]
     Update {
         /// Which target.
         target: TargetReference,
@@ -47,6 +50,7 @@ pub enum ExpiringTargetInstruction {
         version: Option<i64>,
     },
     /// `removeExpiringTarget`: the target stays for good.
+    #[non_exhaustive]
     Remove {
         /// Which target.
         target: TargetReference,
@@ -61,6 +65,42 @@ pub struct ExpiringUserTargetInstruction(
 );
 
 impl ExpiringTargetInstruction {
+    /// `addExpiringTarget`: lets a target leave at this time.
+    ///
+    /// # Errors
+    /// When the key is empty, or the context kind cannot be one.
+    pub fn add(target: TargetReference, value: UnixMillis) -> Result<Self, Invalid> {
+        check(&target)?;
+        Ok(Self::Add { target, value })
+    }
+
+    /// `updateExpiringTarget`: lets it leave at another time, if the expiring target has this
+    /// version, where one is given.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn update(
+        target: TargetReference,
+        value: UnixMillis,
+        version: Option<i64>,
+    ) -> Result<Self, Invalid> {
+        check(&target)?;
+        Ok(Self::Update {
+            target,
+            value,
+            version,
+        })
+    }
+
+    /// `removeExpiringTarget`: lets it stay for good.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn remove(target: TargetReference) -> Result<Self, Invalid> {
+        check(&target)?;
+        Ok(Self::Remove { target })
+    }
+
     /// The target that the instruction is about.
     #[must_use]
     pub fn target(&self) -> &TargetReference {
@@ -70,6 +110,14 @@ impl ExpiringTargetInstruction {
             }
         }
     }
+}
+
+fn check(target: &TargetReference) -> Result<(), Invalid> {
+    ContextKind::parse(target.context_kind.as_str())?;
+    if target.context_key.is_empty() {
+        return Err(Invalid::new("contextKey", "The key is empty."));
+    }
+    Ok(())
 }
 
 impl Instruction for ExpiringTargetInstruction {

@@ -131,16 +131,21 @@ fn optional_text<'a>(
     }
 }
 
-/// One of the 26 instructions for a segment.
+/// One of the 26 instructions for a segment. Other crates build it by its functions, which refuse
+/// what cannot be right; reading one takes what was sent.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SegmentInstruction {
     /// `addTags`
+    #[non_exhaustive]
     AddTags(Vec<String>),
     /// `removeTags`
+    #[non_exhaustive]
     RemoveTags(Vec<String>),
     /// `updateName`
+    #[non_exhaustive]
     UpdateName(String),
     /// `addIncludedTargets`, `addExcludedTargets`
+    #[non_exhaustive]
     AddTargets {
         /// To which list.
         list: TargetList,
@@ -150,6 +155,7 @@ pub enum SegmentInstruction {
         values: Vec<String>,
     },
     /// `removeIncludedTargets`, `removeExcludedTargets`
+    #[non_exhaustive]
     RemoveTargets {
         /// From which list.
         list: TargetList,
@@ -159,6 +165,7 @@ pub enum SegmentInstruction {
         values: Vec<String>,
     },
     /// `addIncludedUsers`, `addExcludedUsers`
+    #[non_exhaustive]
     AddUsers {
         /// To which list.
         list: TargetList,
@@ -166,6 +173,7 @@ pub enum SegmentInstruction {
         values: Vec<String>,
     },
     /// `removeIncludedUsers`, `removeExcludedUsers`
+    #[non_exhaustive]
     RemoveUsers {
         /// From which list.
         list: TargetList,
@@ -173,10 +181,13 @@ pub enum SegmentInstruction {
         values: Vec<String>,
     },
     /// `addRule`: appended last. The rule's own id is not sent.
+    #[non_exhaustive]
     AddRule(Rule),
     /// `removeRule`: no error if it does not exist.
+    #[non_exhaustive]
     RemoveRule(RuleId),
     /// `addClauses`
+    #[non_exhaustive]
     AddClauses {
         /// To which rule.
         rule_id: RuleId,
@@ -184,6 +195,7 @@ pub enum SegmentInstruction {
         clauses: Vec<Clause>,
     },
     /// `removeClauses`
+    #[non_exhaustive]
     RemoveClauses {
         /// From which rule.
         rule_id: RuleId,
@@ -191,6 +203,7 @@ pub enum SegmentInstruction {
         clause_ids: Vec<ClauseId>,
     },
     /// `updateClause`: replaces it.
+    #[non_exhaustive]
     UpdateClause {
         /// In which rule.
         rule_id: RuleId,
@@ -200,6 +213,7 @@ pub enum SegmentInstruction {
         clause: Clause,
     },
     /// `addValuesToClause`
+    #[non_exhaustive]
     AddValuesToClause {
         /// In which rule.
         rule_id: RuleId,
@@ -209,6 +223,7 @@ pub enum SegmentInstruction {
         values: Vec<Value>,
     },
     /// `removeValuesFromClause`
+    #[non_exhaustive]
     RemoveValuesFromClause {
         /// In which rule.
         rule_id: RuleId,
@@ -218,8 +233,10 @@ pub enum SegmentInstruction {
         values: Vec<Value>,
     },
     /// `reorderRules`: exactly the ids that there are, in their new order.
+    #[non_exhaustive]
     ReorderRules(Vec<RuleId>),
     /// `updateRuleDescription`
+    #[non_exhaustive]
     UpdateRuleDescription {
         /// Of which rule.
         rule_id: RuleId,
@@ -227,6 +244,7 @@ pub enum SegmentInstruction {
         description: String,
     },
     /// `updateRuleRolloutAndContextKind`: only for a rule that has a percentage.
+    #[non_exhaustive]
     UpdateRuleRolloutAndContextKind {
         /// Of which rule.
         rule_id: RuleId,
@@ -236,6 +254,7 @@ pub enum SegmentInstruction {
         context_kind: ContextKind,
     },
     /// `addBigSegmentIncludedTargets`, `addBigSegmentExcludedTargets`
+    #[non_exhaustive]
     AddBigSegmentTargets {
         /// To which list.
         list: TargetList,
@@ -243,6 +262,7 @@ pub enum SegmentInstruction {
         values: Vec<String>,
     },
     /// `removeBigSegmentIncludedTargets`, `removeBigSegmentExcludedTargets`
+    #[non_exhaustive]
     RemoveBigSegmentTargets {
         /// From which list.
         list: TargetList,
@@ -250,6 +270,7 @@ pub enum SegmentInstruction {
         values: Vec<String>,
     },
     /// `processBigSegmentImport`
+    #[non_exhaustive]
     ProcessBigSegmentImport {
         /// The import.
         import_id: String,

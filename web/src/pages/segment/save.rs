@@ -314,6 +314,6 @@ pub fn target_of(instruction: &ExpiringTargetInstruction) -> &TargetReference {
     match instruction {
         ExpiringTargetInstruction::Add { target, .. }
         | ExpiringTargetInstruction::Update { target, .. }
-        | ExpiringTargetInstruction::Remove { target } => target,
+        | ExpiringTargetInstruction::Remove { target, .. } => target,
     }
 }
