@@ -2,6 +2,8 @@
 //!
 //! Times are Unix milliseconds; `offset` is minutes east of UTC at that time.
 
+use segdeck_core::time::civil_date;
+
 use crate::platform;
 
 /// A minute in milliseconds.
@@ -43,26 +45,6 @@ pub fn civil_time(at: i64, offset: i64) -> CivilTime {
         hour: small(minutes / 60),
         minute: small(minutes % 60),
     }
-}
-
-/// Days since 1970-01-01 as year, month and day, by Howard Hinnant's `civil_from_days`: years
-/// begin in March, so that the leap day comes last.
-fn civil_date(days: i64) -> (i64, u8, u8) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 {
-        march_month + 3
-    } else {
-        march_month - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, small(month), small(day))
 }
 
 fn small(value: i64) -> u8 {

@@ -25,20 +25,7 @@ impl UnixMillis {
     pub fn to_rfc3339(self) -> String {
         const DAY: i64 = 86_400_000;
         let (days, of_day) = (self.0.div_euclid(DAY), self.0.rem_euclid(DAY));
-        // Days are counted from 1 March of the year 0, so that leap days come last.
-        let days = days + 719_468;
-        let era = days.div_euclid(146_097);
-        let of_era = days.rem_euclid(146_097);
-        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * shifted + 2) / 5 + 1;
-        let month = if shifted < 10 {
-            shifted + 3
-        } else {
-            shifted - 9
-        };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let (year, month, day) = civil_date(days);
         format!(
             "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
             of_day / 3_600_000,
@@ -47,6 +34,31 @@ impl UnixMillis {
             of_day % 1_000
         )
     }
+}
+
+/// Days since 1970-01-01 as year, month (from 1) and day (from 1) of the Gregorian calendar, by
+/// Howard Hinnant's `civil_from_days`: years begin in March, so that the leap day comes last.
+#[must_use]
+pub fn civil_date(days: i64) -> (i64, u8, u8) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 {
+        march_month + 3
+    } else {
+        march_month - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, small(month), small(day))
+}
+
+fn small(value: i64) -> u8 {
+    u8::try_from(value).unwrap_or_default()
 }
 
 impl fmt::Display for UnixMillis {

@@ -2,7 +2,7 @@
 
 use segdeck_core::{
     endpoint::{Endpoint, GetToken, ListTokens, Operation, PathParameters},
-    model::{AccessToken, Links, Member, Page, Root, Unknown, Versions},
+    model::{AccessToken, Links, Member, Root, Unknown, Versions},
     wire::Request,
 };
 
@@ -51,21 +51,17 @@ fn list(call: &Call<'_>, request: &ListTokens) -> Result<Answer, SandboxError> {
         let owner = owner(call, request.show_all);
         Ok(tokens::page(connection, owner, slice.limit, slice.offset)?)
     })?;
-    let mut links = slice.links(total, |offset| {
-        let page = ListTokens {
-            limit: Some(slice.limit),
-            offset: Some(offset),
+    let page = slice.page(
+        tokens.into_iter().map(shown).collect::<Vec<_>>(),
+        total,
+        request,
+        |limit, offset| ListTokens {
+            limit,
+            offset,
             ..request.clone()
-        };
-        page.request().target()
-    });
-    links.insert("self".to_owned(), json_link(request.request().target()));
-    Ok(Answer::found(&Page {
-        items: tokens.into_iter().map(shown).collect::<Vec<_>>(),
-        links,
-        total_count: Some(total),
-        unknown: Unknown::new(),
-    }))
+        },
+    );
+    Ok(Answer::found(&page))
 }
 
 fn get(call: &Call<'_>, request: &GetToken) -> Result<Answer, SandboxError> {

@@ -60,23 +60,15 @@ pub fn page(
         let place = Place::new(request.project.clone(), stored.environment.key.clone());
         complete(connection, stored, &place)?;
     }
-    let mut links = slice.links(total, |offset| {
-        let page = ListEnvironments {
-            limit: Some(slice.limit),
-            offset: Some(offset),
-            ..request.clone()
-        };
-        page.request().target()
+    let items = items.into_iter().map(|stored| stored.environment).collect();
+    let mut page = slice.page(items, total, request, |limit, offset| ListEnvironments {
+        limit,
+        offset,
+        ..request.clone()
     });
     let parent = GetProject::new(request.project.clone()).request().path;
-    links.insert("self".to_owned(), json_link(request.request().target()));
-    links.insert("parent".to_owned(), json_link(parent));
-    Ok(Page {
-        items: items.into_iter().map(|stored| stored.environment).collect(),
-        links,
-        total_count: Some(total),
-        unknown: Unknown::new(),
-    })
+    page.links.insert("parent".to_owned(), json_link(parent));
+    Ok(page)
 }
 
 fn links(place: &Place) -> Links {

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 use segdeck_core::{
     ProjectKey,
     endpoint::{Endpoint, GetFlag, ListFlags, Operation, PathParameters, Place},
-    model::{Flag, FlagConfig, FlagListing, FlagSummary, Links, Page, Unknown, VariationSummary},
+    model::{Flag, FlagConfig, FlagListing, FlagSummary, Links, Unknown, VariationSummary},
     url,
     wire::Request,
 };
@@ -90,21 +90,12 @@ fn list(call: &Call<'_>, request: &ListFlags) -> Result<Answer, SandboxError> {
                 }
             })
             .collect();
-        let mut links = slice.links(total, |offset| {
-            let page = ListFlags {
-                limit: Some(slice.limit),
-                offset: Some(offset),
-                ..request.clone()
-            };
-            page.request().target()
+        let page = slice.page(items, total, request, |limit, offset| ListFlags {
+            limit,
+            offset,
+            ..request.clone()
         });
-        links.insert("self".to_owned(), json_link(request.request().target()));
-        Ok(Answer::found(&Page::<Flag> {
-            items,
-            links,
-            total_count: Some(total),
-            unknown: Unknown::new(),
-        }))
+        Ok(Answer::found(&page))
     })
 }
 

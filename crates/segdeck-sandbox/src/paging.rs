@@ -2,7 +2,8 @@
 
 use segdeck_core::{
     Invalid,
-    model::{Link, Links},
+    endpoint::Endpoint,
+    model::{Link, Links, Page, Unknown},
 };
 
 /// How many a page has when the caller does not say.
@@ -46,9 +47,39 @@ impl Slice {
         })
     }
 
+    /// A page with these items. `part` gives the request for another part by its limit and offset.
+    pub fn page<T, E: Endpoint>(
+        self,
+        items: Vec<T>,
+        total: u64,
+        request: &E,
+        part: impl Fn(Option<u64>, Option<u64>) -> E,
+    ) -> Page<T> {
+        Page {
+            items,
+            links: self.links_of(total, request, part),
+            total_count: Some(total),
+            unknown: Unknown::new(),
+        }
+    }
+
+    /// The links of a page: `self` as asked, and those to other pages.
+    pub fn links_of<E: Endpoint>(
+        self,
+        total: u64,
+        request: &E,
+        part: impl Fn(Option<u64>, Option<u64>) -> E,
+    ) -> Links {
+        let mut links = self.links(total, |offset| {
+            part(Some(self.limit), Some(offset)).request().target()
+        });
+        links.insert("self".to_owned(), json_link(request.request().target()));
+        links
+    }
+
     /// `first` and `prev` where something comes before this page, `next` and `last` where something
     /// comes after it. `at` gives the address of the page at an offset.
-    pub fn links(self, total: u64, at: impl Fn(u64) -> String) -> Links {
+    fn links(self, total: u64, at: impl Fn(u64) -> String) -> Links {
         let mut links = Links::new();
         let mut add = |name: &str, offset| {
             links.insert(name.to_owned(), json_link(at(offset)));

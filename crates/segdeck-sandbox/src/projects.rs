@@ -6,8 +6,7 @@ use segdeck_core::{
         CreateProject, DeleteProject, Endpoint, GetProject, ListEnvironments, ListProjects, Place,
     },
     model::{
-        ClientSideAvailability, CreatedProject, Links, NewEnvironment, NewProject, Page, Project,
-        Unknown,
+        ClientSideAvailability, CreatedProject, Links, NewEnvironment, NewProject, Project, Unknown,
     },
     validate, wire,
 };
@@ -47,21 +46,12 @@ pub fn list(call: &Call<'_>, request: &ListProjects) -> Result<Answer, SandboxEr
             .collect::<Result<Vec<_>, SandboxError>>()?;
         Ok((items, total))
     })?;
-    let mut links = slice.links(total, |offset| {
-        let page = ListProjects {
-            limit: Some(slice.limit),
-            offset: Some(offset),
-            ..request.clone()
-        };
-        page.request().target()
+    let page = slice.page(items, total, request, |limit, offset| ListProjects {
+        limit,
+        offset,
+        ..request.clone()
     });
-    links.insert("self".to_owned(), json_link(request.request().target()));
-    Ok(Answer::found(&Page {
-        items,
-        links,
-        total_count: Some(total),
-        unknown: Unknown::new(),
-    }))
+    Ok(Answer::found(&page))
 }
 
 /// Gets a project.

@@ -43,15 +43,11 @@ pub fn list(call: &Call<'_>, request: &ListSegments) -> Result<Answer, SandboxEr
         };
         Ok(segments::page(connection, environment.id, &selection)?)
     })?;
-    let mut links = slice.links(total, |offset| {
-        let page = ListSegments {
-            limit: Some(slice.limit),
-            offset: Some(offset),
-            ..request.clone()
-        };
-        page.request().target()
+    let mut links = slice.links_of(total, request, |limit, offset| ListSegments {
+        limit,
+        offset,
+        ..request.clone()
     });
-    links.insert("self".to_owned(), json_link(request.request().target()));
     links.insert(
         "parent".to_owned(),
         json_link(environment_path(&request.place)),

@@ -2,15 +2,14 @@
 
 use segdeck_core::{
     Invalid,
-    endpoint::{Endpoint, ListTags, Operation, PathParameters},
-    model::{Page, Unknown},
+    endpoint::{ListTags, Operation, PathParameters},
     validate,
     wire::Request,
 };
 
 use crate::{
     SandboxError,
-    paging::{Slice, json_link},
+    paging::Slice,
     reply::Answer,
     sandbox::Call,
     store::tags::{self, Tagged},
@@ -52,21 +51,12 @@ fn list(call: &Call<'_>, request: &ListTags) -> Result<Answer, SandboxError> {
             slice.offset,
         )?)
     })?;
-    let mut links = slice.links(total, |offset| {
-        let page = ListTags {
-            limit: Some(slice.limit),
-            offset: Some(offset),
-            ..request.clone()
-        };
-        page.request().target()
+    let page = slice.page(items, total, request, |limit, offset| ListTags {
+        limit,
+        offset,
+        ..request.clone()
     });
-    links.insert("self".to_owned(), json_link(request.request().target()));
-    Ok(Answer::found(&Page {
-        items,
-        links,
-        total_count: Some(total),
-        unknown: Unknown::new(),
-    }))
+    Ok(Answer::found(&page))
 }
 
 /// The resources of these kinds that the sandbox has; all of them where no kind is named.

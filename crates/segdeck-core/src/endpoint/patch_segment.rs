@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Endpoint, Operation, PathParameters, Place, read_json};
+use super::{Endpoint, Operation, PathParameters, Place, read_flag, read_json};
 use crate::{
     Invalid, SegmentKey,
     model::Segment,
@@ -164,17 +164,7 @@ impl PatchSegment {
     /// # Errors
     /// Names what is malformed.
     pub fn parse(parameters: &PathParameters, request: &Request) -> Result<Self, Invalid> {
-        let dry_run = match request.query("dryRun") {
-            None => false,
-            Some(text) if text.eq_ignore_ascii_case("true") => true,
-            Some(text) if text.eq_ignore_ascii_case("false") => false,
-            Some(text) => {
-                return Err(Invalid::new(
-                    "dryRun",
-                    format!("dryRun must be true or false, not {text:?}."),
-                ));
-            }
-        };
+        let dry_run = read_flag(request, "dryRun")?.unwrap_or_default();
         Ok(Self {
             place: parameters.place(),
             segment: parameters.segment(),

@@ -2,14 +2,14 @@
 
 use segdeck_core::{
     Invalid,
-    endpoint::{Endpoint, GetApprovalRequest, ListApprovalRequests},
+    endpoint::{GetApprovalRequest, ListApprovalRequests},
     model::{ApprovalRequests, Unknown},
 };
 
 use super::{answer, filter};
 use crate::{
     SandboxError,
-    paging::{Slice, json_link},
+    paging::Slice,
     reply::Answer,
     sandbox::Call,
     store::{Connection, approval_requests, approval_requests::Stored},
@@ -44,15 +44,11 @@ pub fn list(call: &Call<'_>, request: &ListApprovalRequests) -> Result<Answer, S
             .collect::<Result<Vec<_>, SandboxError>>()?;
         Ok((items, total))
     })?;
-    let mut links = slice.links(total, |offset| {
-        let page = ListApprovalRequests {
-            limit: Some(slice.limit),
-            offset: Some(offset),
-            ..request.clone()
-        };
-        page.request().target()
+    let links = slice.links_of(total, request, |limit, offset| ListApprovalRequests {
+        limit,
+        offset,
+        ..request.clone()
     });
-    links.insert("self".to_owned(), json_link(request.request().target()));
     Ok(Answer::found(&ApprovalRequests {
         items,
         total_count: total,

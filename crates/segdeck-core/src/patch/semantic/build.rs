@@ -151,8 +151,7 @@ impl SegmentInstruction {
         clause_id: ClauseId,
         clause: Clause,
     ) -> Result<Self, Invalid> {
-        check_id("ruleId", rule_id.as_str())?;
-        check_id("clauseId", clause_id.as_str())?;
+        check_clause_place(&rule_id, &clause_id)?;
         refuse(validate::clause(&clause)).map_err(|error| error.within("clause"))?;
         Ok(Self::UpdateClause {
             rule_id,
@@ -170,8 +169,7 @@ impl SegmentInstruction {
         clause_id: ClauseId,
         values: Vec<Value>,
     ) -> Result<Self, Invalid> {
-        check_id("ruleId", rule_id.as_str())?;
-        check_id("clauseId", clause_id.as_str())?;
+        check_clause_place(&rule_id, &clause_id)?;
         check_some("values", "value", &values)?;
         Ok(Self::AddValuesToClause {
             rule_id,
@@ -189,8 +187,7 @@ impl SegmentInstruction {
         clause_id: ClauseId,
         values: Vec<Value>,
     ) -> Result<Self, Invalid> {
-        check_id("ruleId", rule_id.as_str())?;
-        check_id("clauseId", clause_id.as_str())?;
+        check_clause_place(&rule_id, &clause_id)?;
         check_some("values", "value", &values)?;
         Ok(Self::RemoveValuesFromClause {
             rule_id,
@@ -286,6 +283,11 @@ fn check_id(name: &str, id: &str) -> Result<(), Invalid> {
         return Err(Invalid::new(name, "The id is empty."));
     }
     Ok(())
+}
+
+fn check_clause_place(rule_id: &RuleId, clause_id: &ClauseId) -> Result<(), Invalid> {
+    check_id("ruleId", rule_id.as_str())?;
+    check_id("clauseId", clause_id.as_str())
 }
 
 fn check_some<T>(name: &str, what: &str, values: &[T]) -> Result<(), Invalid> {
