@@ -1,9 +1,8 @@
 //! Access tokens, API versions and the root.
 
 use segdeck_core::{
-    endpoint::{Endpoint, GetToken, ListTokens, Operation, PathParameters},
+    endpoint::{Endpoint, GetToken, ListTokens, Operation},
     model::{AccessToken, Links, Member, Root, Unknown, Versions},
-    wire::Request,
 };
 
 use crate::{
@@ -20,32 +19,13 @@ use crate::{
 /// How many tokens a page has when the caller does not say.
 const PAGE: u64 = 25;
 
-/// Carries out one of these operations.
-pub fn perform(
-    call: &Call<'_>,
-    operation: Operation,
-    parameters: &PathParameters,
-    request: &Request,
-) -> Result<Answer, SandboxError> {
-    match operation {
-        Operation::ListTokens => list(call, &ListTokens::parse(request)?),
-        Operation::GetToken => get(call, &GetToken::parse(parameters)),
-        Operation::GetVersions => Ok(tell_versions(call)),
-        Operation::GetRoot => Ok(tell_root()),
-        other => Err(SandboxError::NotFound(format!(
-            "{} has nothing to do with access.",
-            other.id()
-        ))),
-    }
-}
-
 /// Which tokens the caller may see: an admin all, everybody else their own.
 fn owner<'a>(call: &'a Call<'_>, wants_all: bool) -> Option<&'a str> {
     let sees_all = wants_all && call.caller.role == Role::Admin;
     (!sees_all).then_some(call.caller.member.as_str())
 }
 
-fn list(call: &Call<'_>, request: &ListTokens) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, request: &ListTokens) -> Result<Answer, SandboxError> {
     let slice = Slice::new(Some(request.limit.unwrap_or(PAGE)), request.offset)?;
     let (tokens, total) = call.store.read(|connection| {
         let owner = owner(call, request.show_all);
@@ -64,7 +44,7 @@ fn list(call: &Call<'_>, request: &ListTokens) -> Result<Answer, SandboxError> {
     Ok(Answer::found(&page))
 }
 
-fn get(call: &Call<'_>, request: &GetToken) -> Result<Answer, SandboxError> {
+pub fn get(call: &Call<'_>, request: &GetToken) -> Result<Answer, SandboxError> {
     call.store
         .read(|connection| Ok(tokens::by_uid(connection, owner(call, true), &request.id)?))?
         .map(|token| Answer::found(&shown(token)))
@@ -114,7 +94,7 @@ pub fn member(caller: &Caller) -> Member {
     }
 }
 
-fn tell_versions(call: &Call<'_>) -> Answer {
+pub fn tell_versions(call: &Call<'_>) -> Answer {
     Answer::found(&Versions {
         valid_versions: versions::DATES.map(i64::from).to_vec(),
         latest_version: i64::from(versions::LATEST),
@@ -124,7 +104,7 @@ fn tell_versions(call: &Call<'_>) -> Answer {
     })
 }
 
-fn tell_root() -> Answer {
+pub fn tell_root() -> Answer {
     let mut links = Links::new();
     for operation in Operation::ALL.iter().copied().filter(|one| one.is_read()) {
         let path = operation.path();

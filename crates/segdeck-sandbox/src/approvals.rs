@@ -3,13 +3,8 @@
 use std::collections::BTreeMap;
 
 use segdeck_core::{
-    endpoint::{
-        ApplyApprovalRequest, CreateApprovalRequest, DeleteApprovalRequest, GetApprovalRequest,
-        GetApprovalSettings, ListApprovalRequests, Operation, PathParameters,
-        ReviewApprovalRequest,
-    },
+    endpoint::GetApprovalSettings,
     model::{ApprovalSettings, ProjectApprovalSettings},
-    wire::Request,
 };
 
 mod answer;
@@ -17,7 +12,9 @@ mod changes;
 mod filter;
 mod list;
 
+pub use changes::{apply, create, delete, review};
 pub use filter::{Condition, Field};
+pub use list::{get, list};
 
 use crate::{
     SandboxError, access,
@@ -47,42 +44,8 @@ pub fn check(
     Ok(())
 }
 
-/// Carries out one of these operations.
-pub fn perform(
-    call: &Call<'_>,
-    operation: Operation,
-    parameters: &PathParameters,
-    request: &Request,
-) -> Result<Answer, SandboxError> {
-    match operation {
-        Operation::ListApprovalRequests => list::list(call, &ListApprovalRequests::parse(request)?),
-        Operation::CreateApprovalRequest => {
-            changes::create(call, &CreateApprovalRequest::parse(request)?.new)
-        }
-        Operation::GetApprovalRequest => {
-            list::get(call, &GetApprovalRequest::parse(parameters, request))
-        }
-        Operation::DeleteApprovalRequest => {
-            changes::delete(call, &DeleteApprovalRequest::parse(parameters))
-        }
-        Operation::ApplyApprovalRequest => {
-            changes::apply(call, &ApplyApprovalRequest::parse(parameters, request)?)
-        }
-        Operation::ReviewApprovalRequest => {
-            changes::review(call, &ReviewApprovalRequest::parse(parameters, request)?)
-        }
-        Operation::GetApprovalSettings => {
-            settings(call, &GetApprovalSettings::parse(parameters, request))
-        }
-        other => Err(SandboxError::NotFound(format!(
-            "{} has nothing to do with approvals.",
-            other.id()
-        ))),
-    }
-}
-
 /// Tells the approval settings of a project's environments by kind of resource.
-fn settings(call: &Call<'_>, request: &GetApprovalSettings) -> Result<Answer, SandboxError> {
+pub fn settings(call: &Call<'_>, request: &GetApprovalSettings) -> Result<Answer, SandboxError> {
     access::require_beta(call)?;
     let environments = call.store.read(|connection| {
         let project = places::require_project(connection, request.project.as_str())?;

@@ -9,12 +9,8 @@ pub use segment_change::{ListChange, SegmentChange};
 
 use segdeck_core::{
     UnixMillis,
-    endpoint::{
-        AuditFilter, Endpoint, GetAuditLogEntry, ListAuditLog, Operation, PathParameters,
-        SearchAuditLog,
-    },
+    endpoint::{AuditFilter, Endpoint, GetAuditLogEntry, ListAuditLog, SearchAuditLog},
     model::{AuditPage, Effect, PolicyStatement, Unknown},
-    wire::Request,
 };
 
 use crate::{
@@ -30,25 +26,7 @@ use told::Teller;
 /// The account that everything in a sandbox belongs to.
 pub const ACCOUNT: &str = "segdeck-sandbox";
 
-/// Carries out one of these operations.
-pub fn perform(
-    call: &Call<'_>,
-    operation: Operation,
-    parameters: &PathParameters,
-    request: &Request,
-) -> Result<Answer, SandboxError> {
-    match operation {
-        Operation::ListAuditLog => list(call, &ListAuditLog::parse(request)?),
-        Operation::SearchAuditLog => search(call, &SearchAuditLog::parse(request)?),
-        Operation::GetAuditLogEntry => get(call, &GetAuditLogEntry::parse(parameters)),
-        other => Err(SandboxError::NotFound(format!(
-            "{} is not served.",
-            other.id()
-        ))),
-    }
-}
-
-fn list(call: &Call<'_>, request: &ListAuditLog) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, request: &ListAuditLog) -> Result<Answer, SandboxError> {
     let statement = request.spec.as_ref().map(|spec| PolicyStatement {
         effect: Effect::Allow,
         resources: vec![spec.clone()],
@@ -65,7 +43,7 @@ fn list(call: &Call<'_>, request: &ListAuditLog) -> Result<Answer, SandboxError>
     })
 }
 
-fn search(call: &Call<'_>, request: &SearchAuditLog) -> Result<Answer, SandboxError> {
+pub fn search(call: &Call<'_>, request: &SearchAuditLog) -> Result<Answer, SandboxError> {
     let statements: Vec<_> = request
         .statements
         .iter()
@@ -124,7 +102,7 @@ fn next_before(entries: &[Listed], last: &Listed, beyond: &Listed) -> UnixMillis
     }
 }
 
-fn get(call: &Call<'_>, request: &GetAuditLogEntry) -> Result<Answer, SandboxError> {
+pub fn get(call: &Call<'_>, request: &GetAuditLogEntry) -> Result<Answer, SandboxError> {
     let unknown =
         || SandboxError::NotFound(format!("The audit log has no entry {:?}.", request.id));
     let row = told::row(&request.id).ok_or_else(unknown)?;

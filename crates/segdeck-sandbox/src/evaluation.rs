@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use segdeck_core::{
     SegmentKey,
-    endpoint::{Endpoint, EvaluateSegments, Operation, PathParameters},
+    endpoint::{Endpoint, EvaluateSegments},
     evaluate::{EvaluationError, Evaluator, PreparedSegment, SegmentSource, Verdict},
     model::{Links, TargetList},
-    wire::{self, Request},
+    wire,
 };
 
 use crate::{
@@ -24,27 +24,9 @@ mod prepared;
 use prepared::Environment;
 pub use prepared::Prepared;
 
-/// Carries out one of these operations.
-pub fn perform(
-    call: &Call<'_>,
-    operation: Operation,
-    parameters: &PathParameters,
-    request: &Request,
-) -> Result<Answer, SandboxError> {
-    match operation {
-        Operation::EvaluateSegments => {
-            evaluate(call, &EvaluateSegments::parse(parameters, request)?)
-        }
-        other => Err(SandboxError::NotFound(format!(
-            "{} is not about evaluation.",
-            other.id()
-        ))),
-    }
-}
-
 /// Tells of every segment, newest first, whether the context instance is in it, and remembers who
 /// was asked about.
-fn evaluate(call: &Call<'_>, request: &EvaluateSegments) -> Result<Answer, SandboxError> {
+pub fn evaluate(call: &Call<'_>, request: &EvaluateSegments) -> Result<Answer, SandboxError> {
     let mut text = b"{\"items\":[".to_vec();
     let row = call.store.read(|connection| {
         let row = places::require(connection, &request.place)?.id;

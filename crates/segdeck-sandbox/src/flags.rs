@@ -4,10 +4,9 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use segdeck_core::{
     ProjectKey,
-    endpoint::{Endpoint, GetFlag, ListFlags, Operation, PathParameters, Place},
+    endpoint::{Endpoint, GetFlag, ListFlags, Place},
     model::{Flag, FlagConfig, FlagListing, FlagSummary, Links, Unknown, VariationSummary},
     url,
-    wire::Request,
 };
 use serde_json::Value;
 
@@ -20,24 +19,7 @@ use crate::{
     store::{Connection, flags, places},
 };
 
-/// Carries out one of these operations.
-pub fn perform(
-    call: &Call<'_>,
-    operation: Operation,
-    parameters: &PathParameters,
-    request: &Request,
-) -> Result<Answer, SandboxError> {
-    match operation {
-        Operation::ListFlags => list(call, &ListFlags::parse(parameters, request)?),
-        Operation::GetFlag => get(call, &GetFlag::parse(parameters, request)),
-        other => Err(SandboxError::NotFound(format!(
-            "{} is not served.",
-            other.id()
-        ))),
-    }
-}
-
-fn list(call: &Call<'_>, request: &ListFlags) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, request: &ListFlags) -> Result<Answer, SandboxError> {
     let is_old = call.version.has_unpaged_segments();
     let slice = match request.limit {
         None if is_old => Slice::rest(request.offset),
@@ -111,7 +93,7 @@ fn by(field: &SortField, left: &Flag, right: &Flag) -> Ordering {
     }
 }
 
-fn get(call: &Call<'_>, request: &GetFlag) -> Result<Answer, SandboxError> {
+pub fn get(call: &Call<'_>, request: &GetFlag) -> Result<Answer, SandboxError> {
     call.store.read(|connection| {
         let project = places::require_project(connection, request.project.as_str())?;
         let (id, flag) = flags::find(connection, project, &request.flag)?.ok_or_else(|| {

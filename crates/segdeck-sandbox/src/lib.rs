@@ -22,6 +22,7 @@ mod lists;
 mod memberships;
 mod paging;
 mod patches;
+mod perform;
 mod place_filter;
 mod places;
 mod projects;

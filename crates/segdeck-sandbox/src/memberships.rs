@@ -3,11 +3,9 @@
 use segdeck_core::{
     ContextKind, Invalid, SegmentKey,
     endpoint::{
-        GetContextMembership, GetUserMembership, Operation, PathParameters, Place,
-        UpdateContextTargets, UpdateUserTargets,
+        GetContextMembership, GetUserMembership, Place, UpdateContextTargets, UpdateUserTargets,
     },
     model::{BigSegmentTarget, Segment, SegmentUserState, TargetList},
-    wire::Request,
 };
 
 use crate::{
@@ -19,53 +17,6 @@ use crate::{
     segments::unknown_segment,
     store::{big_targets, places, segments},
 };
-
-/// Carries out one of these operations.
-pub fn perform(
-    call: &Call<'_>,
-    operation: Operation,
-    parameters: &PathParameters,
-    request: &Request,
-) -> Result<Answer, SandboxError> {
-    match operation {
-        Operation::UpdateContextTargets => {
-            let UpdateContextTargets {
-                place,
-                segment,
-                change,
-            } = UpdateContextTargets::parse(parameters, request)?;
-            update(call, &place, &segment, &change, Family::Contexts)
-        }
-        Operation::UpdateUserTargets => {
-            let UpdateUserTargets {
-                place,
-                segment,
-                change,
-            } = UpdateUserTargets::parse(parameters, request)?;
-            update(call, &place, &segment, &change, Family::Users)
-        }
-        Operation::GetContextMembership => {
-            let GetContextMembership {
-                place,
-                segment,
-                key,
-            } = GetContextMembership::parse(parameters);
-            get(call, &place, &segment, &key, Family::Contexts)
-        }
-        Operation::GetUserMembership => {
-            let GetUserMembership {
-                place,
-                segment,
-                key,
-            } = GetUserMembership::parse(parameters);
-            get(call, &place, &segment, &key, Family::Users)
-        }
-        _ => Err(SandboxError::NotFound(format!(
-            "{} is no operation on memberships.",
-            operation.id()
-        ))),
-    }
-}
 
 /// Which of the two addresses was used.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,6 +48,48 @@ impl Family {
 }
 
 /// What leaves, leaves first, so that one request can move a key from one list to the other.
+pub fn update_contexts(
+    call: &Call<'_>,
+    request: &UpdateContextTargets,
+) -> Result<Answer, SandboxError> {
+    let UpdateContextTargets {
+        place,
+        segment,
+        change,
+    } = request;
+    update(call, place, segment, change, Family::Contexts)
+}
+
+pub fn update_users(call: &Call<'_>, request: &UpdateUserTargets) -> Result<Answer, SandboxError> {
+    let UpdateUserTargets {
+        place,
+        segment,
+        change,
+    } = request;
+    update(call, place, segment, change, Family::Users)
+}
+
+pub fn get_context(
+    call: &Call<'_>,
+    request: &GetContextMembership,
+) -> Result<Answer, SandboxError> {
+    let GetContextMembership {
+        place,
+        segment,
+        key,
+    } = request;
+    get(call, place, segment, key, Family::Contexts)
+}
+
+pub fn get_user(call: &Call<'_>, request: &GetUserMembership) -> Result<Answer, SandboxError> {
+    let GetUserMembership {
+        place,
+        segment,
+        key,
+    } = request;
+    get(call, place, segment, key, Family::Users)
+}
+
 fn update(
     call: &Call<'_>,
     place: &Place,

@@ -1,51 +1,15 @@
 //! What projects and environments share, and who the token is.
 
 use segdeck_core::{
-    endpoint::{
-        CreateEnvironment, CreateProject, DeleteEnvironment, DeleteProject, Endpoint,
-        GetEnvironment, GetProject, ListEnvironments, ListProjects, Operation, PatchEnvironment,
-        PathParameters, Place,
-    },
+    endpoint::{Endpoint, GetEnvironment, Place},
     model::{CallerIdentity, Unknown},
-    wire::{self, Request},
+    wire,
 };
 
-use crate::{SandboxError, environments, projects, reply::Answer, sandbox::Call};
+use crate::{reply::Answer, sandbox::Call};
 
 /// The id of the one account.
 pub const ACCOUNT: &str = "segdeck-sandbox";
-
-/// Carries out one of the operations on projects and environments.
-pub fn perform(
-    call: &Call<'_>,
-    operation: Operation,
-    parameters: &PathParameters,
-    request: &Request,
-) -> Result<Answer, SandboxError> {
-    match operation {
-        Operation::ListProjects => projects::list(call, &ListProjects::parse(request)?),
-        Operation::CreateProject => projects::create(call, &CreateProject::parse(request)?),
-        Operation::GetProject => projects::get(call, &GetProject::parse(parameters, request)?),
-        Operation::DeleteProject => projects::delete(call, &DeleteProject::parse(parameters)),
-        Operation::ListEnvironments => {
-            environments::list(call, &ListEnvironments::parse(parameters, request)?)
-        }
-        Operation::CreateEnvironment => {
-            environments::create(call, &CreateEnvironment::parse(parameters, request)?)
-        }
-        Operation::GetEnvironment => environments::get(call, &GetEnvironment::parse(parameters)),
-        Operation::PatchEnvironment => {
-            environments::patch(call, &PatchEnvironment::parse(parameters, request)?)
-        }
-        Operation::DeleteEnvironment => {
-            environments::delete(call, &DeleteEnvironment::parse(parameters))
-        }
-        other => Err(SandboxError::NotFound(format!(
-            "{} is not about projects or environments.",
-            other.id()
-        ))),
-    }
-}
 
 /// The address of an environment.
 pub fn environment_path(place: &Place) -> String {

@@ -4,30 +4,23 @@ use std::{fmt, path::Path, sync::Arc};
 
 use segdeck_core::{
     IdSource, ProjectKey, UnixMillis,
-    endpoint::{
-        CreateSegment, DeleteSegment, GetExpiringTargets, GetExpiringUserTargets, GetSegment,
-        ListSegments, Operation, PatchExpiringTargets, PatchExpiringUserTargets, PatchSegment,
-        PathParameters,
-    },
+    endpoint::Operation,
     model::Flag,
-    patch::PatchFormat,
     wire::{Request, Response},
 };
 
 use crate::{
-    OpenError, Question, SandboxError, access, approvals, audit_log, contexts, evaluation,
-    expirations, flags,
+    OpenError, Question, SandboxError, evaluation, expirations, flags,
     ids::{RandomIds, SharedIds},
-    memberships, patches, places,
+    perform::perform,
     reply::{self, Answer},
-    seed, segments,
+    seed,
     store::{
         Store,
         audit::{Entry, Resource},
         expirations as stored_expirations,
         tokens::{self, Caller},
     },
-    tags, transfers,
     versions::ApiVersion,
     work,
 };
@@ -298,82 +291,5 @@ impl Sandbox {
     pub fn has_default_tokens(&self) -> Result<bool, SandboxError> {
         self.store
             .read(|connection| Ok(tokens::has_any(connection, &DEFAULT_TOKENS)?))
-    }
-}
-
-fn perform(
-    call: &Call<'_>,
-    operation: Operation,
-    parameters: &PathParameters,
-    request: &Request,
-) -> Result<Answer, SandboxError> {
-    match operation {
-        Operation::ListSegments => segments::list(call, &ListSegments::parse(parameters, request)?),
-        Operation::CreateSegment => {
-            PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
-            segments::create(call, &CreateSegment::parse(parameters, request)?)
-        }
-        Operation::GetSegment => segments::get(call, &GetSegment::parse(parameters)),
-        Operation::PatchSegment => patches::patch(call, &PatchSegment::parse(parameters, request)?),
-        Operation::DeleteSegment => segments::delete(call, &DeleteSegment::parse(parameters)),
-        Operation::GetExpiringTargets => {
-            expirations::get(call, &GetExpiringTargets::parse(parameters))
-        }
-        Operation::PatchExpiringTargets => {
-            expirations::patch(call, &PatchExpiringTargets::parse(parameters, request)?)
-        }
-        Operation::GetExpiringUserTargets => {
-            expirations::get_users(call, &GetExpiringUserTargets::parse(parameters))
-        }
-        Operation::PatchExpiringUserTargets => {
-            expirations::patch_users(call, &PatchExpiringUserTargets::parse(parameters, request)?)
-        }
-        Operation::UpdateContextTargets
-        | Operation::GetContextMembership
-        | Operation::UpdateUserTargets
-        | Operation::GetUserMembership => {
-            memberships::perform(call, operation, parameters, request)
-        }
-        Operation::CreateExport
-        | Operation::GetExport
-        | Operation::GetExportFile
-        | Operation::CreateImport
-        | Operation::GetImport => transfers::perform(call, operation, parameters, request),
-        Operation::EvaluateSegments => evaluation::perform(call, operation, parameters, request),
-        Operation::ListProjects
-        | Operation::CreateProject
-        | Operation::GetProject
-        | Operation::DeleteProject
-        | Operation::ListEnvironments
-        | Operation::CreateEnvironment
-        | Operation::GetEnvironment
-        | Operation::PatchEnvironment
-        | Operation::DeleteEnvironment => places::perform(call, operation, parameters, request),
-        Operation::ListContextKinds
-        | Operation::ListContextAttributes
-        | Operation::ListContextAttributeValues
-        | Operation::SearchContexts
-        | Operation::GetContexts => contexts::perform(call, operation, parameters, request),
-        Operation::ListTags => tags::perform(call, operation, parameters, request),
-        Operation::ListAuditLog | Operation::SearchAuditLog | Operation::GetAuditLogEntry => {
-            audit_log::perform(call, operation, parameters, request)
-        }
-        Operation::ListFlags | Operation::GetFlag => {
-            flags::perform(call, operation, parameters, request)
-        }
-        Operation::ListApprovalRequests
-        | Operation::CreateApprovalRequest
-        | Operation::GetApprovalRequest
-        | Operation::DeleteApprovalRequest
-        | Operation::ApplyApprovalRequest
-        | Operation::ReviewApprovalRequest
-        | Operation::GetApprovalSettings => {
-            approvals::perform(call, operation, parameters, request)
-        }
-        Operation::ListTokens
-        | Operation::GetToken
-        | Operation::GetVersions
-        | Operation::GetRoot => access::perform(call, operation, parameters, request),
-        Operation::GetCallerIdentity => Ok(places::get_caller_identity(call)),
     }
 }

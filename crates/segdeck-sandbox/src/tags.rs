@@ -1,11 +1,6 @@
 //! Tags of segments, projects, environments and flags.
 
-use segdeck_core::{
-    Invalid,
-    endpoint::{ListTags, Operation, PathParameters},
-    validate,
-    wire::Request,
-};
+use segdeck_core::{Invalid, endpoint::ListTags, validate};
 
 use crate::{
     SandboxError,
@@ -18,24 +13,8 @@ use crate::{
 /// How many tags a page has at most, and when the caller does not say.
 const PAGE: u64 = 1_000;
 
-/// Carries out the operation on tags.
-pub fn perform(
-    call: &Call<'_>,
-    operation: Operation,
-    _parameters: &PathParameters,
-    request: &Request,
-) -> Result<Answer, SandboxError> {
-    match operation {
-        Operation::ListTags => list(call, &ListTags::parse(request)?),
-        other => Err(SandboxError::NotFound(format!(
-            "{} is not about tags.",
-            other.id()
-        ))),
-    }
-}
-
 /// Lists tags. The sandbox keeps no former ones, so `asOf` changes nothing.
-fn list(call: &Call<'_>, request: &ListTags) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, request: &ListTags) -> Result<Answer, SandboxError> {
     let slice = Slice::new(Some(request.limit.unwrap_or(PAGE)), request.offset)?;
     if let Some(moment) = &request.as_of {
         check_moment(moment)?;
