@@ -235,6 +235,20 @@ pub fn page_address() -> Option<String> {
     web_sys::window()?.location().href().ok()
 }
 
+/// The path under which the page and its server's API are, without a slash at the end: what the
+/// page's `<base>` says, and nothing at the root of a host.
+#[must_use]
+pub fn base_path() -> String {
+    let path = || {
+        let document = web_sys::window()?.document()?;
+        // Without one, the document's base is wherever the page was opened.
+        document.query_selector("base[href]").ok()??;
+        Some(Url::new(&document.base_uri().ok()??).ok()?.pathname())
+    };
+    let path = path().unwrap_or_default();
+    path.trim_end_matches('/').to_owned()
+}
+
 /// Loads the page anew.
 pub fn reload_page() {
     if let Some(window) = web_sys::window() {

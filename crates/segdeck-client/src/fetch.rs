@@ -18,7 +18,7 @@ pub struct FetchTransport {
 
 impl FetchTransport {
     /// Sends to `base`, such as `https://app.launchdarkly.com`, or to the page's own origin when it
-    /// is empty. The path of each request follows it.
+    /// has no host: it is empty, or a path such as `/segdeck`. The path of each request follows it.
     pub fn new(base: impl Into<String>) -> Self {
         let base = base.into();
         Self {
@@ -89,10 +89,10 @@ impl FetchTransport {
                 .ok()?
                 .as_string()
         };
-        let origin = if self.base.is_empty() {
-            own_origin().unwrap_or_default()
-        } else {
+        let origin = if self.base.contains("://") {
             self.base.clone()
+        } else {
+            own_origin().unwrap_or_default()
         };
         let authority = origin.split_once("://").map_or("", |(_, after)| after);
         let authority = authority.split('/').next().unwrap_or_default();

@@ -10,6 +10,7 @@ use segdeck_core::{
 use yew::Callback;
 
 use super::network::Network;
+use crate::platform;
 
 /// What carries requests.
 #[derive(Clone, Debug)]
@@ -45,7 +46,7 @@ impl Backend {
     #[must_use]
     pub fn network(on_signal: Callback<Signal>) -> Self {
         Self::Network(NetworkBackend {
-            network: Network::new(""),
+            network: Network::new(platform::base_path()),
             on_signal,
         })
     }

@@ -21,7 +21,7 @@ mod native {
     pub struct Network;
 
     impl Network {
-        pub fn new(_base: &str) -> Self {
+        pub fn new(_base: impl Into<String>) -> Self {
             Self
         }
     }

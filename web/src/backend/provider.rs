@@ -37,7 +37,7 @@ pub fn BackendProvider(props: &BackendProviderProps) -> Html {
         use_effect_with(state.needs_look(), move |needs_look| {
             let task = needs_look.then(|| {
                 Task::spawn(async move {
-                    let network = Network::new("");
+                    let network = Network::new(platform::base_path());
                     loop {
                         if let Some(config) = read_config(&network).await {
                             dispatcher.dispatch(ConnectionAction::Found(config));

@@ -2,10 +2,11 @@
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsValue;
-use web_sys::{Event, History, Url};
+use web_sys::{Event, History};
 use yew::prelude::*;
 
 use super::Route;
+use crate::platform;
 
 /// What the browser fires when a person goes back or forward, and we when the page itself moves.
 const MOVED: &str = "popstate";
@@ -28,21 +29,17 @@ impl Address {
         let path = location.pathname().unwrap_or_default();
         let query = location.search().unwrap_or_default();
         Self {
-            path: path.strip_prefix(&base()).unwrap_or(&path).to_owned(),
+            path: below(&platform::base_path(), &path).to_owned(),
             query: query.strip_prefix('?').unwrap_or_default().to_owned(),
         }
     }
 }
 
-/// The path under which the page is served, without a slash at the end: what its `<base>` says.
-fn base() -> String {
-    let path = || {
-        let document = web_sys::window()?.document()?;
-        document.query_selector("base[href]").ok()??;
-        Some(Url::new(&document.base_uri().ok()??).ok()?.pathname())
-    };
-    let path = path().unwrap_or_default();
-    path.trim_end_matches('/').to_owned()
+/// What follows the base in a path; all of a path that is not below it, which leads nowhere.
+fn below<'a>(base: &str, path: &'a str) -> &'a str {
+    path.strip_prefix(base)
+        .filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        .unwrap_or(path)
 }
 
 /// What an [`AddressProvider`] needs.
@@ -90,7 +87,7 @@ impl Route {
     /// The address for a link: [`Route::to_path`] below the page's base.
     #[must_use]
     pub fn href(&self) -> String {
-        base() + &self.to_path()
+        platform::base_path() + &self.to_path()
     }
 
     /// Goes there; Back returns.
@@ -130,4 +127,24 @@ pub struct RedirectProps {
 pub fn Redirect(props: &RedirectProps) -> Html {
     use_effect_with(props.to.clone(), |to| to.replace(""));
     Html::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_read_below_the_base() {
+        for (base, path, rest) in [
+            ("", "/", "/"),
+            ("", "/connection", "/connection"),
+            ("/a/b", "/a/b", ""),
+            ("/a/b", "/a/b/", "/"),
+            ("/a/b", "/a/b/p/x/y/segments", "/p/x/y/segments"),
+            ("/a/b", "/a/bc/connection", "/a/bc/connection"),
+            ("/a/b", "/connection", "/connection"),
+        ] {
+            assert_eq!(below(base, path), rest, "{path} below {base}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::button::ButtonSize;
 use super::icon::{Icon, IconName};
 use super::icon_button::IconButton;
-use crate::platform::Store;
+use crate::platform::{self, Store};
 
 const STORED_AS: &str = "segdeck.nav";
 
@@ -95,10 +95,15 @@ pub fn AppShell(props: &AppShellProps) -> Html {
         let has_drawer = has_drawer.clone();
         Callback::from(move |()| has_drawer.set(is_open))
     };
+    // By itself it would lead to another page, since it stands for a place below the page's base.
+    let skip = |event: MouseEvent| {
+        event.prevent_default();
+        platform::focus_by_id("main");
+    };
     html! {
         <div class="app-shell" data-nav={if *is_collapsed { "collapsed" } else { "open" }}
             data-drawer={has_drawer.then_some("open")}>
-            <a class="skip-link" href="#main">{ "Skip to main" }</a>
+            <a class="skip-link" href="#main" onclick={skip}>{ "Skip to main" }</a>
             <header class="top-bar">
                 <IconButton class="top-bar-menu" icon={IconName::Menu} label="Navigation"
                     size={ButtonSize::Large} expanded={*has_drawer} controls="nav"
