@@ -1,6 +1,6 @@
 // What goes wrong between the page and its server: the draft is kept, and nothing is sent twice.
 import type { Locator, Page } from "@playwright/test";
-import { expect, expectSettled, test } from "./fixtures.ts";
+import { type SentRequest, expect, expectSettled, test } from "./fixtures.ts";
 import { READER_TOKEN, type Fault, type Server } from "./server.ts";
 import {
   PLACE,
@@ -31,23 +31,15 @@ const trySave = async (page: Page): Promise<Locator> => {
   return dialog;
 };
 
-/** Counts the patches that the page sends. */
-function countPatches(page: Page): () => number {
-  let count = 0;
-  page.on("request", (request) => {
-    if (request.method() === "PATCH") count += 1;
-  });
-  return () => count;
-}
+const patches = (sent: SentRequest[]) => sent.filter(({ method }) => method === "PATCH").length;
 
 test.use({ serverOptions: { faults: [] } });
 
 test.describe("a save that the server answers with an error", () => {
   test.use({ expectedErrors: /status of 500/ });
 
-  test("keeps the draft, says why, and can be tried again", async ({ page, server }) => {
+  test("keeps the draft, says why, and can be tried again", async ({ page, server, sent }) => {
     await edit(page, server);
-    const patches = countPatches(page);
     await server.setFaults([
       onSave({ kind: "status", status: 500, code: "internal_error", message: "The disk is full." }),
     ]);
@@ -55,7 +47,7 @@ test.describe("a save that the server answers with an error", () => {
     await expect(dialog.getByRole("alert")).toContainText("Nothing was saved. Your draft is kept.");
     await expect(dialog.getByRole("alert")).toContainText("The disk is full.");
     await expect(dialog.getByRole("alert")).toContainText("500 internal_error");
-    expect(patches()).toBe(1);
+    expect(patches(sent)).toBe(1);
     expect((await readSegment(server, "fragile")).version).toBe(2);
     await dialog.getByRole("button", { name: "Keep editing" }).click();
     await expect(pendingBar(page)).toContainText("1 target included");
@@ -66,15 +58,14 @@ test.describe("a save that the server answers with an error", () => {
 });
 
 test.describe("a segment that changed meanwhile", () => {
-  test("is never overwritten: the newer version is shown first", async ({ page, server }) => {
+  test("is never overwritten: the newer version is shown first", async ({ page, server, sent }) => {
     await edit(page, server);
-    const patches = countPatches(page);
     await changeSegment(server, "fragile", [{ op: "replace", path: "/name", value: "Theirs" }]);
     const dialog = await trySave(page);
     await expect(dialog.getByRole("alert")).toContainText(
       "It is v3 now, your draft started from v2. Nothing was saved and your draft is kept",
     );
-    expect(patches()).toBe(0);
+    expect(patches(sent)).toBe(0);
     await expect(saveButton(dialog)).toHaveAttribute("aria-disabled", "true");
     await dialog.getByRole("button", { name: "Keep editing" }).click();
     await expect(pendingBar(page)).toContainText("1 target included");
@@ -106,13 +97,16 @@ test.describe("a 409 to the patch itself", () => {
 test.describe("a connection that drops", () => {
   test.use({ expectedErrors: /net::ERR_/ });
 
-  test("before the change: nothing is saved, and the draft is kept", async ({ page, server }) => {
+  test("before the change: nothing is saved, and the draft is kept", async ({
+    page,
+    server,
+    sent,
+  }) => {
     await edit(page, server);
-    const patches = countPatches(page);
     await server.setFaults([onSave({ kind: "dropBefore" })]);
     const dialog = await trySave(page);
     await expect(dialog.getByRole("alert")).toContainText("Your draft is kept.");
-    expect(patches()).toBe(1);
+    expect(patches(sent)).toBe(1);
     expect((await readSegment(server, "fragile")).version).toBe(2);
     await server.setFaults([]);
     await saveButton(dialog).click();
@@ -125,14 +119,14 @@ test.describe("a connection that drops", () => {
   test("after the change: it looks, sees it done, and sends nothing twice", async ({
     page,
     server,
+    sent,
   }) => {
     await edit(page, server);
-    const patches = countPatches(page);
     await server.setFaults([onSave({ kind: "dropAfter" })]);
     await expect(await trySave(page)).toBeHidden();
     await expect(page.getByText("Saved v3.")).toBeVisible();
     await expect(pendingBar(page)).toBeHidden();
-    expect(patches()).toBe(1);
+    expect(patches(sent)).toBe(1);
     const saved = await readSegment(server, "fragile");
     expect(saved.version).toBe(3);
     expect(saved.included).toEqual(["anna", "bob"]);
@@ -141,22 +135,22 @@ test.describe("a connection that drops", () => {
   test("in the middle of the answer: it looks, and sends nothing twice", async ({
     page,
     server,
+    sent,
   }) => {
     await edit(page, server);
-    const patches = countPatches(page);
     await server.setFaults([onSave({ kind: "truncate", bytes: 40 })]);
     await expect(await trySave(page)).toBeHidden();
     await expect(page.getByText("Saved v3.")).toBeVisible();
-    expect(patches()).toBe(1);
+    expect(patches(sent)).toBe(1);
     expect((await readSegment(server, "fragile")).version).toBe(3);
   });
 
   test("for good: it is not known whether it was saved, and that is said", async ({
     page,
     server,
+    sent,
   }) => {
     await edit(page, server);
-    const patches = countPatches(page);
     // The look before the save goes through; those after it do not.
     await server.setFaults([
       onSave({ kind: "dropAfter" }),
@@ -169,15 +163,18 @@ test.describe("a connection that drops", () => {
       "It is not known whether this was saved. Your draft is kept and nothing is sent twice.",
       { timeout: 30_000 },
     );
-    expect(patches()).toBe(1);
+    expect(patches(sent)).toBe(1);
     await server.setFaults([]);
     expect((await readSegment(server, "fragile")).version).toBe(3);
   });
 });
 
-test("a slow answer shows its progress and cannot be sent twice", async ({ page, server }) => {
+test("a slow answer shows its progress and cannot be sent twice", async ({
+  page,
+  server,
+  sent,
+}) => {
   await edit(page, server);
-  const patches = countPatches(page);
   await server.setFaults([onSave({ kind: "delay", milliseconds: 2_000 })]);
   const dialog = await trySave(page);
   await expect(dialog.getByText("Saving the segment")).toBeVisible();
@@ -185,7 +182,7 @@ test("a slow answer shows its progress and cannot be sent twice", async ({ page,
   await saveButton(dialog).click();
   await page.keyboard.press("Control+Enter");
   await expect(dialog).toBeHidden();
-  expect(patches()).toBe(1);
+  expect(patches(sent)).toBe(1);
   expect((await readSegment(server, "fragile")).version).toBe(3);
 });
 

@@ -1,7 +1,8 @@
 // What every spec starts from: a server of its own, a page on it, and no error left unseen.
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
-import { Server, type ServerOptions } from "./server.ts";
+import { LocalServer } from "./local-server.ts";
+import type { Server, ServerOptions } from "./server.ts";
 
 interface Options {
   /** How this test's server starts: `test.use({ serverOptions: { seed: "demo" } })`. */
@@ -10,8 +11,16 @@ interface Options {
   expectedErrors: RegExp | undefined;
 }
 
+/** What the page asked of the API. */
+export interface SentRequest {
+  method: string;
+  path: string;
+}
+
 interface Fixtures {
   server: Server;
+  /** Every request to the API that the page has sent so far, over whatever it is connected by. */
+  sent: SentRequest[];
   /** Moves the time of the server and of the page, which stands still otherwise. */
   setTime: (now: number) => Promise<void>;
   /** Fails the test on every error in the page or its console; used by all tests. */
@@ -23,7 +32,7 @@ export const test = base.extend<Options & Fixtures>({
   expectedErrors: [undefined, { option: true }],
 
   server: async ({ serverOptions }, use, testInfo) => {
-    const server = await Server.start(serverOptions);
+    const server = await LocalServer.start(serverOptions);
     await use(server);
     await server.stop();
     if (testInfo.status !== testInfo.expectedStatus) {
@@ -41,6 +50,18 @@ export const test = base.extend<Options & Fixtures>({
       };
       if (serverOptions.clock !== "machine") await page.clock.setFixedTime(await server.time());
       await use(setTime);
+    },
+    { auto: true },
+  ],
+
+  sent: [
+    async ({ page }, use) => {
+      const sent: SentRequest[] = [];
+      page.on("request", (request) => {
+        const path = new URL(request.url()).pathname;
+        if (path.includes("/api/v2/")) sent.push({ method: request.method(), path });
+      });
+      await use(sent);
     },
     { auto: true },
   ],
