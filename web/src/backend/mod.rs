@@ -4,11 +4,13 @@ mod api_client;
 mod network;
 mod places;
 mod provider;
+mod sandbox_worker;
 mod session;
 
 pub use api_client::{ApiClient, Backend, Signal};
 pub use places::PlaceEntry;
 pub use provider::{BackendProvider, BackendProviderProps};
+pub use sandbox_worker::{SETTINGS, SandboxStatus, SandboxStorage, SandboxWorker};
 pub use session::{
     ConnectionHandle, Freshness, Session, use_backend, use_connection, use_freshness,
     use_invalidate,
