@@ -1,9 +1,9 @@
-//! What every request works with, and which path leads where.
+//! What every request to the sandbox works with, and which path leads where.
 
 use std::sync::Arc;
 
 use axum::{
-    Router, middleware,
+    Router,
     routing::{any, get},
 };
 use segdeck_core::{
@@ -14,16 +14,11 @@ use segdeck_sandbox::{Question, Sandbox, SandboxError};
 use tokio::sync::Semaphore;
 
 use crate::{
-    api, clock,
+    api, blocking, clock,
     clock::Clock,
-    cors::{self, Cors},
     fault,
     fault::FaultList,
-    files,
-    files::Dist,
-    guard,
-    guard::Guard,
-    log_requests, openapi,
+    openapi,
     options::Options,
     pages,
     rate_limit::{RateLimiter, Standing},
@@ -41,12 +36,7 @@ pub struct App {
     pub sandbox: Arc<Sandbox>,
     pub clock: Clock,
     pub faults: Option<FaultList>,
-    pub guard: Guard,
-    pub cors: Cors,
     rate_limiter: Option<RateLimiter>,
-    pub dist: Option<Dist>,
-    /// Whether the page may be given the token that everyone knows.
-    pub has_default_tokens: bool,
     pub max_body: usize,
     pub spool: Spool,
     pub body_patience: std::time::Duration,
@@ -56,22 +46,13 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(
-        sandbox: Sandbox,
-        dist: Option<Dist>,
-        has_default_tokens: bool,
-        options: Options,
-    ) -> Self {
+    pub fn new(sandbox: Sandbox, options: Options) -> Self {
         let spool = Spool::new(&options);
         Self {
             sandbox: Arc::new(sandbox),
             clock: Clock::new(options.clock),
             faults: options.faults.map(FaultList::new),
-            guard: Guard::new(&options.allow_hosts, &options.allow_origins),
-            cors: options.cors,
             rate_limiter: RateLimiter::new(options.rate_limits),
-            dist,
-            has_default_tokens,
             max_body: options.max_body,
             spool,
             body_patience: options.body_patience,
@@ -175,18 +156,7 @@ impl App {
             Worker::Reader => &self.readers,
             Worker::Writer => &self.writers,
         };
-        let Ok(worker) = Arc::clone(workers).acquire_owned().await else {
-            return Err(Refusal::internal());
-        };
-        let done = tokio::task::spawn_blocking(move || {
-            let result = work();
-            drop(worker);
-            result
-        });
-        done.await.map_err(|error| {
-            tracing::error!(%error, "a task ended without a result");
-            Refusal::internal()
-        })
+        blocking::run(workers, work).await
     }
 }
 
@@ -214,7 +184,7 @@ impl Worker {
     }
 }
 
-/// Which path leads where.
+/// The API of the sandbox, and what tests move it with.
 pub fn router(app: &Arc<App>) -> Router {
     Router::new()
         .route("/api", any(api::endpoint))
@@ -224,23 +194,8 @@ pub fn router(app: &Arc<App>) -> Router {
             get(openapi::endpoint).fallback(api::endpoint),
         )
         .route("/api/{*path}", any(api::endpoint))
-        .route("/segdeck/config.json", any(pages::config))
         .route("/segdeck/health", any(pages::health))
         .route("/segdeck/clock", any(clock::endpoint))
         .route("/segdeck/faults", any(fault::endpoint))
-        .route("/segdeck/", any(pages::nothing))
-        .route("/segdeck/{*path}", any(pages::nothing))
-        .fallback(files::endpoint)
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(app),
-            cors::answer_preflight,
-        ))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(app),
-            guard::check,
-        ))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), cors::share))
-        .layer(middleware::map_response(pages::add_security_headers))
-        .layer(middleware::from_fn(log_requests::log))
         .with_state(Arc::clone(app))
 }

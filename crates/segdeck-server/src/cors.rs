@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::app::App;
+use crate::site::Site;
 
 /// What LaunchDarkly's documents show, and the header that its own clients send.
 const ALLOWED_HEADERS: &str =
@@ -44,8 +44,8 @@ impl Cors {
 }
 
 /// Adds the headers that let a browser show the answer to the page that asked.
-pub async fn share(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if !app.cors.opens(request.uri()) {
+pub async fn share(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    if !site.cors.opens(request.uri()) {
         return next.run(request).await;
     }
     let origin = request.headers().get(header::ORIGIN).cloned();
@@ -56,11 +56,11 @@ pub async fn share(State(app): State<Arc<App>>, request: Request, next: Next) ->
 
 /// Answers a browser that asks beforehand, which it does without the token.
 pub async fn answer_preflight(
-    State(app): State<Arc<App>>,
+    State(site): State<Arc<Site>>,
     request: Request,
     next: Next,
 ) -> Response {
-    if request.method() == Method::OPTIONS && app.cors.opens(request.uri()) {
+    if request.method() == Method::OPTIONS && site.cors.opens(request.uri()) {
         return StatusCode::NO_CONTENT.into_response();
     }
     next.run(request).await

@@ -14,10 +14,10 @@ use axum::{
 use segdeck_core::url;
 
 use crate::{
-    app::{App, Worker},
     media::{self, Packing},
     pages,
     refusal::Refusal,
+    site::Site,
 };
 
 const WITHOUT_DASHBOARD: &str = "Segdeck's API is at /api/v2. There is no dashboard here: build it \
@@ -117,25 +117,25 @@ fn has_hash(name: &str) -> bool {
 
 /// Everything that is neither the API nor under `/segdeck/`.
 pub async fn endpoint(
-    State(app): State<Arc<App>>,
+    State(site): State<Arc<Site>>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    answer(&app, &method, &uri, &headers)
+    answer(&site, &method, &uri, &headers)
         .await
         .unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn answer(
-    app: &Arc<App>,
+    site: &Site,
     method: &Method,
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
     pages::only_read(method)?;
     let missing = || Refusal::not_found(format!("Nothing is at {}.", uri.path()));
-    let Some(dist) = app.dist.clone() else {
+    let Some(dist) = site.dist.clone() else {
         return if uri.path() == "/" {
             Ok(WITHOUT_DASHBOARD.into_response())
         } else {
@@ -149,9 +149,7 @@ async fn answer(
         .filter_map(|value| value.to_str().ok())
         .collect();
     let accepted = accepted.join(",");
-    let found = app
-        .blocking(Worker::Reader, move || dist.find(&path, &accepted))
-        .await?;
+    let found = site.blocking(move || dist.find(&path, &accepted)).await?;
     match found {
         Ok(Some(found)) => Ok(found.into_response()),
         Ok(None) => Err(missing()),

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{app::App, refusal::Refusal};
+use crate::{refusal::Refusal, site::Site};
 
 /// The hosts and origins that are served.
 #[derive(Debug)]
@@ -19,9 +19,9 @@ pub struct Guard {
 }
 
 /// Lets a request through or refuses it, before anything reads it.
-pub async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let is_open = app.cors.opens(request.uri());
-    match app.guard.check(request.uri(), request.headers(), is_open) {
+pub async fn check(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let is_open = site.cors.opens(request.uri());
+    match site.guard.check(request.uri(), request.headers(), is_open) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     }

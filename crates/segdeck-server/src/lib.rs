@@ -16,6 +16,7 @@
 
 mod api;
 mod app;
+mod blocking;
 mod body;
 mod clock;
 mod connections;
@@ -30,6 +31,7 @@ mod options;
 mod pages;
 mod rate_limit;
 mod refusal;
+mod site;
 mod spool;
 mod start;
 mod stream;

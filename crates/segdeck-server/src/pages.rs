@@ -11,8 +11,8 @@ use segdeck_sandbox::DEFAULT_WRITER_TOKEN;
 use serde::Serialize;
 
 use crate::{
-    app::App,
     refusal::{Refusal, json},
+    site::Site,
 };
 
 /// The page loads its own files, runs its own WebAssembly, talks to its own server, and is shown
@@ -21,30 +21,34 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; \
     base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
-#[derive(Serialize)]
+/// What the page is told of the server. It never holds a secret: only a token that everyone knows.
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Config {
+pub struct Config {
     mode: &'static str,
     upstream: Option<String>,
     read_only: bool,
     token: Option<&'static str>,
 }
 
-/// `GET /segdeck/config.json`: what the page is connected to. Only a token that everyone knows is
-/// ever in it.
-pub async fn config(State(app): State<Arc<App>>, method: Method) -> Response {
-    if let Err(refusal) = only_read(&method) {
-        return refusal.into_response();
-    }
-    json(
-        StatusCode::OK,
-        &Config {
+impl Config {
+    /// Of a sandbox.
+    pub fn sandbox(has_default_tokens: bool) -> Self {
+        Self {
             mode: "sandbox",
             upstream: None,
             read_only: false,
-            token: app.has_default_tokens.then_some(DEFAULT_WRITER_TOKEN),
-        },
-    )
+            token: has_default_tokens.then_some(DEFAULT_WRITER_TOKEN),
+        }
+    }
+}
+
+/// `GET /segdeck/config.json`: what the page is connected to.
+pub async fn config(State(site): State<Arc<Site>>, method: Method) -> Response {
+    if let Err(refusal) = only_read(&method) {
+        return refusal.into_response();
+    }
+    json(StatusCode::OK, &site.config)
 }
 
 /// `GET /segdeck/health`: answers 200 while the server works.

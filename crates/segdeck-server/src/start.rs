@@ -16,6 +16,8 @@ use crate::{
     cors::Cors,
     files::Dist,
     options::{Database, Options, Seed},
+    pages::Config,
+    site::{self, Site},
     timer,
 };
 
@@ -123,10 +125,11 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         stop: options.stop_patience,
     };
     let preparing = tokio::task::spawn_blocking(move || prepare(dist, options));
-    let app = Arc::new(preparing.await.map_err(|_| StartError::Ended)??);
+    let (app, site) = preparing.await.map_err(|_| StartError::Ended)??;
+    let app = Arc::new(app);
 
     let (stop, stopping) = watch::channel(false);
-    let router = app::router(&app);
+    let router = site::around(app::router(&app), &site);
     let expiring = tokio::spawn(timer::run(app, stopping.clone()));
     let serving = tokio::spawn(async move {
         connections::serve(listener, router, limits, stopping).await;
@@ -157,7 +160,7 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
         })
 }
 
-fn prepare(dist: Option<Dist>, options: Options) -> Result<App, StartError> {
+fn prepare(dist: Option<Dist>, options: Options) -> Result<(App, Arc<Site>), StartError> {
     let sandbox = open(&options.database)?;
     let has_default_tokens = sandbox.has_default_tokens()?;
     let address = options.listen;
@@ -168,7 +171,8 @@ fn prepare(dist: Option<Dist>, options: Options) -> Result<App, StartError> {
         warn_of_cors(has_default_tokens);
     }
     let seed = options.seed;
-    let app = App::new(sandbox, dist, has_default_tokens, options);
+    let site = Site::new(&options, dist, Config::sandbox(has_default_tokens));
+    let app = App::new(sandbox, options);
     let now = app.clock.now();
     match seed {
         Some(Seed::Demo) => app.sandbox.seed_demo(now)?,
@@ -176,7 +180,7 @@ fn prepare(dist: Option<Dist>, options: Options) -> Result<App, StartError> {
         None => {}
     }
     app.sandbox.apply_due(now)?;
-    Ok(app)
+    Ok((app, site))
 }
 
 fn warn_of_cors(has_default_tokens: bool) {

@@ -1,0 +1,77 @@
+//! What every server has around its API: who may call it, the page, and one line of log for each
+//! request.
+
+use std::sync::Arc;
+
+use axum::{Router, middleware, routing::any};
+use tokio::sync::Semaphore;
+
+use crate::{
+    blocking, cors,
+    cors::Cors,
+    files,
+    files::Dist,
+    guard,
+    guard::Guard,
+    log_requests,
+    options::Options,
+    pages::{self, Config},
+    refusal::Refusal,
+};
+
+/// How many files are read at once.
+const READERS: usize = 16;
+
+pub struct Site {
+    pub guard: Guard,
+    pub cors: Cors,
+    pub dist: Option<Dist>,
+    /// What the page is told.
+    pub config: Config,
+    readers: Arc<Semaphore>,
+}
+
+impl Site {
+    pub fn new(options: &Options, dist: Option<Dist>, config: Config) -> Arc<Self> {
+        Arc::new(Self {
+            guard: Guard::new(&options.allow_hosts, &options.allow_origins),
+            cors: options.cors,
+            dist,
+            config,
+            readers: Arc::new(Semaphore::new(READERS)),
+        })
+    }
+
+    /// Reads a file, or the like, on a thread for it.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        blocking::run(&self.readers, work).await
+    }
+}
+
+/// The page around an API, behind the guard.
+pub fn around(api: Router, site: &Arc<Site>) -> Router {
+    Router::new()
+        .route("/segdeck/config.json", any(pages::config))
+        .route("/segdeck/", any(pages::nothing))
+        .route("/segdeck/{*path}", any(pages::nothing))
+        .fallback(files::endpoint)
+        .with_state(Arc::clone(site))
+        .merge(api)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(site),
+            cors::answer_preflight,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(site),
+            guard::check,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(site),
+            cors::share,
+        ))
+        .layer(middleware::map_response(pages::add_security_headers))
+        .layer(middleware::from_fn(log_requests::log))
+}
