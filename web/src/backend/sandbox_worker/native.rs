@@ -1,6 +1,8 @@
 //! Components are compiled natively so that the pure code beside them can be tested; they never run
 //! there, and there are no workers.
 
+#![expect(clippy::unused_async, reason = "in a browser these wait for a worker")]
+
 use std::{rc::Rc, time::Duration};
 
 use segdeck_core::{
