@@ -38,6 +38,9 @@ pub enum OpenError {
     /// The database refused.
     #[error("The database cannot be opened: {0}.")]
     Store(#[from] StoreError),
+    /// A new database could not be filled. It was not made.
+    #[error("The new database cannot be filled: {0}")]
+    Fill(#[source] SandboxError),
     /// The system gave no random numbers, from which ids are made.
     #[error("The system gave no random numbers for new ids. Try again.")]
     Randomness,

@@ -47,3 +47,4 @@ pub use sandbox::{
     BODY_LIMIT, DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN,
     DEFAULT_WRITER_TOKEN, ErrorSink, Options, Sandbox,
 };
+pub use seed::Seed;

@@ -14,7 +14,7 @@ use crate::{
     ids::{RandomIds, SharedIds},
     perform::perform,
     reply::{self, Answer},
-    seed,
+    seed::{self, Seed},
     store::{
         Store,
         audit::{Entry, Resource},
@@ -117,6 +117,24 @@ impl Sandbox {
     /// When the file is not ours or is newer (it is then untouched), or cannot be opened.
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
         Self::with(options, |ids| Store::open(path, ids))
+    }
+
+    /// As [`Self::open`], through one connection that no other may stand beside, in the file system
+    /// that is `SQLite`'s default: for a browser, which registers one of its own and in which
+    /// `path` is a name. A database that it makes is filled with `seed` as of `now` in the same
+    /// change, so that one that is there is always whole.
+    ///
+    /// # Errors
+    /// When the file is not ours or is newer (it is then untouched), or cannot be opened or filled.
+    pub fn open_alone(
+        path: &Path,
+        seed: Seed,
+        now: UnixMillis,
+        options: Options,
+    ) -> Result<Self, OpenError> {
+        Self::with(options, |ids| {
+            Store::open_alone(path, ids, |connection| seed::fill(connection, seed, now))
+        })
     }
 
     /// Makes a new database that is gone with the value.
@@ -282,6 +300,14 @@ impl Sandbox {
     pub fn put_flag(&self, project: &ProjectKey, flag: &Flag) -> Result<(), SandboxError> {
         self.store
             .write(|connection| flags::put(connection, project, flag))
+    }
+
+    /// The whole database as the bytes of a file that any `SQLite`, and [`Self::open`], can open.
+    ///
+    /// # Errors
+    /// When the database fails, or is larger than the memory that is left.
+    pub fn copy(&self) -> Result<Vec<u8>, SandboxError> {
+        self.store.copy()
     }
 
     /// Whether a token of a new database, which everyone knows, is still good.

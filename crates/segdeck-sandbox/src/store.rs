@@ -1,4 +1,5 @@
-//! The database: one writer, several readers. SQL stands in this folder only.
+//! The database: one writer, several readers, or one connection for both. SQL stands in this folder
+//! only.
 
 use std::{
     path::{Path, PathBuf},
@@ -44,7 +45,7 @@ const IDLE_READERS: usize = 16;
 /// A database, ready for use.
 #[derive(Debug)]
 pub struct Store {
-    /// `None` for a database in memory, where the writer reads too. Closed before the writer: the
+    /// `None` where the writer reads too: in memory, and where it is the only connection. Closed before the writer: the
     /// last connection to close tidies the log away, which one that only reads cannot.
     readers: Option<Readers>,
     writer: Mutex<Connection>,
@@ -82,6 +83,28 @@ impl Store {
         }
     }
 
+    /// As [`Self::open`], with one connection that reads and writes, and that no other may stand
+    /// beside: for a file system in which files have no locks and no shared memory. A new database
+    /// is filled with more in the same change.
+    pub fn open_alone(
+        path: &Path,
+        ids: &mut dyn IdSource,
+        fill_more: impl FnOnce(&Connection) -> Result<(), SandboxError>,
+    ) -> Result<Self, OpenError> {
+        let mut writer = connect_writer(path)?;
+        // Never WAL: a file system of a browser reports success, and cannot open the file again.
+        pragma(&writer, "locking_mode", "EXCLUSIVE")?;
+        file::inspect_opened(&writer, path)?;
+        pragma(&writer, "journal_mode", "TRUNCATE")?;
+        writer.pragma_update(None, "synchronous", "FULL")?;
+        schema::migrate_and(&mut writer, path, ids, fill_more)?;
+        imports::give_up_uploads(&writer)?;
+        Ok(Self {
+            writer: Mutex::new(writer),
+            readers: None,
+        })
+    }
+
     /// Makes a database in memory.
     pub fn open_in_memory(ids: &mut dyn IdSource) -> Result<Self, OpenError> {
         let mut writer = Connection::open_in_memory()?;
@@ -91,6 +114,11 @@ impl Store {
             writer: Mutex::new(writer),
             readers: None,
         })
+    }
+
+    /// The database as the bytes of a file.
+    pub fn copy(&self) -> Result<Vec<u8>, SandboxError> {
+        Ok(self.writer().serialize("main")?.to_vec())
     }
 
     /// Reads one state of the database.
@@ -172,20 +200,30 @@ fn execute(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
 }
 
 fn open_writer(path: &Path, ids: &mut dyn IdSource) -> Result<Connection, OpenError> {
-    let mut writer = Connection::open_with_flags(
+    let mut writer = connect_writer(path)?;
+    // Before the switch to WAL, so that the file's header tells from the first commit on whose
+    // file it is.
+    schema::migrate(&mut writer, path, ids)?;
+    imports::give_up_uploads(&writer)?;
+    pragma(&writer, "journal_mode", "WAL")?;
+    writer.pragma_update(None, "synchronous", "FULL")?;
+    Ok(writer)
+}
+
+fn connect_writer(path: &Path) -> rusqlite::Result<Connection> {
+    let writer = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     prepare(&writer)?;
-    // Before the switch to WAL, so that the file's header tells from the first commit on whose
-    // file it is.
-    schema::migrate(&mut writer, path, ids)?;
-    imports::give_up_uploads(&writer)?;
-    writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    writer.pragma_update(None, "synchronous", "FULL")?;
     Ok(writer)
+}
+
+/// Sets what answers with the value that it then has.
+fn pragma(connection: &Connection, name: &str, value: &str) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, name, value, |_| Ok(()))
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
@@ -201,7 +239,7 @@ mod tests {
     use super::*;
     use segdeck_core::ids::CountedIds;
 
-    fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, name: &str) -> T {
+    fn value<T: rusqlite::types::FromSql>(connection: &Connection, name: &str) -> T {
         connection
             .pragma_query_value(None, name, |row| row.get(0))
             .unwrap()
@@ -212,9 +250,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("a.db"), &mut CountedIds::new("id")).unwrap();
         let writer = store.writer();
-        assert_eq!(pragma::<String>(&writer, "journal_mode"), "wal");
-        assert_eq!(pragma::<i64>(&writer, "synchronous"), 2);
-        assert_eq!(pragma::<i64>(&writer, "foreign_keys"), 1);
+        assert_eq!(value::<String>(&writer, "journal_mode"), "wal");
+        assert_eq!(value::<i64>(&writer, "synchronous"), 2);
+        assert_eq!(value::<i64>(&writer, "foreign_keys"), 1);
     }
 
     #[test]

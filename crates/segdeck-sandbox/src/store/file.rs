@@ -1,11 +1,13 @@
-//! Whose file it is, told from its first 100 bytes, so that a foreign file is not even opened as a
-//! database.
+//! Whose file it is, told before anything is written to it. From its first 100 bytes where they can
+//! be read, so that a foreign file is not even opened as a database.
 
 use std::{
     fs::File,
     io::{self, Read},
     path::Path,
 };
+
+use rusqlite::{Connection, ErrorCode};
 
 use super::schema::{APPLICATION_ID, VERSION};
 use crate::OpenError;
@@ -45,15 +47,54 @@ pub fn inspect(path: &Path) -> Result<(), OpenError> {
             .map(u32::from_be_bytes)
             .ok_or_else(not_ours)
     };
-    let (schema_cookie, version, application) = (number(40)?, number(60)?, number(68)?);
-    if application == APPLICATION_ID {
-        return refuse_newer(path, version);
+    Signature {
+        schema_cookie: number(40)?,
+        version: number(60)?,
+        application: number(68)?,
     }
-    // A database without a single table that nobody has signed yet: empty in all but size.
-    if (schema_cookie, version, application) == (0, 0, 0) {
-        return Ok(());
+    .judge(path)
+}
+
+/// The same through a connection that has not written yet, for files that only `SQLite` can read.
+pub fn inspect_opened(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let number = |name: &str| -> Result<u32, OpenError> {
+        connection
+            .pragma_query_value(None, name, |row| row.get(0))
+            .map_err(|error| match error.sqlite_error_code() {
+                Some(ErrorCode::NotADatabase) => OpenError::NotOurs {
+                    path: path.to_owned(),
+                },
+                _ => error.into(),
+            })
+    };
+    Signature {
+        schema_cookie: number("schema_version")?,
+        version: number("user_version")?,
+        application: number("application_id")?,
     }
-    Err(not_ours())
+    .judge(path)
+}
+
+/// What a database says of itself in its header.
+struct Signature {
+    schema_cookie: u32,
+    version: u32,
+    application: u32,
+}
+
+impl Signature {
+    fn judge(&self, path: &Path) -> Result<(), OpenError> {
+        if self.application == APPLICATION_ID {
+            return refuse_newer(path, self.version);
+        }
+        // A database without a single table that nobody has signed yet: empty in all but size.
+        if (self.schema_cookie, self.version, self.application) == (0, 0, 0) {
+            return Ok(());
+        }
+        Err(OpenError::NotOurs {
+            path: path.to_owned(),
+        })
+    }
 }
 
 /// Refuses a version that this program does not know.

@@ -8,7 +8,7 @@ use segdeck_core::IdSource;
 use super::file;
 use crate::{
     DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN,
-    OpenError, roles::Role,
+    OpenError, SandboxError, roles::Role,
 };
 
 /// Marks a file as ours: `SgDk` in ASCII.
@@ -43,6 +43,16 @@ pub fn migrate(
     path: &Path,
     ids: &mut dyn IdSource,
 ) -> Result<(), OpenError> {
+    migrate_and(connection, path, ids, |_| Ok(()))
+}
+
+/// As [`migrate`], with more contents for an empty one, in the same change.
+pub fn migrate_and(
+    connection: &mut Connection,
+    path: &Path,
+    ids: &mut dyn IdSource,
+    fill_more: impl FnOnce(&Connection) -> Result<(), SandboxError>,
+) -> Result<(), OpenError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     // Once more, behind the lock: another process may have migrated it since the first look.
@@ -56,6 +66,7 @@ pub fn migrate(
     if found == 0 {
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         fill(&transaction, ids)?;
+        fill_more(&transaction).map_err(OpenError::Fill)?;
     }
     transaction.commit()?;
     Ok(())
