@@ -6,6 +6,7 @@ mod policy;
 mod split;
 mod styles;
 mod wasm;
+pub mod worker;
 
 use std::env;
 use std::path::PathBuf;
@@ -61,9 +62,12 @@ pub fn hook() -> Outcome<ExitCode> {
         .ok_or_else(|| {
             Failure::new("dist-hook is for Trunk to call; run `cargo xtask build` instead.")
         })?;
+    let page = staging.join("index.html");
+    let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    let profile = Profile::from_release(is_release);
+    worker::apply(&staging, &page, profile)?;
     // Only release builds: `trunk serve` reloads the page with an inline script.
-    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
-        let page = staging.join("index.html");
+    if profile == Profile::Release {
         split::apply(&staging, &page)?;
         policy::apply(&page)?;
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{self as system, Command};
 
 use crate::failure::{Attempt, Failure, Outcome};
-use crate::{process, project};
+use crate::{packages, process, project};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -77,6 +77,7 @@ impl Toolbox {
 /// Something is missing and cannot be installed.
 pub fn for_dashboard(is_optimized: bool) -> Outcome<Toolbox> {
     add_wasm_target()?;
+    add_clang()?;
     let mut folders = vec![TRUNK.folder()?, WASM_BINDGEN.folder()?];
     if is_optimized {
         folders.extend([WASM_SPLIT.folder()?, WASM_OPT.folder()?]);
@@ -118,6 +119,17 @@ pub fn add_wasm_target() -> Outcome<()> {
             .args(["target", "add", WASM_TARGET])
             .current_dir(project::root()),
     )
+}
+
+/// Makes sure that there is a C compiler that makes WebAssembly, which SQLite in the browser needs.
+///
+/// # Errors
+/// It is missing and cannot be installed.
+pub fn add_clang() -> Outcome<()> {
+    if process::find("clang").is_some() {
+        return Ok(());
+    }
+    packages::install(&["clang"], "Compiling SQLite for the browser")
 }
 
 /// Makes sure that `cargo fmt` and `cargo clippy` are there.

@@ -18,7 +18,7 @@ const PROGRAM: &str = "segdeck-web";
 const LOADER: &str = "__wasm_split";
 /// What wasm-opt inlines compresses worse. By name, instances of one function stand side by side,
 /// which is a good start for the order that compresses best.
-const OPTIMIZATION: [&str; 5] = [
+pub const OPTIMIZATION: [&str; 5] = [
     "-Oz",
     "--flexible-inline-max-function-size=0",
     "--one-caller-inline-max-function-size=20",
@@ -88,11 +88,12 @@ fn whole_program(staging: &Path) -> Outcome<String> {
     let files = names_in(staging)?;
     let mut programs = files
         .iter()
-        .filter_map(|file| file.strip_suffix("_bg.wasm"));
+        .filter_map(|file| file.strip_suffix("_bg.wasm"))
+        .filter(|name| name.starts_with(PROGRAM));
     match (programs.next(), programs.next()) {
         (Some(name), None) => Ok(name.to_owned()),
         _ => Err(Failure::new(format!(
-            "{} should have one file of WebAssembly from Trunk.",
+            "{} should have one file {PROGRAM}-…_bg.wasm from Trunk.",
             staging.display()
         ))),
     }
@@ -277,7 +278,9 @@ fn names_in(folder: &Path) -> Outcome<Vec<String>> {
     Ok(names)
 }
 
-fn write(file: &Path, content: &[u8]) -> Outcome<()> {
+/// # Errors
+/// It cannot be written.
+pub fn write(file: &Path, content: &[u8]) -> Outcome<()> {
     fs::write(file, content).attempt(|| format!("Cannot write {}", file.display()))
 }
 

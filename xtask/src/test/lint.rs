@@ -17,6 +17,7 @@ pub fn run(report: &mut Report) -> Outcome<()> {
         "warnings",
     ]))?;
     tools::add_wasm_target()?;
+    tools::add_clang()?;
     report.check(project::cargo().args([
         "clippy",
         "--target",
@@ -27,6 +28,10 @@ pub fn run(report: &mut Report) -> Outcome<()> {
         "segdeck-core",
         "--package",
         "segdeck-client",
+        "--package",
+        "segdeck-sandbox",
+        "--package",
+        "segdeck-worker",
         // Not all targets: the other tests are native.
         "--lib",
         "--bins",

@@ -10,6 +10,7 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use super::Report;
+use crate::dashboard::worker;
 use crate::failure::{Attempt, Failure, Outcome};
 use crate::{process, project};
 
@@ -26,6 +27,7 @@ pub fn run(report: &mut Report) -> Outcome<()> {
     let page = dist.join("index.html");
     let html = fs::read_to_string(&page).attempt(|| format!("Cannot read {}", page.display()))?;
     let (mut first_load, mut wasm) = (Size::default(), Size::default());
+    let mut worker = Size::default();
     let mut parts: BTreeMap<String, Size> = BTreeMap::new();
     println!("{:<52} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
     for file in files(&dist)? {
@@ -36,6 +38,10 @@ pub fn run(report: &mut Report) -> Outcome<()> {
             .to_string_lossy()
             .into_owned();
         print(&name, size);
+        if name.starts_with(worker::PROGRAM) {
+            worker.add(size);
+            continue;
+        }
         if let Some(part) = part_of(&name, &html) {
             parts.entry(part.to_owned()).or_default().add(size);
             continue;
@@ -51,11 +57,13 @@ pub fn run(report: &mut Report) -> Outcome<()> {
     for (part, size) in &parts {
         print(&format!("part {part}, loaded when needed"), *size);
     }
+    print("sandbox in the browser, loaded when chosen", worker);
     print("first load, all files", first_load);
     let budgets = Budgets::read()?;
     budgets.hold(report, "firstLoad", "gzip", first_load.gzip)?;
     budgets.hold(report, "wasm", "gzip", wasm.gzip)?;
     budgets.hold(report, "wasm", "raw", wasm.raw)?;
+    budgets.hold(report, "worker", "gzip", worker.gzip)?;
     for (part, size) in &parts {
         budgets.hold(report, &format!("parts/{part}"), "gzip", size.gzip)?;
     }
