@@ -23,6 +23,7 @@ mod connections;
 mod cors;
 mod fault;
 mod files;
+mod gateway;
 mod guard;
 mod log_requests;
 mod media;
@@ -38,5 +39,9 @@ mod stream;
 mod timer;
 
 pub use cors::Cors;
+pub use gateway::{
+    Access, Gateway, GatewayError, Network, NetworkError, NoRandomness, Secret, SecretError,
+    SetupError, Upstream, UpstreamError,
+};
 pub use options::{Clock, Database, Options, RateLimits, Seed, TRUNK_ORIGINS};
 pub use start::{Running, StartError, start};
