@@ -4,12 +4,9 @@ use std::{env, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use segdeck_sandbox::Faults;
-use segdeck_server::{Clock, Cors, Database, Options, RateLimits, Seed, TRUNK_ORIGINS};
+use segdeck_server::{Clock, Cors, Database, Options, Origin, RateLimits, Seed, TRUNK_ORIGINS};
 
 use crate::logs::LogFormat;
-
-mod gateway;
-use gateway::GatewayArguments;
 
 /// Manage LaunchDarkly segments.
 #[derive(Debug, Parser)]
@@ -21,7 +18,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the dashboard, and the sandbox's API or a gateway to LaunchDarkly's
+    /// Serve the sandbox API and the dashboard
     Serve(Box<Serve>),
 }
 
@@ -36,9 +33,12 @@ pub struct Serve {
     /// Keep segments in memory only
     #[arg(long)]
     pub in_memory: bool,
-    /// The folder of the built dashboard
+    /// The folder of the built dashboard, instead of the one that the program may carry
     #[arg(long, value_name = "FOLDER")]
     pub dist: Option<PathBuf>,
+    /// Let the page connect to this origin too, besides this server and LaunchDarkly
+    #[arg(long, value_name = "ORIGIN")]
+    pub connect_src: Vec<Origin>,
     /// Fill a new database: `demo`, or `many:N` for N small segments
     #[arg(long, value_name = "SEED", value_parser = read_seed)]
     pub seed: Option<Seed>,
@@ -51,9 +51,8 @@ pub struct Serve {
     /// Serve requests to this host too, besides loopback
     #[arg(long, value_name = "HOST")]
     pub allow_host: Vec<String>,
-    /// Let pages of this origin call, besides the dashboard's own [default for a sandbox: those of
-    /// `trunk serve`]
-    #[arg(long, value_name = "ORIGIN")]
+    /// Let pages of this origin call, besides the dashboard's own
+    #[arg(long, value_name = "ORIGIN", default_values = TRUNK_ORIGINS)]
     pub allow_origin: Vec<String>,
     /// Let pages of every origin call the API, as LaunchDarkly does. Any page that you open can
     /// then read and change what is in the sandbox, whose tokens everyone knows
@@ -72,8 +71,6 @@ pub struct Serve {
     /// How the log is written
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
-    #[command(flatten)]
-    pub gateway: GatewayArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -95,14 +92,11 @@ pub enum CorsChoice {
 
 impl Serve {
     /// # Errors
-    /// A sentence for the user when no database is named and there is no data folder, or a gateway
-    /// has no token.
+    /// A sentence for the user when no database is named and there is no data folder.
     pub fn into_options(self, faults: Option<Faults>) -> Result<Options, String> {
-        let gateway = self.gateway.into_gateway()?;
         let database = match self.db {
             Some(file) => Database::File(file),
-            // A gateway has none.
-            None if self.in_memory || gateway.is_some() => Database::InMemory,
+            None if self.in_memory => Database::InMemory,
             None => Database::File(default_database().ok_or(
                 "No data folder is known for this user. Name the database with --db FILE.",
             )?),
@@ -111,21 +105,17 @@ impl Serve {
             ClockKind::Machine => Clock::Machine,
             ClockKind::Manual => Clock::manual_from_now(),
         };
-        let allow_origins = if self.allow_origin.is_empty() && gateway.is_none() {
-            TRUNK_ORIGINS.map(str::to_owned).to_vec()
-        } else {
-            self.allow_origin
-        };
         Ok(Options {
             listen: self.listen,
-            gateway,
             database,
             seed: self.seed,
             dist: self.dist,
+            embedded: true,
+            connect_src: self.connect_src,
             faults,
             clock,
             allow_hosts: self.allow_host,
-            allow_origins,
+            allow_origins: self.allow_origin,
             cors: match self.cors {
                 CorsChoice::Off => Cors::Off,
                 CorsChoice::LaunchDarkly => Cors::LaunchDarkly,
@@ -245,6 +235,21 @@ mod tests {
     }
 
     #[test]
+    fn the_page_connects_to_origins_that_are_named() {
+        let named = [
+            "--connect-src",
+            "https://A.test",
+            "--connect-src=http://b.test:1",
+        ];
+        let named = parse(&named).unwrap().connect_src;
+        let named: Vec<String> = named.iter().map(Origin::to_string).collect();
+        assert_eq!(named, ["https://a.test", "http://b.test:1"]);
+        for bad in ["*", "a.test", "https://a.test; script-src *", ""] {
+            assert!(parse(&["--connect-src", bad]).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
     fn a_database_is_in_a_file_or_in_memory() {
         assert!(parse(&["--db", "a.db", "--in-memory"]).is_err());
         let options = |arguments: &[&str]| parse(arguments).unwrap().into_options(None).unwrap();
@@ -257,9 +262,8 @@ mod tests {
 
     #[test]
     fn origins_named_take_the_place_of_the_default_ones() {
-        let named = parse(&["--in-memory", "--allow-origin", "http://a.test"]).unwrap();
-        let origins = |serve: Serve| serve.into_options(None).unwrap().allow_origins;
-        assert_eq!(origins(named), ["http://a.test"]);
-        assert_eq!(origins(parse(&["--in-memory"]).unwrap()), TRUNK_ORIGINS);
+        let named = parse(&["--allow-origin", "http://a.test"]).unwrap();
+        assert_eq!(named.allow_origin, ["http://a.test"]);
+        assert_eq!(parse(&[]).unwrap().allow_origin, TRUNK_ORIGINS);
     }
 }

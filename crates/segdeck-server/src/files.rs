@@ -1,10 +1,6 @@
 //! The dashboard's files, and its page for every path that it routes itself.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{borrow::Cow, io, sync::Arc};
 
 use axum::{
     extract::State,
@@ -12,88 +8,79 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use segdeck_core::url;
+use segdeck_policy::Policy;
 
 use crate::{
+    dist::Dist,
     media::{self, Packing},
     pages,
     refusal::Refusal,
     site::Site,
+    tailor,
 };
 
 const WITHOUT_DASHBOARD: &str = "Segdeck's API is at /api/v2. There is no dashboard here: build it \
     with `cargo xtask build` and start with `segdeck serve --dist dist`, or run `cargo xtask serve`.\n";
+/// Of a program that was to carry the dashboard.
+const BUILT_TOO_EARLY: &str = "Segdeck's API is at /api/v2. There is no dashboard in this program, \
+    because there was none when it was built: run `cargo xtask build` first and then build it \
+    again, or start with `segdeck serve --dist dist`.\n";
 const PAGE: &str = "index.html";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// The folder of the built dashboard.
-#[derive(Clone, Debug)]
-pub struct Dist {
-    /// With every link in it followed.
-    root: PathBuf,
-}
-
 /// A file as it is sent.
 struct Found {
-    bytes: Vec<u8>,
+    bytes: Cow<'static, [u8]>,
     media_type: &'static str,
     packing: Option<Packing>,
     is_immutable: bool,
 }
 
-impl Dist {
-    pub fn open(folder: &Path) -> io::Result<Self> {
-        let root = folder.canonicalize()?;
-        if !root.is_dir() {
-            return Err(io::ErrorKind::NotADirectory.into());
-        }
-        Ok(Self { root })
+/// The file at a path, else the page if the path is one that it routes.
+fn find(
+    dist: &Dist,
+    policy: &Policy,
+    path: &str,
+    accept_encoding: &str,
+) -> io::Result<Option<Found>> {
+    let Some(parts) = parts(path) else {
+        return Ok(None);
+    };
+    if let Some(found) = read(dist, policy, &parts, accept_encoding)? {
+        return Ok(Some(found));
     }
+    // Segment keys may have dots, so only the names of files that a dashboard has are missed.
+    if parts.last().is_some_and(|name| media::of(name).is_some()) {
+        return Ok(None);
+    }
+    read(dist, policy, &[PAGE.to_owned()], accept_encoding)
+}
 
-    /// The file at a path, else the page if the path is one that it routes.
-    fn find(&self, path: &str, accept_encoding: &str) -> io::Result<Option<Found>> {
-        let Some(parts) = parts(path) else {
-            return Ok(None);
-        };
-        let file = parts
-            .iter()
-            .fold(self.root.clone(), |file, part| file.join(part));
-        if let Some(found) = self.read(&file, accept_encoding)? {
-            return Ok(Some(found));
+fn read(
+    dist: &Dist,
+    policy: &Policy,
+    parts: &[String],
+    accept_encoding: &str,
+) -> io::Result<Option<Found>> {
+    let Some(name) = parts.last().filter(|_| dist.has(parts)) else {
+        return Ok(None);
+    };
+    let found = |bytes, packing| Found {
+        bytes,
+        media_type: media::of(name).unwrap_or("application/octet-stream"),
+        packing,
+        is_immutable: has_hash(name),
+    };
+    if let Some(tailored) = tailor::read(dist, policy, parts)? {
+        return Ok(Some(found(Cow::Owned(tailored.into_bytes()), None)));
+    }
+    for packing in media::accepted(accept_encoding) {
+        if let Some(packed) = dist.read(parts, packing.suffix)? {
+            return Ok(Some(found(packed, Some(packing))));
         }
-        // Segment keys may have dots, so only the names of files that a dashboard has are missed.
-        if parts.last().is_some_and(|name| media::of(name).is_some()) {
-            return Ok(None);
-        }
-        self.read(&self.root.join(PAGE), accept_encoding)
     }
-
-    fn read(&self, file: &Path, accept_encoding: &str) -> io::Result<Option<Found>> {
-        let Some(plain) = self.inside(file) else {
-            return Ok(None);
-        };
-        let name = plain.file_name().unwrap_or_default().to_string_lossy();
-        let packed = media::accepted(accept_encoding).find_map(|packing| {
-            let mut beside = plain.clone().into_os_string();
-            beside.push(packing.suffix);
-            Some((self.inside(Path::new(&beside))?, packing))
-        });
-        let (file, packing) = match packed {
-            Some((file, packing)) => (file, Some(packing)),
-            None => (plain.clone(), None),
-        };
-        Ok(Some(Found {
-            bytes: fs::read(file)?,
-            media_type: media::of(&name).unwrap_or("application/octet-stream"),
-            packing,
-            is_immutable: has_hash(&name),
-        }))
-    }
-
-    /// The file with every link followed, if it is one and lies within the folder.
-    fn inside(&self, file: &Path) -> Option<PathBuf> {
-        let real = file.canonicalize().ok()?;
-        (real.starts_with(&self.root) && real.is_file()).then_some(real)
-    }
+    let plain = dist.read(parts, "")?;
+    Ok(plain.map(|plain| found(plain, None)))
 }
 
 /// The decoded names of a path. `None` if one could lead elsewhere or is hidden.
@@ -137,7 +124,13 @@ async fn answer(
     let missing = || Refusal::not_found(format!("Nothing is at {}.", uri.path()));
     let Some(dist) = site.dist.clone() else {
         return if uri.path() == "/" {
-            Ok(WITHOUT_DASHBOARD.into_response())
+            let is_missed = cfg!(feature = "embed");
+            let text = if is_missed {
+                BUILT_TOO_EARLY
+            } else {
+                WITHOUT_DASHBOARD
+            };
+            Ok(text.into_response())
         } else {
             Err(missing())
         };
@@ -149,7 +142,10 @@ async fn answer(
         .filter_map(|value| value.to_str().ok())
         .collect();
     let accepted = accepted.join(",");
-    let found = site.blocking(move || dist.find(&path, &accepted)).await?;
+    let policy = site.policy.clone();
+    let found = site
+        .blocking(move || find(&dist, &policy, &path, &accepted))
+        .await?;
     match found {
         Ok(Some(found)) => Ok(found.into_response()),
         Ok(None) => Err(missing()),

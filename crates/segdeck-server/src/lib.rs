@@ -21,9 +21,9 @@ mod body;
 mod clock;
 mod connections;
 mod cors;
+mod dist;
 mod fault;
 mod files;
-mod gateway;
 mod guard;
 mod log_requests;
 mod media;
@@ -36,12 +36,10 @@ mod site;
 mod spool;
 mod start;
 mod stream;
+mod tailor;
 mod timer;
 
 pub use cors::Cors;
-pub use gateway::{
-    Access, Gateway, GatewayError, Network, NetworkError, NoRandomness, Secret, SecretError,
-    SetupError, Upstream, UpstreamError,
-};
 pub use options::{Clock, Database, Options, RateLimits, Seed, TRUNK_ORIGINS};
+pub use segdeck_policy::Origin;
 pub use start::{Running, StartError, start};

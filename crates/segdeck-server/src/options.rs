@@ -8,9 +8,10 @@ use std::{
 };
 
 use segdeck_core::UnixMillis;
+use segdeck_policy::Origin;
 use segdeck_sandbox::{BODY_LIMIT, Faults};
 
-use crate::{clock::machine_now, cors::Cors, gateway::Gateway};
+use crate::{clock::machine_now, cors::Cors};
 
 /// The origins of `trunk serve`, which shows the dashboard while it is developed.
 pub const TRUNK_ORIGINS: [&str; 2] = ["http://127.0.0.1:8080", "http://localhost:8080"];
@@ -25,15 +26,17 @@ pub struct Options {
     /// Where to listen. Port 0 takes a free one. An address beyond loopback is refused while the
     /// database has its default tokens.
     pub listen: SocketAddr,
-    /// With `Some`, there is no database: requests go on to another API. An address beyond loopback
-    /// is refused while its key is one that it made itself.
-    pub gateway: Option<Gateway>,
     /// Where segments are kept.
     pub database: Database,
     /// What a new database is filled with.
     pub seed: Option<Seed>,
     /// The folder of the built dashboard.
     pub dist: Option<PathBuf>,
+    /// Whether the dashboard that the program carries is shown where no folder is named. Only a
+    /// program that was built with the feature `embed` carries one.
+    pub embedded: bool,
+    /// Origins that the page may connect to, besides its own and LaunchDarkly's.
+    pub connect_src: Vec<Origin>,
     /// Faults to inject. With `Some`, even of an empty list, and a manual clock, the list can be
     /// replaced by `PUT /segdeck/faults`.
     pub faults: Option<Faults>,
@@ -77,10 +80,11 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
-            gateway: None,
             database: Database::InMemory,
             seed: None,
             dist: None,
+            embedded: false,
+            connect_src: Vec::new(),
             faults: None,
             clock: Clock::Machine,
             allow_hosts: Vec::new(),

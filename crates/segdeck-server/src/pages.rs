@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::State,
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use segdeck_sandbox::DEFAULT_WRITER_TOKEN;
@@ -15,11 +16,9 @@ use crate::{
     site::Site,
 };
 
-/// The page loads its own files, runs its own WebAssembly, talks to its own server, and is shown
-/// in no other page. A worker takes this from its own script's answer, hence it is on every one.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; \
-    base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+/// Parts of the browser that the page has no use for.
+const WITHOUT: &str =
+    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 /// What the page is told of the server. It never holds a secret: only a token that everyone knows.
 #[derive(Clone, Debug, Serialize)]
@@ -29,9 +28,6 @@ pub struct Config {
     upstream: Option<String>,
     read_only: bool,
     token: Option<&'static str>,
-    /// What a gateway wants to be shown with each request: `key`, `password` or `proxy`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    auth: Option<&'static str>,
 }
 
 impl Config {
@@ -42,18 +38,6 @@ impl Config {
             upstream: None,
             read_only: false,
             token: has_default_tokens.then_some(DEFAULT_WRITER_TOKEN),
-            auth: None,
-        }
-    }
-
-    /// Of a gateway.
-    pub fn gateway(upstream: String, read_only: bool, auth: &'static str) -> Self {
-        Self {
-            mode: "gateway",
-            upstream: Some(upstream),
-            read_only,
-            token: None,
-            auth: Some(auth),
         }
     }
 }
@@ -90,16 +74,27 @@ pub fn only_read(method: &Method) -> Result<(), Refusal> {
     }
 }
 
-pub async fn add_security_headers(mut response: Response) -> Response {
+/// What protects the page, on every answer: a worker takes its policy from its own script's.
+pub async fn add_security_headers(
+    State(site): State<Arc<Site>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, site.policy_header.clone());
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
         (
             HeaderName::from_static("cross-origin-resource-policy"),
             "same-origin",
         ),
+        (HeaderName::from_static("permissions-policy"), WITHOUT),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

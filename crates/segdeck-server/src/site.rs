@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use axum::{Router, middleware, routing::any};
+use axum::{Router, http::HeaderValue, middleware, routing::any};
+use segdeck_policy::Policy;
 use tokio::sync::Semaphore;
 
 use crate::{
     blocking, cors,
     cors::Cors,
-    files,
-    files::Dist,
-    guard,
+    dist::Dist,
+    files, guard,
     guard::Guard,
     log_requests,
     options::Options,
@@ -28,16 +28,23 @@ pub struct Site {
     pub dist: Option<Dist>,
     /// What the page is told.
     pub config: Config,
+    /// What the page may do.
+    pub policy: Policy,
+    pub policy_header: HeaderValue,
     readers: Arc<Semaphore>,
 }
 
 impl Site {
     pub fn new(options: &Options, dist: Option<Dist>, config: Config) -> Arc<Self> {
+        let policy = Policy::new(options.connect_src.iter().cloned());
         Arc::new(Self {
             guard: Guard::new(&options.allow_hosts, &options.allow_origins),
             cors: options.cors,
             dist,
             config,
+            policy_header: HeaderValue::try_from(policy.header())
+                .unwrap_or(HeaderValue::from_static("default-src 'none'")),
+            policy,
             readers: Arc::new(Semaphore::new(READERS)),
         })
     }
@@ -72,6 +79,9 @@ pub fn around(api: Router, site: &Arc<Site>) -> Router {
             Arc::clone(site),
             cors::share,
         ))
-        .layer(middleware::map_response(pages::add_security_headers))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(site),
+            pages::add_security_headers,
+        ))
         .layer(middleware::from_fn(log_requests::log))
 }

@@ -13,7 +13,6 @@ mod clock;
 mod connections;
 mod cors;
 mod faults;
-mod gateway;
 mod guard;
 mod http;
 mod openapi;

@@ -66,16 +66,118 @@ fn the_page_is_sent_with_its_policy_and_asked_for_again_each_time() {
         Some("text/html; charset=utf-8")
     );
     assert_eq!(page.header("cache-control"), Some("no-cache"));
-    assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
-    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
-    assert_eq!(
-        page.header("content-security-policy"),
-        Some(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
-             connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'self'; \
-             form-action 'none'; frame-ancestors 'none'"
-        )
+}
+
+/// A page as `cargo xtask build` makes it, without a policy of its own yet.
+const BUILT: &str = "<meta charset=utf-8><meta name=\"segdeck-version\" content=\"1f3870be\"><p>";
+
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    worker-src 'self'; connect-src 'self' https://app.launchdarkly.com \
+    https://app.eu.launchdarkly.com https://app.launchdarkly.us; style-src 'self'; \
+    img-src 'self' data:; base-uri 'self'; form-action 'none'; \
+    require-trusted-types-for 'script'; trusted-types default";
+
+#[test]
+fn every_answer_has_the_headers_that_protect_the_page() {
+    let (_folder, server) = served();
+    for (path, status) in [
+        ("/", 200),
+        ("/boot.js", 200),
+        (WASM, 200),
+        ("/segdeck/config.json", 200),
+        ("/missing.js", 404),
+        ("/api/v2/projects", 401),
+        ("/segdeck/nothing", 404),
+    ] {
+        let answer = server.client.get(path);
+        assert_eq!(answer.status, status, "{path}");
+        let policy = format!("{POLICY}; frame-ancestors 'none'");
+        for (name, value) in [
+            ("content-security-policy", policy.as_str()),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            (
+                "permissions-policy",
+                "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+            ),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{name} of {path}");
+        }
+    }
+    // Also where the guard refuses.
+    let headers = [("Host", "evil.test")];
+    let refused = server.client.send("GET", "/", &headers, "");
+    assert_eq!(refused.status, 421);
+    assert!(refused.header("content-security-policy").is_some());
+}
+
+#[test]
+fn an_origin_that_was_named_is_in_the_header_and_in_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = "const VERSION = \"1f3870be\";";
+    for (name, content) in [
+        ("index.html", BUILT),
+        ("index.html.br", "as it was built"),
+        ("404.html", BUILT),
+        ("service-worker.js", kept),
+        ("boot-1f3870be274f6c49.js", kept),
+    ] {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    let server = |origins: &[&str]| {
+        Server::start(Options {
+            dist: Some(folder.path().to_owned()),
+            connect_src: origins.iter().map(|text| text.parse().unwrap()).collect(),
+            ..Options::default()
+        })
+    };
+    let relay = "https://relay.test:8443";
+    let version = |page: &str| {
+        let (_, rest) = page.split_once("segdeck-version\" content=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let mut versions = Vec::new();
+    for origins in [[].as_slice(), &[relay]] {
+        let server = server(origins);
+        let more: String = origins.iter().map(|origin| format!(" {origin}")).collect();
+        let allowed = POLICY.replace(".us;", &format!(".us{more};"));
+        for path in ["/", "/p/default/test/segments", "/404.html"] {
+            // What was packed has another policy.
+            let headers = [("Accept-Encoding", "br")];
+            let page = server.client.send("GET", path, &headers, "");
+            assert_eq!(page.header("content-encoding"), None);
+            let header = page.header("content-security-policy").unwrap();
+            assert_eq!(header, format!("{allowed}; frame-ancestors 'none'"));
+            let tag =
+                format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{allowed}\">");
+            assert!(page.text().contains(&tag), "{}", page.text());
+            versions.push(version(&page.text()));
+        }
+        // The service worker keeps the page of just this version.
+        let worker = server.client.get("/service-worker.js");
+        assert_eq!(worker.header("cache-control"), Some("no-cache"));
+        let named = format!("const VERSION = \"{}\";", versions[versions.len() - 1]);
+        assert_eq!(worker.text(), named);
+        let hashed = server.client.get("/boot-1f3870be274f6c49.js");
+        assert_eq!(hashed.text(), kept);
+    }
+    versions.dedup();
+    assert_eq!(versions.len(), 2, "{versions:?}");
+
+    // A page that was built with the same policy is sent as it is.
+    let same = BUILT.replace(
+        "<meta name",
+        &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\"><meta name"),
     );
+    fs::write(folder.path().join("index.html"), &same).unwrap();
+    let server = server(&[]);
+    assert_eq!(server.client.get("/").text(), same);
+    assert_eq!(server.client.get("/service-worker.js").text(), kept);
+    let headers = [("Accept-Encoding", "br")];
+    let packed = server.client.send("GET", "/", &headers, "");
+    assert_eq!(packed.text(), "as it was built");
 }
 
 #[test]
