@@ -249,10 +249,56 @@ pub fn base_path() -> String {
     path.trim_end_matches('/').to_owned()
 }
 
+/// Whether the page's policy lets it connect to an origin, such as `https://app.launchdarkly.com`.
+/// What it does not allow is named by `--connect-src` when the dashboard is built or served.
+#[must_use]
+pub fn may_connect_to(origin: &str) -> bool {
+    let policy = || {
+        let document = web_sys::window()?.document()?;
+        let tag = "meta[http-equiv=Content-Security-Policy]";
+        document.query_selector(tag).ok()??.get_attribute("content")
+    };
+    // A page that is being developed has none.
+    policy().is_none_or(|policy| is_named(&policy, origin))
+}
+
+/// Whether a policy names an origin among those to connect to.
+fn is_named(policy: &str, origin: &str) -> bool {
+    let mut directives = policy.split(';').map(str::split_ascii_whitespace);
+    directives.any(|mut words| {
+        words.next() == Some("connect-src") && words.any(|word| word.eq_ignore_ascii_case(origin))
+    })
+}
+
 /// Loads the page anew.
 pub fn reload_page() {
     if let Some(window) = web_sys::window() {
         // Refused only while the page is closing.
         let _ = window.location().reload();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_origins_that_the_policy_names_are_allowed() {
+        let policy = "default-src 'none'; connect-src 'self' https://a.test http://b.test:1; \
+            img-src https://c.test";
+        for (origin, is_allowed) in [
+            ("https://a.test", true),
+            ("https://A.test", true),
+            ("http://b.test:1", true),
+            ("http://b.test", false),
+            ("http://a.test", false),
+            ("https://a.test.evil.test", false),
+            ("https://c.test", false),
+            ("connect-src", false),
+            ("", false),
+        ] {
+            assert_eq!(is_named(policy, origin), is_allowed, "{origin}");
+        }
+        assert!(!is_named("", "https://a.test"));
     }
 }
