@@ -1,18 +1,42 @@
 // Starts the dashboard. A file of its own, because the page's Content-Security-Policy allows no
-// inline script; Trunk writes the names of the built files onto this script's tag.
+// inline script; the build writes the names of the built files onto this script's tag.
 const script = document.querySelector("script[data-wasm]");
+const base = new URL(document.baseURI);
 
-try {
-  const { js, wasm } = script.dataset;
-  const dashboard = await import(new URL(js, document.baseURI));
-  await dashboard.default({ module_or_path: new URL(wasm, document.baseURI) });
-} catch (error) {
-  console.error(error);
+const say = (text) => {
   const message = document.createElement("p");
   message.className = "boot-text";
   message.setAttribute("role", "alert");
-  message.textContent =
-    "Segdeck could not start: its program did not load. Reload the page; " +
-    "if that does not help, use a current version of Chrome, Edge, Firefox or Safari.";
+  message.textContent = text;
   document.body.replaceChildren(message);
+};
+
+// Workers come from the page's own folder, and nothing else is ever made of a text: the page's
+// policy asks for this where the browser knows it.
+window.trustedTypes?.createPolicy("default", {
+  createScriptURL: (text) => {
+    const url = new URL(text, base);
+    return url.origin === base.origin && url.pathname.startsWith(base.pathname) ? text : null;
+  },
+});
+
+const start = async () => {
+  const { js, wasm, updates } = script.dataset;
+  const dashboard = await import(new URL(js, base));
+  await dashboard.default({ module_or_path: new URL(wasm, base) });
+  // Only an optimized build has it.
+  if (updates) await import(new URL(updates, base));
+};
+
+// A host that sends no headers cannot forbid it.
+if (window.top !== window.self) {
+  say("Segdeck is not shown inside of other pages. Open it in a tab of its own.");
+} else {
+  start().catch((error) => {
+    console.error(error);
+    say(
+      "Segdeck could not start: its program did not load. Reload the page; " +
+        "if that does not help, use a current version of Chrome, Edge, Firefox or Safari.",
+    );
+  });
 }

@@ -19,6 +19,8 @@ export default defineConfig({
     timezoneId: "Europe/Berlin",
     permissions: ["clipboard-read", "clipboard-write"],
     contextOptions: { reducedMotion: "reduce" },
+    // It would answer before what a test intercepts; offline.spec.ts allows it.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions,

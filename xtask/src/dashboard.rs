@@ -1,8 +1,13 @@
-//! The dashboard's files: built by Trunk, and made to obey a strict Content-Security-Policy.
+//! The dashboard's files: built by Trunk, and made ready for any host.
 
+mod compress;
+mod files;
 mod glue;
+mod offline;
 mod order;
+mod place;
 mod policy;
+mod scripts;
 mod split;
 mod styles;
 mod wasm;
@@ -12,8 +17,18 @@ use std::env;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
+use segdeck_policy::Policy;
+
 use crate::failure::{Failure, Outcome};
 use crate::{process, project, tools};
+
+pub use compress::{brotli, gzip};
+pub use files::below as files_below;
+pub use offline::{FALLBACK, SERVICE_WORKER};
+pub use place::Place;
+
+/// Tells the hook, which Trunk calls, what the page may connect to.
+const CONNECT_SRC: &str = "SEGDECK_CONNECT_SRC";
 
 /// How the dashboard is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,11 +47,11 @@ impl Profile {
     }
 }
 
-/// Builds the dashboard into `dist/`.
+/// Builds the dashboard into `dist/`, for a place.
 ///
 /// # Errors
 /// A tool is missing and cannot be installed, or the build fails.
-pub fn build(profile: Profile) -> Outcome<()> {
+pub fn build(profile: Profile, place: &Place) -> Outcome<()> {
     let toolbox = tools::for_dashboard(profile == Profile::Release)?;
     let mut trunk = Command::new("trunk");
     // Trunk takes the tools from the PATH; offline, it never fetches others.
@@ -44,10 +59,12 @@ pub fn build(profile: Profile) -> Outcome<()> {
     if profile == Profile::Release {
         trunk.arg("--release");
     }
+    trunk.args(["--public-url", place.path()]);
     // Trunk reads NO_COLOR as its own option and refuses the usual value 1.
     trunk
         .current_dir(project::root())
         .env("PATH", toolbox.path()?)
+        .env(CONNECT_SRC, place.connect_src())
         .env_remove("NO_COLOR");
     process::run(&mut trunk)
 }
@@ -62,14 +79,18 @@ pub fn hook() -> Outcome<ExitCode> {
         .ok_or_else(|| {
             Failure::new("dist-hook is for Trunk to call; run `cargo xtask build` instead.")
         })?;
-    let page = staging.join("index.html");
+    let page = staging.join(offline::PAGE);
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let profile = Profile::from_release(is_release);
     worker::apply(&staging, &page, profile)?;
-    // Only release builds: `trunk serve` reloads the page with an inline script.
+    // Only optimized builds: `trunk serve` reloads the page with an inline script.
     if profile == Profile::Release {
         split::apply(&staging, &page)?;
-        policy::apply(&page)?;
+        let html = scripts::apply(&staging, &files::read_text(&page)?)?;
+        let connect = env::var(CONNECT_SRC).unwrap_or_default();
+        let html = policy::apply(&html, &Policy::new(place::origins(&connect)?))?;
+        offline::apply(&staging, &html)?;
+        compress::apply(&staging)?;
     }
     Ok(ExitCode::SUCCESS)
 }

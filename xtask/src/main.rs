@@ -41,9 +41,12 @@ enum Command {
     },
     /// Build the dashboard into dist/
     Build {
-        /// Optimize for size and add the Content-Security-Policy
+        /// Optimize for size, and make it ready for a host: with its Content-Security-Policy, its
+        /// service worker and packed forms of every file
         #[arg(long)]
         release: bool,
+        #[command(flatten)]
+        place: dashboard::Place,
     },
     /// Run the long versions of the tests, of which `test` runs a small sample
     Soak(soak::Options),
@@ -84,8 +87,8 @@ fn run(command: Command) -> Outcome<ExitCode> {
     match command {
         Command::Serve(options) => serve::run(&options),
         Command::Test { groups } => Ok(test::run(&groups)),
-        Command::Build { release } => {
-            dashboard::build(dashboard::Profile::from_release(release))?;
+        Command::Build { release, place } => {
+            dashboard::build(dashboard::Profile::from_release(release), &place)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Bench(options) => bench::run(&options),

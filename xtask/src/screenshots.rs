@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::dashboard::{self, Profile};
+use crate::dashboard::{self, Place, Profile};
 use crate::failure::{Attempt, Outcome};
 use crate::test::{install_node_packages, node_program};
 use crate::{browser, process, project, server};
@@ -13,7 +13,7 @@ use crate::{browser, process, project, server};
 /// # Errors
 /// A build fails, or a screen cannot be shown.
 pub fn run(out: &Path, routes: &[String]) -> Outcome<ExitCode> {
-    dashboard::build(Profile::Release)?;
+    dashboard::build(Profile::Release, &Place::default())?;
     server::build(false)?;
     let folder = project::root().join("tests/e2e");
     install_node_packages(&folder)?;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::dashboard::{self, Profile};
+use crate::dashboard::{self, Place, Profile};
 use crate::failure::{Attempt, Failure, Outcome};
 use crate::server::{self, Server};
 use crate::{process, project};
@@ -35,7 +35,7 @@ pub struct Options {
 /// # Errors
 /// Something is missing and cannot be installed, a build fails, or the server does not start.
 pub fn run(options: &Options) -> Outcome<ExitCode> {
-    dashboard::build(Profile::from_release(options.release))?;
+    dashboard::build(Profile::from_release(options.release), &Place::default())?;
     server::build(options.release)?;
 
     // Set before the server starts, so that no Ctrl-C can leave it behind.

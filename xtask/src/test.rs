@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use crate::dashboard::{self, Profile};
+use crate::dashboard::{self, Place, Profile};
 use crate::failure::Outcome;
 
 pub use count::cargo as count_cargo;
@@ -74,7 +74,7 @@ struct ReleaseDashboard {
 impl ReleaseDashboard {
     fn build(&mut self) -> Outcome<()> {
         if !self.is_built {
-            dashboard::build(Profile::Release)?;
+            dashboard::build(Profile::Release, &Place::default())?;
             self.is_built = true;
         }
         Ok(())

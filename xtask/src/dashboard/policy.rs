@@ -1,41 +1,21 @@
 //! The Content-Security-Policy of the built page.
 
-use std::fs;
-use std::path::Path;
+use segdeck_policy::Policy;
 
-use crate::failure::{Attempt, Failure, Outcome};
+use crate::failure::{Failure, Outcome};
 
-/// What the page may do: load its own files, run its own WebAssembly and talk to its own server.
-/// The server sends the same policy as a header; this one also holds on a static host.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; \
-    base-uri 'self'; form-action 'none'";
-
-/// Puts the policy into the page.
+/// The page with the policy, which the server sends as a header too; this one also holds on a host
+/// that sends none.
 ///
 /// # Errors
-/// The page has what the policy would block, or cannot be read or written.
-pub fn apply(page: &Path) -> Outcome<()> {
-    let html = fs::read_to_string(page).attempt(|| format!("Cannot read {}", page.display()))?;
-    fs::write(page, with_policy(&html)?).attempt(|| format!("Cannot write {}", page.display()))
-}
-
-/// The page with the policy as its second element, before anything that it governs.
-fn with_policy(html: &str) -> Outcome<String> {
+/// The page has what the policy would block, or no place for it.
+pub fn apply(html: &str, policy: &Policy) -> Outcome<String> {
     if let Some(blocked) = inline_code(html) {
         return Err(Failure::new(format!(
             "index.html has {blocked}, which its Content-Security-Policy blocks. Move it to a file."
         )));
     }
-    let charset = html.find("<meta charset").and_then(|start| {
-        let (before, from) = html.split_at_checked(start)?;
-        let (charset, rest) = from.split_once('>')?;
-        Some(format!(
-            "{before}{charset}><meta http-equiv=\"Content-Security-Policy\" \
-             content=\"{POLICY}\">{rest}"
-        ))
-    });
-    charset.ok_or_else(|| {
+    segdeck_policy::put_into(html, policy).ok_or_else(|| {
         Failure::new("index.html has no <meta charset>, after which the policy would go.")
     })
 }
@@ -67,18 +47,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_policy_comes_before_everything_it_governs() {
-        let page = with_policy(
-            "<!doctype html><head><meta charset=utf-8><script src=/a.js></script></head>",
-        )
-        .unwrap();
-        let policy = page.find("Content-Security-Policy").unwrap();
-        assert!(page.find("<meta charset=utf-8>").unwrap() < policy);
-        assert!(policy < page.find("<script").unwrap());
-        assert!(page.ends_with("<script src=/a.js></script></head>"));
-    }
-
-    #[test]
     fn inline_code_is_refused_and_named() {
         for (html, named) in [
             (
@@ -102,7 +70,7 @@ mod tests {
                 "an event handler",
             ),
         ] {
-            let refusal = with_policy(html).unwrap_err().to_string();
+            let refusal = apply(html, &Policy::new([])).unwrap_err().to_string();
             assert!(refusal.contains(named), "{html}: {refusal}");
         }
     }
@@ -110,7 +78,7 @@ mod tests {
     #[test]
     fn a_page_without_charset_is_refused() {
         assert!(
-            with_policy("<p>x</p>")
+            apply("<p>x</p>", &Policy::new([]))
                 .unwrap_err()
                 .to_string()
                 .contains("<meta charset>")

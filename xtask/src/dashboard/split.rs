@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
+use super::files::{remove, write};
 use super::{glue, order, styles};
 use crate::failure::{Attempt, Failure, Outcome};
 use crate::{process, project, tools};
@@ -276,16 +277,4 @@ fn names_in(folder: &Path) -> Outcome<Vec<String>> {
     }
     names.sort();
     Ok(names)
-}
-
-/// # Errors
-/// It cannot be written.
-pub fn write(file: &Path, content: &[u8]) -> Outcome<()> {
-    fs::write(file, content).attempt(|| format!("Cannot write {}", file.display()))
-}
-
-/// # Errors
-/// It cannot be removed.
-pub fn remove(file: &Path) -> Outcome<()> {
-    fs::remove_file(file).attempt(|| format!("Cannot remove {}", file.display()))
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::split::{Part, read_part, remove};
+use super::files::remove;
+use super::split::{Part, read_part};
 use crate::failure::{Failure, Outcome};
 
 /// The stylesheets in `web/styles` that only a part of the program uses, and which part.

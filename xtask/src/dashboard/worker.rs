@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::process::Command;
 
-use super::{Profile, split};
+use super::{Profile, files, split};
 use crate::failure::{Attempt, Failure, Outcome};
 use crate::{process, tools};
 
@@ -35,9 +35,9 @@ pub fn apply(staging: &Path, page: &Path, profile: Profile) -> Outcome<()> {
         let named = staging.join(format!("{name}{suffix}"));
         fs::rename(file, &named).attempt(|| format!("Cannot rename {}", file.display()))?;
     }
-    split::write(&staging.join(format!("{name}.js")), start(&name).as_bytes())?;
+    files::write(&staging.join(format!("{name}.js")), start(&name).as_bytes())?;
     let html = fs::read_to_string(page).attempt(|| format!("Cannot read {}", page.display()))?;
-    split::write(page, with_name(&html, &name)?.as_bytes())
+    files::write(page, with_name(&html, &name)?.as_bytes())
 }
 
 fn optimize(program: &Path) -> Outcome<()> {

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use super::Report;
-use crate::dashboard::worker;
+use crate::dashboard::{self, worker};
 use crate::failure::{Attempt, Failure, Outcome};
 use crate::{process, project};
 
@@ -27,43 +24,44 @@ pub fn run(report: &mut Report) -> Outcome<()> {
     let page = dist.join("index.html");
     let html = fs::read_to_string(&page).attempt(|| format!("Cannot read {}", page.display()))?;
     let (mut first_load, mut wasm) = (Size::default(), Size::default());
-    let mut worker = Size::default();
+    let mut sandbox = Size::default();
     let mut parts: BTreeMap<String, Size> = BTreeMap::new();
+    let mut at_idle = Size::default();
     println!("{:<52} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
-    for file in files(&dist)? {
-        let size = measure(&file)?;
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+    for name in dashboard::files_below(&dist)? {
+        let when = when(&name, &html);
+        if when == When::Never {
+            continue;
+        }
+        let size = measure(&dist.join(&name))?;
         print(&name, size);
-        if name.starts_with(worker::PROGRAM) {
-            worker.add(size);
-            continue;
-        }
-        if let Some(part) = part_of(&name, &html) {
-            parts.entry(part.to_owned()).or_default().add(size);
-            continue;
-        }
-        first_load.add(size);
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
-            wasm.add(size);
+        match when {
+            When::Part(part) => parts.entry(part.to_owned()).or_default().add(size),
+            When::AtIdle => at_idle.add(size),
+            When::Sandbox => sandbox.add(size),
+            When::FirstLoad => {
+                first_load.add(size);
+                if has_ending(&name, "wasm") {
+                    wasm.add(size);
+                }
+            }
+            When::Never => {}
         }
     }
+    let mut kept = first_load;
     for (part, size) in &parts {
         print(&format!("part {part}, loaded when needed"), *size);
+        kept.add(*size);
     }
-    print("sandbox in the browser, loaded when chosen", worker);
+    print("sandbox in the browser, loaded when chosen", sandbox);
+    print("to open offline, loaded when idle", at_idle);
+    print("what is then kept, as far as not loaded before", kept);
     print("first load, all files", first_load);
     let budgets = Budgets::read()?;
     budgets.hold(report, "firstLoad", "gzip", first_load.gzip)?;
     budgets.hold(report, "wasm", "gzip", wasm.gzip)?;
     budgets.hold(report, "wasm", "raw", wasm.raw)?;
-    budgets.hold(report, "worker", "gzip", worker.gzip)?;
+    budgets.hold(report, "worker", "gzip", sandbox.gzip)?;
     for (part, size) in &parts {
         budgets.hold(report, &format!("parts/{part}"), "gzip", size.gzip)?;
     }
@@ -71,15 +69,44 @@ pub fn run(report: &mut Report) -> Outcome<()> {
     check_no_database_in_the_page(report)
 }
 
-/// The part of the program that a file belongs to: `segment` for `segdeck-web-<hash>_segment.wasm`.
-/// `None` for what a first visit loads, which is everything that the page names and all else that
-/// is no part.
-fn part_of<'a>(name: &'a str, html: &str) -> Option<&'a str> {
+/// When a browser loads a file.
+#[derive(Debug, PartialEq, Eq)]
+enum When<'a> {
+    /// Before the page is usable: everything that the page names, and all that is nothing else.
+    FirstLoad,
+    /// With this part of the program: `segment` for `segdeck-web-<hash>_segment.wasm`.
+    Part(&'a str),
+    /// When the sandbox in the browser is chosen.
+    Sandbox,
+    /// When the page is shown and nothing else is to be done.
+    AtIdle,
+    /// A packed form, which takes the place of a file, or the page for unknown addresses.
+    Never,
+}
+
+fn when<'a>(name: &'a str, html: &str) -> When<'a> {
+    if name == dashboard::FALLBACK || ["br", "gz"].iter().any(|ending| has_ending(name, ending)) {
+        return When::Never;
+    }
+    if name == dashboard::SERVICE_WORKER || name.starts_with("updates-") {
+        return When::AtIdle;
+    }
+    if name.starts_with(worker::PROGRAM) {
+        return When::Sandbox;
+    }
     let stem = name
         .strip_suffix(".wasm")
-        .or_else(|| name.strip_suffix(".css"))?;
-    let (_, part) = stem.split_once('_')?;
-    (!html.contains(name)).then_some(part)
+        .or_else(|| name.strip_suffix(".css"));
+    match stem.and_then(|stem| stem.split_once('_')) {
+        Some((_, part)) if !html.contains(name) => When::Part(part),
+        _ => When::FirstLoad,
+    }
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|found| found == ending)
 }
 
 impl Size {
@@ -97,34 +124,12 @@ fn print(name: &str, size: Size) {
     );
 }
 
-fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let cannot = || format!("Cannot read {}", folder.display());
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).attempt(cannot)? {
-        let path = entry.attempt(cannot)?.path();
-        if path.is_dir() {
-            files.extend(self::files(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
 fn measure(file: &Path) -> Outcome<Size> {
-    let cannot = || format!("Cannot compress {}", file.display());
     let content = fs::read(file).attempt(|| format!("Cannot read {}", file.display()))?;
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(&content).attempt(cannot)?;
-    let gzip = gzip.finish().attempt(cannot)?;
-    let mut brotli = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams::default();
-    brotli::BrotliCompress(&mut content.as_slice(), &mut brotli, &parameters).attempt(cannot)?;
     Ok(Size {
         raw: length(&content),
-        gzip: length(&gzip),
-        brotli: length(&brotli),
+        gzip: length(&dashboard::gzip(&content)?),
+        brotli: length(&dashboard::brotli(&content)?),
     })
 }
 
@@ -213,17 +218,26 @@ mod tests {
 
     #[test]
     fn a_part_is_what_the_page_does_not_name() {
-        let html = "<link href=/app-0a.css><script data-js=/app-0a.js data-wasm=/app-0a_bg.wasm>";
-        for (name, part) in [
-            ("app-0a_segment.wasm", Some("segment")),
-            ("app-0a_segment.css", Some("segment")),
-            ("app-0a_chunk_3.wasm", Some("chunk_3")),
-            ("app-0a_bg.wasm", None),
-            ("app-0a_parts.js", None),
-            ("app-0a.css", None),
-            ("index.html", None),
+        let html = "<link href=/app-0a.css><script data-updates=updates-0b.js data-js=/app-0a.js \
+            data-wasm=/app-0a_bg.wasm src=/boot-0c.js>";
+        for (name, expected) in [
+            ("app-0a_segment.wasm", When::Part("segment")),
+            ("app-0a_segment.css", When::Part("segment")),
+            ("app-0a_chunk_3.wasm", When::Part("chunk_3")),
+            ("segdeck-worker-0d_bg.wasm", When::Sandbox),
+            ("segdeck-worker-0d_glue.js", When::Sandbox),
+            ("app-0a_bg.wasm", When::FirstLoad),
+            ("app-0a_parts.js", When::FirstLoad),
+            ("app-0a.css", When::FirstLoad),
+            ("boot-0c.js", When::FirstLoad),
+            ("index.html", When::FirstLoad),
+            ("updates-0b.js", When::AtIdle),
+            ("service-worker.js", When::AtIdle),
+            ("404.html", When::Never),
+            ("app-0a_bg.wasm.br", When::Never),
+            ("app-0a_bg.wasm.gz", When::Never),
         ] {
-            assert_eq!(part_of(name, html), part, "{name}");
+            assert_eq!(when(name, html), expected, "{name}");
         }
     }
 }

@@ -30,6 +30,7 @@ impl Http {
 impl Target for Http {
     fn send(&mut self, call: &Call) -> Result<Answer, String> {
         exchange(self.address, call)
+            .map_err(|error| format!("{} {}: {error}", call.method, call.target))
     }
 
     fn now(&self) -> i64 {
@@ -52,15 +53,7 @@ impl Target for Http {
     }
 }
 
-/// Sends one call to a server on this machine.
-///
-/// # Errors
-/// When it cannot be reached, or its answer is not HTTP.
-pub fn exchange(address: SocketAddr, call: &Call) -> Result<Answer, String> {
-    try_exchange(address, call).map_err(|error| format!("{} {}: {error}", call.method, call.target))
-}
-
-fn try_exchange(address: SocketAddr, call: &Call) -> Result<Answer, String> {
+fn exchange(address: SocketAddr, call: &Call) -> Result<Answer, String> {
     let text = |error: std::io::Error| error.to_string();
     let mut stream = TcpStream::connect(address).map_err(text)?;
     stream
