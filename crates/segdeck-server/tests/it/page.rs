@@ -141,8 +141,10 @@ fn an_origin_that_was_named_is_in_the_header_and_in_the_page() {
     let mut versions = Vec::new();
     for origins in [[].as_slice(), &[relay]] {
         let server = server(origins);
-        let more: String = origins.iter().map(|origin| format!(" {origin}")).collect();
-        let allowed = POLICY.replace(".us;", &format!(".us{more};"));
+        let named = [&["https://app.launchdarkly.us"], origins]
+            .concat()
+            .join(" ");
+        let allowed = POLICY.replace("https://app.launchdarkly.us", &named);
         for path in ["/", "/p/default/test/segments", "/404.html"] {
             // What was packed has another policy.
             let headers = [("Accept-Encoding", "br")];
