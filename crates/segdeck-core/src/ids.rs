@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Invalid;
+use crate::{Invalid, wire::is_unseen};
 
 /// The longest key the sandbox accepts and the dashboard offers, in characters. LaunchDarkly
 /// documents no maximum for segments; flags have this one.
@@ -188,7 +188,7 @@ pub fn is_key_character(c: char) -> bool {
 pub fn character_name(c: char) -> String {
     if c == ' ' {
         "a space".to_owned()
-    } else if c.is_whitespace() || c.is_control() {
+    } else if c.is_whitespace() || c.is_control() || is_unseen(c) {
         format!("the invisible character U+{:04X}", u32::from(c))
     } else {
         format!("\"{c}\"")
@@ -246,6 +246,7 @@ mod tests {
         assert_eq!(character_name(' '), "a space");
         assert_eq!(character_name('/'), "\"/\"");
         assert_eq!(character_name('\u{a0}'), "the invisible character U+00A0");
+        assert_eq!(character_name('\u{202e}'), "the invisible character U+202E");
     }
 
     #[test]

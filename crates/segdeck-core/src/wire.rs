@@ -14,6 +14,7 @@ mod pretty;
 pub use api_error::{ApiError, ErrorBody};
 pub use body::{Body, Reader};
 pub use decode::{decode, decode_value, encode, encode_text, encode_value};
+pub(crate) use pretty::is_unseen;
 pub use pretty::pretty;
 
 /// The media type of JSON.
