@@ -2,6 +2,8 @@
 //!
 //! Times are Unix milliseconds; `offset` is minutes east of UTC at that time.
 
+use std::borrow::Cow;
+
 use segdeck_core::time::civil_date;
 
 use crate::platform;
@@ -196,6 +198,27 @@ pub fn bytes(size: u64) -> String {
     }
 }
 
+/// Somebody's text, to stand in a sentence. Text of a language that is written from right to left is
+/// isolated, and marks that steer the direction are left out: none can reorder the words around it.
+#[must_use]
+pub fn isolated(text: &str) -> Cow<'_, str> {
+    let is_mark =
+        |character: char| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steers = |character: char| {
+        is_mark(character)
+            || matches!(character,
+                '\u{590}'..='\u{8ff}' | '\u{200e}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}'
+                | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if !text.chars().any(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::from('\u{2068}');
+    safe.extend(text.chars().filter(|character| !is_mark(*character)));
+    safe.push('\u{2069}');
+    Cow::Owned(safe)
+}
+
 /// A key for a name: "Loyalty silver members" gives `loyalty-silver-members`. Letters and digits
 /// of ASCII stay, in lower case; common accents are dropped; all else becomes one hyphen.
 #[must_use]
@@ -353,6 +376,16 @@ mod tests {
         assert_eq!(bytes(812), "812 B");
         assert_eq!(bytes(71_200), "71 KB");
         assert_eq!(bytes(41_800_000), "41.8 MB");
+    }
+
+    #[test]
+    fn text_in_a_sentence_cannot_reorder_it() {
+        assert_eq!(isolated("Zürich – VIPs 日本"), "Zürich – VIPs 日本");
+        assert_eq!(isolated("שלום"), "\u{2068}שלום\u{2069}");
+        assert_eq!(
+            isolated("a\u{202e}b\u{2069}\u{2067}c"),
+            "\u{2068}abc\u{2069}"
+        );
     }
 
     #[test]

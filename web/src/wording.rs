@@ -44,7 +44,11 @@ pub fn clause(clause: &Clause) -> String {
     let subject = if clause.op == Operator::SegmentMatch {
         clause.context_kind().to_owned()
     } else {
-        format!("{}.{}", clause.context_kind(), clause.attribute)
+        format!(
+            "{}.{}",
+            clause.context_kind(),
+            format::isolated(&clause.attribute)
+        )
     };
     format!(
         "{subject} {} {}",
@@ -62,7 +66,7 @@ pub fn values(values: &[Value], shown: usize) -> String {
     let mut text = values
         .iter()
         .take(shown)
-        .map(value_text::show)
+        .map(|value| format::isolated(&value_text::show(value)).into_owned())
         .collect::<Vec<_>>()
         .join(", ");
     if values.len() > shown {
@@ -95,7 +99,7 @@ pub fn rule(rule: &Rule) -> String {
 #[must_use]
 pub fn rule_name(index: usize, rule: &Rule) -> String {
     match rule.description.as_deref().filter(|text| !text.is_empty()) {
-        Some(text) => format!("Rule {} {text}", index + 1),
+        Some(text) => format!("Rule {} {}", index + 1, format::isolated(text)),
         None => format!("Rule {}", index + 1),
     }
 }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::{
     backend::{PlaceEntry, use_backend},
+    format::isolated,
     hooks::use_place_info,
     route::Route,
     text,
@@ -41,10 +42,11 @@ pub(super) fn Switchers() -> Html {
                         Some(first) => {
                             Route::segments(&Place::new(key.as_str(), first.key)).open();
                         }
-                        None => toasts.error(format!("{key} has no environment.")),
+                        None => toasts.error(format!("{} has no environment.", isolated(&key))),
                     },
                     Err(error) => toasts.error(format!(
-                        "The environments of {key} could not be loaded. {}",
+                        "The environments of {} could not be loaded. {}",
+                        isolated(&key),
                         text::failure(&error).message
                     )),
                 }

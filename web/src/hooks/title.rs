@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::format::isolated;
+
 /// Puts `parts` before the name of the dashboard: "Beta testers · Production · Segdeck".
 #[hook]
 pub fn use_title(parts: &[&str]) {
@@ -9,7 +11,8 @@ pub fn use_title(parts: &[&str]) {
         .iter()
         .copied()
         .filter(|part| !part.is_empty())
-        .chain(["Segdeck"])
+        .map(isolated)
+        .chain(["Segdeck".into()])
         .collect::<Vec<_>>()
         .join(" · ");
     use_effect_with(title, |title| {

@@ -77,6 +77,9 @@ impl MenuItem {
     }
 }
 
+/// How many actions are shown before "Show more".
+const PAGE: usize = 100;
+
 crate::lazy::part! {
     /// The list inside a menu, which loads when one is first opened.
     pub(super) MENU_ITEMS = MenuItems(MenuItemsProps) in dialogs by menu_items
@@ -134,9 +137,18 @@ pub(super) fn MenuItems(props: &MenuItemsProps) -> Html {
         }
     };
     let (dangerous, plain): (Vec<_>, Vec<_>) = props.items.iter().partition(|item| item.is_danger);
+    let limit = use_state_eq(|| PAGE);
+    let hidden = plain.len().saturating_sub(*limit);
+    let show_more = Callback::from(move |_: MouseEvent| limit.set(*limit + PAGE));
     html! {
         <div ref={list} class="menu-items" role="presentation" {onkeydown}>
-            { for plain.iter().copied().map(draw) }
+            { for plain.iter().copied().take(plain.len() - hidden).map(draw) }
+            if hidden > 0 {
+                <button key="more" type="button" class="menu-item" tabindex="-1" role="menuitem"
+                    onclick={show_more}>
+                    { format!("Show {} more", hidden.min(PAGE)) }
+                </button>
+            }
             if !plain.is_empty() && !dangerous.is_empty() {
                 <hr key="line" class="menu-line" />
             }

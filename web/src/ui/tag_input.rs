@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::chip::{Chip, ChipTone};
 use super::field::use_field_link;
+use crate::format;
 
 /// What a [`TagInput`] needs.
 #[derive(Properties, PartialEq)]
@@ -35,6 +36,9 @@ pub struct TagInputProps {
     pub autofocus: bool,
 }
 
+/// How many chips are in the page before one asks for more.
+const SHOWN: usize = 100;
+
 /// `tags` and the values in `text`, without blanks and without repetition.
 fn with_added(tags: &[AttrValue], text: &str, keep_commas: bool) -> Vec<AttrValue> {
     let mut all = tags.to_vec();
@@ -58,6 +62,12 @@ fn with_added(tags: &[AttrValue], text: &str, keep_commas: bool) -> Vec<AttrValu
 pub fn TagInput(props: &TagInputProps) -> Html {
     let link = use_field_link();
     let text = use_state_eq(String::new);
+    let limit = use_state_eq(|| SHOWN);
+    let hidden = props.tags.len().saturating_sub(*limit);
+    let show_more = {
+        let limit = limit.clone();
+        Callback::from(move |_: MouseEvent| limit.set(*limit + SHOWN))
+    };
     let commit = {
         let (tags, on_change, text) = (props.tags.clone(), props.on_change.clone(), text.clone());
         let keep_commas = props.keep_commas;
@@ -105,7 +115,7 @@ pub fn TagInput(props: &TagInputProps) -> Html {
                 event.prevent_default();
                 commit.emit((*text).clone());
             }
-            "Backspace" if text.is_empty() => {
+            "Backspace" if text.is_empty() && hidden == 0 => {
                 if let Some((_, rest)) = tags.split_last() {
                     on_change.emit(rest.to_vec());
                 }
@@ -117,29 +127,39 @@ pub fn TagInput(props: &TagInputProps) -> Html {
         let text = text.clone();
         Callback::from(move |_: FocusEvent| commit.emit((*text).clone()))
     };
-    let chips = props.tags.iter().enumerate().map(|(index, tag)| {
-        let problem = props
-            .problem_of
-            .as_ref()
-            .and_then(|find| find.emit(tag.clone()));
-        let (tags, on_change) = (props.tags.clone(), props.on_change.clone());
-        let on_remove = Callback::from(move |()| {
-            let kept = tags.iter().enumerate().filter(|(other, _)| *other != index);
-            on_change.emit(kept.map(|(_, tag)| tag.clone()).collect());
+    let chips = props
+        .tags
+        .iter()
+        .enumerate()
+        .take(*limit)
+        .map(|(index, tag)| {
+            let problem = props
+                .problem_of
+                .as_ref()
+                .and_then(|find| find.emit(tag.clone()));
+            let (tags, on_change) = (props.tags.clone(), props.on_change.clone());
+            let on_remove = Callback::from(move |()| {
+                let kept = tags.iter().enumerate().filter(|(other, _)| *other != index);
+                on_change.emit(kept.map(|(_, tag)| tag.clone()).collect());
+            });
+            let tone = if problem.is_some() {
+                ChipTone::Negative
+            } else {
+                ChipTone::Tag
+            };
+            html! {
+                <Chip key={tag.to_string()} label={tag.clone()} title={problem} mono={props.mono}
+                    {tone} {on_remove} />
+            }
         });
-        let tone = if problem.is_some() {
-            ChipTone::Negative
-        } else {
-            ChipTone::Tag
-        };
-        html! {
-            <Chip key={tag.to_string()} label={tag.clone()} title={problem} mono={props.mono}
-                {tone} {on_remove} />
-        }
-    });
     html! {
         <div class="tag-input" data-state={link.is_invalid.then_some("error")}>
             { for chips }
+            if hidden > 0 {
+                <button type="button" class="link" onclick={show_more}>
+                    { format!("{} more", format::thousands(hidden as u64)) }
+                </button>
+            }
             <input id={link.id} type="text" autocomplete="off" spellcheck="false"
                 data-mono={props.mono.then_some("true")}
                 value={(*text).clone()} aria-label={props.label.clone()}

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::details::DetailsDialog;
 use crate::{
+    format::{self, isolated},
     pages::segments::DeleteDialog,
     platform,
     route::{Route, RouteLink},
@@ -16,10 +17,13 @@ use crate::{
         draft_storage,
     },
     ui::{
-        Button, ButtonVariant, Chip, CopyButton, Icon, IconButton, IconName, Menu, MenuItem,
-        use_toasts,
+        Button, ButtonVariant, Chip, ChipTone, CopyButton, Icon, IconButton, IconName, Menu,
+        MenuItem, use_toasts,
     },
 };
+
+/// How many tags are shown; the rest are counted, and all are in the details.
+const TAGS_SHOWN: usize = 20;
 
 /// Properties of [`Header`].
 #[derive(PartialEq, Properties)]
@@ -107,14 +111,17 @@ pub fn Header(props: &HeaderProps) -> Html {
                         />
                     }
                     <Button icon={IconName::Edit} on_click={open_details}>{ "Edit details" }</Button>
-                    <Menu label={format!("Actions for {}", segment.name)} {items} variant={ButtonVariant::Default} />
+                    <Menu label={format!("Actions for {}", isolated(&segment.name))} {items} variant={ButtonVariant::Default} />
                 </div>
             </div>
             <div class="segment-header-row segment-header-facts">
                 if let Some(description) = &segment.description {
                     <span class="segment-description">{ description }</span>
                 }
-                { for segment.tags.iter().map(|tag| html! { <Chip label={tag.clone()} tone={crate::ui::ChipTone::Tag} /> }) }
+                { for segment.tags.iter().take(TAGS_SHOWN).map(|tag| html! { <Chip label={tag.clone()} tone={ChipTone::Tag} /> }) }
+                if segment.tags.len() > TAGS_SHOWN {
+                    <Chip label={format!("+{} tags", format::thousands((segment.tags.len() - TAGS_SHOWN) as u64))} />
+                }
                 <span class="segment-version">
                     { format!("v{} · saved ", draft.base.version) }
                     <time title={platform::local_date_time(draft.base.last_modified_date.0)}>

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use super::{editor::Editor, save::TargetFamily};
 use crate::{
     backend::{ApiClient, use_backend},
+    format::isolated,
     hooks::{use_place_info, use_query, use_title},
     pages::RequestError,
     route::{Route, RouteLink, SegmentTab},
@@ -101,7 +102,7 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
 fn failed(error: &Rc<ClientError>, place: &Place, environment: &str, reload: Callback<()>) -> Html {
     if error.is_not_found() {
         return html! {
-            <EmptyState text={format!("This segment does not exist in {environment}.")}>
+            <EmptyState text={format!("This segment does not exist in {}.", isolated(environment))}>
                 <RouteLink class="button" to={Route::segments(place)}>{ "All segments" }</RouteLink>
             </EmptyState>
         };

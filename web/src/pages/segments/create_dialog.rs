@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::create_form::CreateForm;
 use crate::{
+    format::isolated,
     hooks::{use_debounced, use_mutation, use_place_info, use_query},
     pages::RequestError,
     platform::Store,
@@ -87,7 +88,7 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
             move |result: Result<Outcome<Segment>, ClientError>| match result {
                 Ok(Outcome::Applied(segment)) => {
                     Store::Session.remove(&stored_as(&place));
-                    toasts.done(format!("{} created.", segment.name));
+                    toasts.done(format!("{} created.", isolated(&segment.name)));
                     dispatcher.dispatch(NewSegmentAction::Reset);
                     if makes_another {
                         if let Some(name) = name_ref.cast::<HtmlElement>() {
@@ -164,7 +165,8 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
         </>
     };
     let environment = AttrValue::from(info.environment_name());
-    let subtitle = html! { format!("In {} / {environment}", info.project_name()) };
+    let subtitle =
+        html! { format!("In {} / {}", isolated(&info.project_name()), isolated(&environment)) };
     html! {
         <Dialog title="New segment" {subtitle} width={DialogWidth::Medium} {footer_start} {footer}
             on_close={leave} on_confirm={submit}>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::type_cards::TypeCards;
 use crate::{
+    format,
     route::{Route, RouteLink, SegmentTab},
     state::new_segment::{Field as Of, NewSegmentAction, NewSegmentDraft},
     ui::{Combobox, Field, Icon, IconName, Suggestion, TagInput, TextArea, TextInput},
@@ -114,11 +115,11 @@ fn KeyField(props: &KeyFieldProps) -> Html {
     let hint = match (draft.is_key_touched, is_free) {
         (false, true) => format!(
             "Generated from the name and available in {}. It cannot change later.",
-            props.environment
+            format::isolated(&props.environment)
         ),
         (true, true) => format!(
             "Available in {}. It cannot change later.",
-            props.environment
+            format::isolated(&props.environment)
         ),
         (_, false) => "It cannot change later.".to_owned(),
     };

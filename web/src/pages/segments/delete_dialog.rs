@@ -57,7 +57,7 @@ pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
         let on_deleted = props.on_deleted.clone();
         Callback::from(move |result| match result {
             Ok(Outcome::Applied(())) => {
-                toasts.done(format!("{name} deleted."));
+                toasts.done(format!("{} deleted.", format::isolated(&name)));
                 on_deleted.emit(());
             }
             Ok(Outcome::NotApplied { error, .. } | Outcome::Unclear { error, .. }) | Err(error) => {
@@ -80,12 +80,12 @@ pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
         })
     };
     html! {
-        <ConfirmDialog title={format!("Delete {name}")} confirm_label="Delete segment"
+        <ConfirmDialog title={format!("Delete {}", format::isolated(&name))} confirm_label="Delete segment"
             destructive=true type_to_confirm={key.to_string()} busy={delete.is_running}
             {on_confirm} on_close={props.on_close.clone()}>
             <p>
                 { format!("This deletes the segment from {}. It cannot be undone.",
-                    props.environment) }
+                    format::isolated(&props.environment)) }
             </p>
             { uses(&segment.query) }
             if let Some(error) = &*failure {
@@ -118,7 +118,7 @@ fn uses(segment: &Query<Segment>) -> Html {
             <ul>
                 { for flags.iter().map(|flag| html! {
                     <li key={flag.key.clone()}>
-                        { flag.name.clone() }{ " " }<code class="key">{ flag.key.clone() }</code>
+                        <span>{ flag.name.clone() }</span>{ " " }<code class="key">{ flag.key.clone() }</code>
                     </li>
                 }) }
             </ul>

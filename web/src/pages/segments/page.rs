@@ -124,7 +124,7 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
             }
         } else {
             html! {
-                <EmptyState text={format!("No segments in {environment} yet.")}>
+                <EmptyState text={format!("No segments in {} yet.", format::isolated(&environment))}>
                     <Button variant={ButtonVariant::Primary} icon={IconName::Plus}
                         on_click={open_create.clone()}>
                         { "New segment" }

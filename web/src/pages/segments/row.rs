@@ -206,7 +206,7 @@ fn RowMenu(props: &RowMenuProps) -> Html {
             .icon(IconName::Trash)
             .danger(),
     ]);
-    html! { <Menu label={format!("Actions for {}", summary.name)} {items} /> }
+    html! { <Menu label={format!("Actions for {}", format::isolated(&summary.name))} {items} /> }
 }
 
 #[cfg(test)]

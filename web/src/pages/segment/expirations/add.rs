@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::TargetFamily;
 use crate::{
+    format::isolated,
     platform,
     state::draft::{DraftAction, DraftState},
     ui::{
@@ -70,7 +71,7 @@ pub fn AddDialog(props: &AddDialogProps) -> Html {
         Some(
             format!(
                 "{} is {}. Move it first.",
-                target.context_key,
+                isolated(&target.context_key),
                 list.other().as_str()
             )
             .into(),

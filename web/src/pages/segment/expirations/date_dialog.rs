@@ -38,7 +38,7 @@ pub fn DateDialog(props: &DateDialogProps) -> Html {
         Callback::from(move |next: Option<i64>| date.set(next))
     };
     let title = match props.targets.as_slice() {
-        [only] => format!("When {} expires", only.context_key),
+        [only] => format!("When {} expires", format::isolated(&only.context_key)),
         many => format!(
             "When {} expire",
             format::plural(many.len(), "target", "targets")

@@ -247,6 +247,7 @@ fn cells(
 ) -> Html {
     let target = &row.target;
     let key = &target.context_key;
+    let name = format::isolated(key);
     let on_select = {
         let (selected, target) = (selected.clone(), target.clone());
         Callback::from(move |is_on: bool| {
@@ -282,7 +283,7 @@ fn cells(
         <div class="expiration-row">
             <span role="gridcell">
                 if row.date.is_some() {
-                    <Checkbox label={format!("Select {key}")} hide_label=true checked={selected.contains(target)} on_change={on_select} />
+                    <Checkbox label={format!("Select {name}")} hide_label=true checked={selected.contains(target)} on_change={on_select} />
                 }
             </span>
             <span role="gridcell" class="target-key" title={key.clone()}>{ key }</span>
@@ -297,10 +298,10 @@ fn cells(
             <span role="gridcell">{ status(row) }</span>
             <span role="gridcell" class="row-actions">
                 if row.date.is_some() {
-                    <IconButton icon={IconName::Edit} label={format!("Change when {key} expires")} on_click={change} />
-                    <IconButton icon={IconName::Trash} label={format!("Cancel the expiration of {key}")} on_click={remove} />
+                    <IconButton icon={IconName::Edit} label={format!("Change when {name} expires")} on_click={change} />
+                    <IconButton icon={IconName::Trash} label={format!("Cancel the expiration of {name}")} on_click={remove} />
                 } else {
-                    <IconButton icon={IconName::Undo} size={ButtonSize::Medium} label={format!("Restore the expiration of {key}")} on_click={restore} />
+                    <IconButton icon={IconName::Undo} size={ButtonSize::Medium} label={format!("Restore the expiration of {name}")} on_click={restore} />
                 }
             </span>
         </div>

@@ -23,6 +23,7 @@ use self::{
 };
 use super::save::{SaveError, SavePlan};
 use crate::{
+    format::isolated,
     state::draft::DraftState,
     ui::{
         Button, ButtonVariant, Chip, ChipTone, CodeBlock, CopyButton, Dialog, DialogWidth, Field,
@@ -112,7 +113,7 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
         <Dialog
             title="Review & save"
             subtitle={html! {
-                <span>{ &draft.segment().name }{ " " }<code>{ draft.base.key.as_str() }</code>{ " in " }{ &props.environment }</span>
+                <span>{ isolated(&draft.segment().name) }{ " " }<code>{ draft.base.key.as_str() }</code>{ " in " }{ isolated(&props.environment) }</span>
             }}
             header={html! { <span class="review-version">{ format!("Your draft started from v{}", draft.base.version) }</span> }}
             width={DialogWidth::Large}
@@ -130,7 +131,7 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
                         shortcut="Ctrl Enter"
                         on_click={on_save.clone()}
                     >
-                        { format!("Save to {}", props.environment) }
+                        { format!("Save to {}", isolated(&props.environment)) }
                     </Button>
                 </>
             }}
@@ -176,7 +177,7 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
                 <Field
                     label="Comment"
                     optional={!props.is_comment_required}
-                    remark={props.is_comment_required.then(|| AttrValue::from(format!("required in {}", props.environment)))}
+                    remark={props.is_comment_required.then(|| AttrValue::from(format!("required in {}", isolated(&props.environment))))}
                     reserve=false
                 >
                     <TextArea value={props.comment.clone()} on_input={props.on_comment.clone()} rows={2} autofocus=true />
@@ -211,7 +212,13 @@ fn refusal(props: &ReviewDialogProps, is_empty: bool) -> Option<AttrValue> {
             .into(),
         )
     } else if props.is_comment_required && props.comment.trim().is_empty() {
-        Some(format!("Write a comment: {} requires one.", props.environment).into())
+        Some(
+            format!(
+                "Write a comment: {} requires one.",
+                isolated(&props.environment)
+            )
+            .into(),
+        )
     } else {
         None
     }

@@ -33,7 +33,7 @@ fn rollout(rule: &Rule) -> String {
             rule.rollout_context_kind
                 .as_ref()
                 .map_or("user", AsRef::as_ref),
-            rule.bucket_by.as_deref().unwrap_or("key"),
+            format::isolated(rule.bucket_by.as_deref().unwrap_or("key")),
         ),
     }
 }
@@ -92,5 +92,9 @@ fn clause_change(old: &Clause, new: &Clause) -> Html {
 }
 
 fn subject(clause: &Clause) -> String {
-    format!("{}.{}", clause.context_kind(), clause.attribute)
+    format!(
+        "{}.{}",
+        clause.context_kind(),
+        format::isolated(&clause.attribute)
+    )
 }

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::{known::Known, token::TokenInput, values::ValueList};
 use crate::{
+    format,
     ui::{Icon, IconButton, IconName},
     value_text::{self, ValueKind},
     wording,
@@ -222,7 +223,7 @@ fn ProblemLines(props: &ProblemLinesProps) -> Html {
         if mended == *value {
             return None;
         }
-        let label = format!("Change to {}", value_text::show(&mended));
+        let label = format!("Change to {}", format::isolated(&value_text::show(&mended)));
         let mut next = props.clause.clone();
         *next.values.get_mut(index)? = mended;
         let on_change = props.on_change.clone();

@@ -3,7 +3,10 @@
 use yew::prelude::*;
 
 use super::actions::Actions;
-use crate::ui::{ButtonSize, ButtonVariant, IconButton, IconName, TextInput};
+use crate::{
+    format::isolated,
+    ui::{ButtonSize, ButtonVariant, IconButton, IconName, TextInput},
+};
 
 /// Properties of [`AddKey`].
 #[derive(PartialEq, Properties)]
@@ -30,14 +33,15 @@ pub fn AddKey(props: &AddKeyProps) -> Html {
         Callback::from(move |()| {
             let key = text.trim().to_owned();
             let segment = actions.draft.segment();
+            let name = isolated(&key);
             if key.is_empty() {
                 return;
             }
             if segment.has_target(actions.list.other(), actions.kind.as_str(), &key) {
                 let other = actions.list.other().as_str();
-                refusal.set(Some(format!("{key} is {other}. Move it instead.").into()));
+                refusal.set(Some(format!("{name} is {other}. Move it instead.").into()));
             } else if segment.has_target(actions.list, actions.kind.as_str(), &key) {
-                refusal.set(Some(format!("{key} is in the list already.").into()));
+                refusal.set(Some(format!("{name} is in the list already.").into()));
             } else {
                 actions.add(vec![key]);
                 text.set(AttrValue::default());

@@ -284,6 +284,7 @@ fn row_cells(
     now: i64,
 ) -> Html {
     let key = &row.key;
+    let name = format::isolated(key);
     let run = |act: fn(&Actions, Vec<String>)| {
         let (actions, key) = (actions.clone(), key.clone());
         Callback::from(move |()| act(&actions, vec![key.clone()]))
@@ -293,7 +294,7 @@ fn row_cells(
             <div class="target-row" role="gridcell">
                 <del class="target-key">{ key }</del>
                 <Chip label="Removed" tone={ChipTone::Negative} />
-                <IconButton icon={IconName::Undo} label={format!("Restore {key}")} on_click={run(Actions::add)} />
+                <IconButton icon={IconName::Undo} label={format!("Restore {name}")} on_click={run(Actions::add)} />
             </div>
         };
     }
@@ -331,14 +332,14 @@ fn row_cells(
     let other = actions.list.other().as_str();
     html! {
         <div class="target-row" role="gridcell">
-            <Checkbox label={format!("Select {key}")} hide_label=true checked={selected.contains(key)} on_change={on_select} />
+            <Checkbox label={format!("Select {name}")} hide_label=true checked={selected.contains(key)} on_change={on_select} />
             <span class="target-key" title={key.clone()}>{ key }</span>
             if row.status == RowStatus::New { <Chip label="New" tone={ChipTone::Positive} /> }
             { expiry.unwrap_or_default() }
             <span class="row-actions">
-                <IconButton icon={IconName::Clock} label={format!("Set when {key} expires")} on_click={on_date} />
-                <IconButton icon={IconName::Move} label={format!("Move {key} to {other}")} on_click={run(Actions::move_over)} />
-                <IconButton icon={IconName::Trash} label={format!("Remove {key}")} on_click={run(Actions::remove)} />
+                <IconButton icon={IconName::Clock} label={format!("Set when {name} expires")} on_click={on_date} />
+                <IconButton icon={IconName::Move} label={format!("Move {name} to {other}")} on_click={run(Actions::move_over)} />
+                <IconButton icon={IconName::Trash} label={format!("Remove {name}")} on_click={run(Actions::remove)} />
             </span>
         </div>
     }

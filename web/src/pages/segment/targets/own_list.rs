@@ -31,7 +31,7 @@ pub fn OwnList(props: &OwnListProps) -> Html {
     let (text, detail) = if segment.kind() == SegmentKind::Synced {
         let source = segment.external.as_deref().unwrap_or("another system");
         (
-            format!("{source} keeps this segment."),
+            format!("{} keeps this segment.", format::isolated(source)),
             "Its targets are changed there, and LaunchDarkly takes them over.",
         )
     } else {
