@@ -127,7 +127,7 @@ test("what the server refuses stays in the draft with its reason", async ({ page
     "PATCH",
     path,
     { instructions: [{ kind: "removeExpiringTarget", ...target }] },
-    "application/json; domain-model=launchdarkly.semanticpatch",
+    { type: "application/json; domain-model=launchdarkly.semanticpatch" },
   );
   const review = await openReview(page);
   await saveButton(review).click();

@@ -1,10 +1,16 @@
 // What every spec starts from: a server of its own, a page on it, and no error left unseen.
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
+import { BrowserSandbox } from "./browser-sandbox.ts";
 import { LocalServer } from "./local-server.ts";
 import type { Server, ServerOptions } from "./server.ts";
+import { StaticServer } from "./static-server.ts";
+
+/** Where the sandbox runs that a test's page is connected to. */
+export type Connection = "local-server" | "browser-sandbox";
 
 interface Options {
+  connection: Connection;
   /** How this test's server starts: `test.use({ serverOptions: { seed: "demo" } })`. */
   serverOptions: ServerOptions;
   /** Errors in the console that the test provokes, such as Chromium's line for a 500. */
@@ -18,6 +24,8 @@ export interface SentRequest {
 }
 
 interface Fixtures {
+  /** What serves the page; the sandbox too, where that is the local server. */
+  host: LocalServer | StaticServer;
   server: Server;
   /** Every request to the API that the page has sent so far, over whatever it is connected by. */
   sent: SentRequest[];
@@ -27,17 +35,59 @@ interface Fixtures {
   noErrors: void;
 }
 
-export const test = base.extend<Options & Fixtures>({
+interface SharedFixtures {
+  /** One host without an API for all tests: each has a browser context of its own. */
+  staticServer: StaticServer;
+}
+
+export const test = base.extend<Options & Fixtures, SharedFixtures>({
+  connection: ["local-server", { option: true }],
   serverOptions: [{}, { option: true }],
   expectedErrors: [undefined, { option: true }],
 
-  server: async ({ serverOptions }, use, testInfo) => {
-    const server = await LocalServer.start(serverOptions);
+  staticServer: [
+    async ({}, use) => {
+      const server = await StaticServer.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+
+  host: async ({ connection, serverOptions, staticServer }, use) => {
+    if (connection === "browser-sandbox" && serverOptions.dist === undefined) {
+      await use(staticServer);
+      return;
+    }
+    const host =
+      connection === "browser-sandbox"
+        ? await StaticServer.start({ dist: serverOptions.dist })
+        : await LocalServer.start(serverOptions);
+    await use(host);
+    await host.stop();
+  },
+
+  baseURL: async ({ host }, use) => use(host.url),
+
+  server: async ({ host, context, serverOptions }, use, testInfo) => {
+    const server =
+      host instanceof LocalServer
+        ? host
+        : await BrowserSandbox.start(context, host.url, serverOptions);
     await use(server);
-    await server.stop();
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach("server.log", { body: server.output(), contentType: "text/plain" });
     }
+    if (server !== host) await server.stop();
+  },
+
+  page: async ({ page, server }, use) => {
+    const goto = page.goto.bind(page);
+    page.goto = async (...to) => {
+      await server.letPageLead();
+      return goto(...to);
+    };
+    await use(page);
   },
 
   setTime: [
@@ -55,18 +105,22 @@ export const test = base.extend<Options & Fixtures>({
   ],
 
   sent: [
-    async ({ page }, use) => {
+    async ({ page, connection }, use) => {
       const sent: SentRequest[] = [];
-      page.on("request", (request) => {
-        const path = new URL(request.url()).pathname;
-        if (path.includes("/api/v2/")) sent.push({ method: request.method(), path });
-      });
+      const note = (method: string, target: string) => {
+        const path = new URL(target, "http://localhost").pathname;
+        if (path.includes("/api/v2/")) sent.push({ method, path });
+      };
+      if (connection === "local-server") {
+        page.on("request", (request) => note(request.method(), request.url()));
+      } else {
+        await page.exposeFunction("noteRequest", note);
+        await page.addInitScript(watchWorkers);
+      }
       await use(sent);
     },
     { auto: true },
   ],
-
-  baseURL: async ({ server }, use) => use(server.url),
 
   noErrors: [
     async ({ page, expectedErrors }, use) => {
@@ -86,6 +140,16 @@ export const test = base.extend<Options & Fixtures>({
     { auto: true },
   ],
 });
+
+/** Runs in the page before anything else: tells of every request that goes to a worker. */
+function watchWorkers(): void {
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message: unknown, ...rest: unknown[]) {
+    const { noteRequest } = window as unknown as { noteRequest(...told: unknown[]): void };
+    if (Array.isArray(message) && message[1] === "request") noteRequest(message[2], message[3]);
+    return post.call(this, message, ...(rest as []));
+  };
+}
 
 /** Audits the page as it is now for accessibility. */
 export async function expectAccessible(page: Page): Promise<void> {

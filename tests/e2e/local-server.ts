@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import {
+  type CallOptions,
   type Fault,
   type Server,
   type ServerOptions,
@@ -48,10 +49,13 @@ export class LocalServer implements Server {
     }
   }
 
-  async call(method: string, path: string, body?: unknown, contentType = "application/json") {
+  async call(method: string, path: string, body?: unknown, how: CallOptions = {}) {
     const response = await fetch(this.url + path, {
       method,
-      headers: { Authorization: WRITER_TOKEN, "Content-Type": contentType },
+      headers: {
+        Authorization: how.token ?? WRITER_TOKEN,
+        "Content-Type": how.type ?? "application/json",
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();
@@ -70,6 +74,8 @@ export class LocalServer implements Server {
   async setFaults(faults: Fault[]): Promise<void> {
     await this.call("PUT", "/segdeck/faults", faults);
   }
+
+  async letPageLead(): Promise<void> {}
 
   output(): string {
     return this.log.join("\n");

@@ -1,7 +1,8 @@
 import { defineConfig, devices } from "@playwright/test";
 import { launchOptions } from "./browser.ts";
+import type { Connection } from "./fixtures.ts";
 
-export default defineConfig({
+export default defineConfig<{ connection: Connection }>({
   testMatch: "*.spec.ts",
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
@@ -25,5 +26,5 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions,
   },
-  projects: [{ name: "local-server" }],
+  projects: [{ name: "local-server", use: { connection: "local-server" } }],
 });

@@ -58,7 +58,7 @@ export async function scheduleExpirations(
   }));
   const path = `/api/v2/segments/default/${key}/${EXPIRATIONS}`;
   const type = "application/json; domain-model=launchdarkly.semanticpatch";
-  await server.call("PATCH", path, { instructions }, type);
+  await server.call("PATCH", path, { instructions }, { type });
 }
 
 /** A rule whose one clause says that the user's attribute is one of `values`. */

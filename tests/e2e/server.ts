@@ -7,6 +7,7 @@ export const dist = process.env.SEGDECK_DIST || join(root, "dist");
 
 export const WRITER_TOKEN = "api-sandbox-writer";
 export const READER_TOKEN = "api-sandbox-reader";
+export const ADMIN_TOKEN = "api-sandbox-admin";
 
 /** One thing that goes wrong; see `Fault` in crates/segdeck-sandbox. */
 export interface Fault {
@@ -37,12 +38,19 @@ export interface ServerOptions {
   keepsData?: boolean;
 }
 
+export interface CallOptions {
+  /** The body's type; JSON if none is given. */
+  type?: string;
+  /** Who asks; the writer if none is given. */
+  token?: string;
+}
+
 /** A sandbox of a test's own. */
 export interface Server {
   /** Where the page is. */
   readonly url: string;
   /** Calls the sandbox as the page would, to prepare or to check what a test is about. */
-  call(method: string, path: string, body?: unknown, contentType?: string): Promise<any>;
+  call(method: string, path: string, body?: unknown, how?: CallOptions): Promise<any>;
   /** Where the time of a manual clock stands, in milliseconds since 1970. */
   time(): Promise<number>;
   /** Moves the time; what becomes due by then has happened when this returns. */
@@ -53,6 +61,8 @@ export interface Server {
   down(): Promise<void>;
   /** Answers again, with the same data. */
   up(): Promise<void>;
+  /** Called before the page opens for the first time: from then on the sandbox may be in it. */
+  letPageLead(): Promise<void>;
   /** What it printed, for a failing test's report. */
   output(): string;
   stop(): Promise<void>;
