@@ -28,7 +28,9 @@ export class LocalServer implements Server {
 
   static async start(options: ServerOptions): Promise<LocalServer> {
     const scratch = await mkdtemp(join(tmpdir(), "segdeck-e2e-"));
-    const args = ["serve", "--dist", options.dist ?? dist];
+    const args = ["serve"];
+    if (!options.carriesPage) args.push("--dist", options.dist ?? dist);
+    for (const origin of options.connectSrc ?? []) args.push("--connect-src", origin);
     args.push(...(options.keepsData ? ["--db", join(scratch, "segdeck.db")] : ["--in-memory"]));
     if (options.seed) args.push("--seed", options.seed);
     if ((options.clock ?? "manual") === "manual") args.push("--clock", "manual");

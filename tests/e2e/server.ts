@@ -30,6 +30,10 @@ export interface ServerOptions {
   seed?: "demo" | `many:${number}`;
   /** The dashboard's files, where a test prepares its own. */
   dist?: string;
+  /** Show the dashboard that the program carries, not that of a folder. */
+  carriesPage?: boolean;
+  /** Further origins that the page may connect to. */
+  connectSrc?: string[];
   /** What should go wrong, and when. */
   faults?: Fault[];
   /** Let the time stand still until the test moves it (the default), or follow the machine. */

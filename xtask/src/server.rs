@@ -38,6 +38,20 @@ pub fn build(is_release: bool) -> Outcome<()> {
     process::run(&mut cargo)
 }
 
+/// Builds the server with the dashboard inside that is in `dist/`.
+///
+/// # Errors
+/// It does not compile.
+pub fn build_with_dashboard() -> Outcome<()> {
+    process::run(project::cargo().args([
+        "build",
+        "--package",
+        "segdeck-server",
+        "--features",
+        "embed",
+    ]))
+}
+
 impl Server {
     /// Starts `segdeck serve`, shows what it prints, and waits until it says where it listens.
     ///

@@ -5,7 +5,7 @@ use crate::failure::Outcome;
 use crate::{browser, project, server};
 
 pub fn run(report: &mut Report) -> Outcome<()> {
-    server::build(false)?;
+    server::build_with_dashboard()?;
     let folder = project::root().join("tests/e2e");
     node::install(&folder)?;
     report.check(node::program(&folder, "tsc").arg("--noEmit"))?;
