@@ -2,6 +2,7 @@
 
 mod contract;
 mod count;
+mod deps;
 mod end_to_end;
 mod lint;
 mod node;
@@ -29,6 +30,8 @@ pub use report::Report;
 pub enum Group {
     /// Format and lints, natively and for WebAssembly
     Lint,
+    /// Licences, sources and known holes of what everything is made of
+    Deps,
     /// Unit and property tests, natively
     Unit,
     /// Tests compiled to WebAssembly, in headless Chromium
@@ -45,6 +48,7 @@ impl Group {
     fn name(self) -> &'static str {
         match self {
             Self::Lint => "lint",
+            Self::Deps => "deps",
             Self::Unit => "unit",
             Self::Wasm => "wasm",
             Self::Contract => "contract",
@@ -56,6 +60,7 @@ impl Group {
     fn run(self, report: &mut Report, release: &mut ReleaseDashboard) -> Outcome<()> {
         match self {
             Self::Lint => lint::run(report),
+            Self::Deps => deps::run(report),
             Self::Unit => unit::run(report),
             Self::Wasm => wasm::run(report),
             Self::Contract => contract::run(report),

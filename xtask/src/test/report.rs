@@ -12,6 +12,7 @@ use crate::process;
 pub struct Report {
     total: Count,
     failures: Vec<String>,
+    unchecked: Vec<String>,
     groups: Vec<(String, Count, Duration)>,
 }
 
@@ -79,6 +80,13 @@ impl Report {
         self.failures.push(what);
     }
 
+    /// Says that something could not be found out here; it is neither good nor bad.
+    pub fn not_checked(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        println!("NOT CHECKED: {what}");
+        self.unchecked.push(what);
+    }
+
     /// Prints the summary; its last line is `N passed, N failed`.
     pub fn finish(self) -> ExitCode {
         println!("\n== summary ==");
@@ -89,6 +97,9 @@ impl Report {
                 count.failed,
                 took.as_secs()
             );
+        }
+        for what in &self.unchecked {
+            println!("NOT CHECKED: {what}");
         }
         for failure in &self.failures {
             println!("FAILED: {failure}");
