@@ -6,7 +6,10 @@ import autocannon from "autocannon";
 const base = process.env.SEGDECK_URL;
 const seconds = Number(process.env.SEGDECK_SECONDS ?? "5");
 const connections = 8;
-const authorization = "api-sandbox-writer";
+// A gateway has the token itself, and wants its key.
+const access = process.env.SEGDECK_KEY
+  ? { "segdeck-key": process.env.SEGDECK_KEY }
+  : { authorization: "api-sandbox-writer" };
 const json = "application/json";
 const semantic = "application/json; domain-model=launchdarkly.semanticpatch";
 const production = "/api/v2/segments/default/production";
@@ -14,7 +17,7 @@ const production = "/api/v2/segments/default/production";
 async function call(method, path, body) {
   const response = await fetch(base + path, {
     method,
-    headers: { authorization, "content-type": json },
+    headers: { ...access, "content-type": json },
     body: body && JSON.stringify(body),
   });
   const text = await response.text();
@@ -38,7 +41,7 @@ function changing(path, type, body) {
   return {
     method: "PATCH",
     path,
-    headers: { authorization, "content-type": type },
+    headers: { ...access, "content-type": type },
     setupRequest: (request) => {
       count += 1;
       return { ...request, body: JSON.stringify(body(count)) };
@@ -48,23 +51,25 @@ function changing(path, type, body) {
 
 async function operations() {
   const { plain, big } = await subjects();
-  for (const key of ["bench-json", "bench-semantic"]) {
+  const run = Date.now();
+  const [jsonPatched, semanticPatched] = [`bench-json-${run}`, `bench-semantic-${run}`];
+  for (const key of [jsonPatched, semanticPatched]) {
     await call("POST", production, { key, name: key });
   }
-  const get = (path) => ({ method: "GET", path, headers: { authorization } });
+  const get = (path) => ({ method: "GET", path, headers: access });
   return {
     "get": get(`${production}/${plain}`),
     "list 20": get(`${production}?limit=20`),
-    "JSON Patch": changing(`${production}/bench-json`, json, (count) => [
+    "JSON Patch": changing(`${production}/${jsonPatched}`, json, (count) => [
       { op: "replace", path: "/name", value: `name ${count}` },
     ]),
-    "semantic patch": changing(`${production}/bench-semantic`, semantic, (count) => ({
+    "semantic patch": changing(`${production}/${semanticPatched}`, semantic, (count) => ({
       instructions: [{ kind: "updateName", value: `name ${count}` }],
     })),
     "evaluate": {
       method: "POST",
       path: "/api/v2/projects/default/environments/production/segments/evaluate",
-      headers: { authorization, "content-type": json },
+      headers: { ...access, "content-type": json },
       body: JSON.stringify({ kind: "user", key: "user-1", plan: "enterprise", country: "DE" }),
     },
     "membership": get(`${production}/${big}/contexts/user-000001`),

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measurements, which nothing depends on.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use clap::{Args, ValueEnum};
@@ -9,6 +10,9 @@ use crate::failure::{Attempt, Outcome};
 use crate::server::{self, Server};
 use crate::test::install_node_packages;
 use crate::{process, project, tools};
+
+/// The key of the gateway that is measured.
+const KEY: &str = "00112233445566778899aabbccddeeff";
 
 #[derive(Args)]
 pub struct Options {
@@ -22,7 +26,8 @@ pub struct Options {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Subject {
-    /// Requests a second and their latency, with eight connections, on the demo data in a file
+    /// Requests a second and their latency, with eight connections, on the demo data in a file; then
+    /// the same through a gateway
     Server,
 }
 
@@ -49,13 +54,31 @@ fn server(seconds: u32) -> Outcome<ExitCode> {
         .args(["serve", "--seed", "demo", "--listen", "127.0.0.1:0"])
         .args(["--log", "warn", "--db"])
         .arg(scratch.join("segdeck.db"));
-    let server = Server::start(command)?;
+    let sandbox = Server::start(command)?;
+    measure(&folder, sandbox.url(), seconds, None)?;
+
+    let key_file = scratch.join("key");
+    fs::write(&key_file, KEY).attempt(|| format!("Cannot write {}", key_file.display()))?;
+    let mut command = Command::new(server::program(true));
+    command
+        .args(["serve", "--listen", "127.0.0.1:0", "--log", "error"])
+        .args(["--upstream", sandbox.url(), "--key-file"])
+        .arg(&key_file)
+        .env("LAUNCHDARKLY_ACCESS_TOKEN", "api-sandbox-writer");
+    let gateway = Server::start(command)?;
+    println!("\nThrough a gateway:\n");
+    measure(&folder, gateway.url(), seconds, Some(KEY))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lets the requests of `tests/bench` loose on a server.
+fn measure(folder: &Path, url: &str, seconds: u32, key: Option<&str>) -> Outcome<()> {
     process::run(
         Command::new(tools::npm()?)
             .args(["run", "--silent", "server"])
-            .current_dir(&folder)
-            .env("SEGDECK_URL", server.url())
+            .current_dir(folder)
+            .env("SEGDECK_URL", url)
+            .env("SEGDECK_KEY", key.unwrap_or_default())
             .env("SEGDECK_SECONDS", seconds.to_string()),
-    )?;
-    Ok(ExitCode::SUCCESS)
+    )
 }

@@ -8,6 +8,9 @@ use segdeck_server::{Clock, Cors, Database, Options, Origin, RateLimits, Seed, T
 
 use crate::logs::LogFormat;
 
+mod gateway;
+use gateway::GatewayArguments;
+
 /// Manage LaunchDarkly segments.
 #[derive(Debug, Parser)]
 #[command(name = "segdeck", version, arg_required_else_help = true)]
@@ -18,7 +21,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the sandbox API and the dashboard
+    /// Serve the dashboard, and the sandbox's API or a gateway to LaunchDarkly's
     Serve(Box<Serve>),
 }
 
@@ -51,8 +54,9 @@ pub struct Serve {
     /// Serve requests to this host too, besides loopback
     #[arg(long, value_name = "HOST")]
     pub allow_host: Vec<String>,
-    /// Let pages of this origin call, besides the dashboard's own
-    #[arg(long, value_name = "ORIGIN", default_values = TRUNK_ORIGINS)]
+    /// Let pages of this origin call, besides the dashboard's own [default for a sandbox: those of
+    /// `trunk serve`]
+    #[arg(long, value_name = "ORIGIN")]
     pub allow_origin: Vec<String>,
     /// Let pages of every origin call the API, as LaunchDarkly does. Any page that you open can
     /// then read and change what is in the sandbox, whose tokens everyone knows
@@ -71,6 +75,8 @@ pub struct Serve {
     /// How the log is written
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
+    #[command(flatten)]
+    pub gateway: GatewayArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,11 +98,14 @@ pub enum CorsChoice {
 
 impl Serve {
     /// # Errors
-    /// A sentence for the user when no database is named and there is no data folder.
+    /// A sentence for the user when no database is named and there is no data folder, or a gateway
+    /// has no token.
     pub fn into_options(self, faults: Option<Faults>) -> Result<Options, String> {
+        let gateway = self.gateway.into_gateway()?;
         let database = match self.db {
             Some(file) => Database::File(file),
-            None if self.in_memory => Database::InMemory,
+            // A gateway has none.
+            None if self.in_memory || gateway.is_some() => Database::InMemory,
             None => Database::File(default_database().ok_or(
                 "No data folder is known for this user. Name the database with --db FILE.",
             )?),
@@ -105,8 +114,14 @@ impl Serve {
             ClockKind::Machine => Clock::Machine,
             ClockKind::Manual => Clock::manual_from_now(),
         };
+        let allow_origins = if self.allow_origin.is_empty() && gateway.is_none() {
+            TRUNK_ORIGINS.map(str::to_owned).to_vec()
+        } else {
+            self.allow_origin
+        };
         Ok(Options {
             listen: self.listen,
+            gateway,
             database,
             seed: self.seed,
             dist: self.dist,
@@ -115,7 +130,7 @@ impl Serve {
             faults,
             clock,
             allow_hosts: self.allow_host,
-            allow_origins: self.allow_origin,
+            allow_origins,
             cors: match self.cors {
                 CorsChoice::Off => Cors::Off,
                 CorsChoice::LaunchDarkly => Cors::LaunchDarkly,
@@ -262,8 +277,9 @@ mod tests {
 
     #[test]
     fn origins_named_take_the_place_of_the_default_ones() {
-        let named = parse(&["--allow-origin", "http://a.test"]).unwrap();
-        assert_eq!(named.allow_origin, ["http://a.test"]);
-        assert_eq!(parse(&[]).unwrap().allow_origin, TRUNK_ORIGINS);
+        let named = parse(&["--in-memory", "--allow-origin", "http://a.test"]).unwrap();
+        let origins = |serve: Serve| serve.into_options(None).unwrap().allow_origins;
+        assert_eq!(origins(named), ["http://a.test"]);
+        assert_eq!(origins(parse(&["--in-memory"]).unwrap()), TRUNK_ORIGINS);
     }
 }

@@ -42,8 +42,12 @@ pub fn is_larger(body: &Body, limit: usize) -> bool {
 pub async fn too_large(headers: &HeaderMap, body: Body, limit: usize) -> Refusal {
     // A client that asked first has sent nothing yet, and will not.
     if !headers.contains_key(header::EXPECT) {
-        discard(body, limit).await;
+        discard(body, limit.saturating_mul(DISCARDED)).await;
     }
+    larger(limit)
+}
+
+pub fn larger(limit: usize) -> Refusal {
     Refusal::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "invalid_request",
@@ -51,9 +55,9 @@ pub async fn too_large(headers: &HeaderMap, body: Body, limit: usize) -> Refusal
     )
 }
 
-async fn discard(mut body: Body, limit: usize) {
+/// Reads so many bytes and throws them away.
+pub async fn discard(mut body: Body, mut left: usize) {
     let reading = async {
-        let mut left = limit.saturating_mul(DISCARDED);
         while let Some(Ok(frame)) = body.frame().await {
             let size = frame.data_ref().map_or(0, Bytes::len);
             left = left.saturating_sub(size);

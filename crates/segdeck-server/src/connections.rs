@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    net::SocketAddr,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -57,6 +58,10 @@ const GRACE: Duration = Duration::from_millis(250);
 /// The pause after a connection could not be taken, as when all file handles are in use.
 const BREATH: Duration = Duration::from_millis(50);
 
+/// The other end of the connection that a request came on.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
 /// Ends when the server is to stop.
 pub async fn stopped(stop: &mut watch::Receiver<bool>) {
     // Without a sender nobody can stop the server any more, so that too is the end.
@@ -81,13 +86,14 @@ pub async fn serve(
         };
         while tasks.try_join_next().is_some() {}
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 let place = tokio::select! {
                     place = places.take() => place,
                     () = stopped(&mut stop) => break,
                 };
                 tasks.spawn(connection(
                     stream,
+                    Peer(peer),
                     place,
                     router.clone(),
                     limits,
@@ -122,6 +128,7 @@ pub async fn serve(
 
 async fn connection(
     stream: TcpStream,
+    peer: Peer,
     place: Place,
     router: Router,
     limits: Limits,
@@ -131,7 +138,8 @@ async fn connection(
     let dashboard_and_api = TowerToHyperService::new(router);
     let place = Arc::new(place);
     let own_place = Arc::clone(&place);
-    let service = service_fn(move |request: Request<Incoming>| {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
         let in_flight = InFlight::new(&in_flight, &own_place);
         let answer = hyper::service::Service::call(&dashboard_and_api, request);
         async move { drop_if_asked(answer.await).map(|answer| in_flight.until_sent(answer)) }

@@ -88,8 +88,17 @@ impl Guard {
     /// Whether a page of this origin may call: the server's own, or one that was named.
     fn is_friend(&self, origin: &str, host: &str) -> bool {
         let origin = origin.to_ascii_lowercase();
-        let own = format!("http://{}", host.to_ascii_lowercase());
-        origin == own.strip_suffix(":80").unwrap_or(&own) || self.origins.contains(&origin)
+        let host = host.to_ascii_lowercase();
+        let own = |scheme: &str, port: &str| {
+            format!("{scheme}://{}", host.strip_suffix(port).unwrap_or(&host))
+        };
+        // A host that was named may stand behind a proxy that ends TLS. On loopback there is none,
+        // and what else listens there is not this server.
+        let may_be_secure =
+            name_of(&host).is_some_and(|name| self.hosts.iter().any(|own| own == name));
+        origin == own("http", ":80")
+            || may_be_secure && origin == own("https", ":443")
+            || self.origins.contains(&origin)
     }
 }
 
@@ -208,5 +217,29 @@ mod tests {
             (header::ORIGIN, "http://localhost"),
         ];
         assert_eq!(check(&guard, "/", &on_port_80), 200);
+    }
+
+    #[test]
+    fn behind_tls_the_page_of_a_named_host_is_the_servers_own() {
+        let guard = Guard::new(&["Deck.test".to_owned()], &[]);
+        for (host, origin, status) in [
+            ("deck.test", "https://deck.test", 200),
+            ("deck.test", "http://deck.test", 200),
+            ("Deck.Test:443", "https://deck.test", 200),
+            ("deck.test:8443", "https://deck.test:8443", 200),
+            ("deck.test", "https://deck.test:8443", 403),
+            ("deck.test:8443", "https://deck.test", 403),
+            ("deck.test:443", "http://deck.test", 403),
+            ("deck.test:80", "https://deck.test", 403),
+            ("deck.test", "https://evil.test", 403),
+            ("deck.test", "https://sub.deck.test", 403),
+            ("deck.test", "https://deck.test.evil.test", 403),
+            ("localhost", "https://localhost", 403),
+            ("localhost", "https://deck.test", 403),
+            ("127.0.0.1:8765", "https://127.0.0.1:8765", 403),
+        ] {
+            let headers = [(header::HOST, host), (header::ORIGIN, origin)];
+            assert_eq!(check(&guard, "/", &headers), status, "{host} {origin}");
+        }
     }
 }

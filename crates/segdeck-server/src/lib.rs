@@ -24,6 +24,7 @@ mod cors;
 mod dist;
 mod fault;
 mod files;
+mod gateway;
 mod guard;
 mod log_requests;
 mod media;
@@ -40,6 +41,10 @@ mod tailor;
 mod timer;
 
 pub use cors::Cors;
+pub use gateway::{
+    Access, Gateway, GatewayError, Network, NetworkError, NoRandomness, Secret, SecretError,
+    SetupError, Upstream, UpstreamError,
+};
 pub use options::{Clock, Database, Options, RateLimits, Seed, TRUNK_ORIGINS};
 pub use segdeck_policy::Origin;
 pub use start::{Running, StartError, start};

@@ -4,7 +4,7 @@ use std::{fs, process::ExitCode, time::Duration};
 
 use clap::Parser;
 use segdeck_sandbox::Faults;
-use segdeck_server::{Options, StartError, start};
+use segdeck_server::{GatewayError, Options, Running, SetupError, StartError, start};
 
 mod arguments;
 mod logs;
@@ -44,7 +44,10 @@ impl Failure {
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         let code = match error {
-            StartError::BeyondLoopback { .. } | StartError::Dist { .. } => 2,
+            StartError::BeyondLoopback { .. }
+            | StartError::KeyBeyondLoopback { .. }
+            | StartError::Dist { .. }
+            | StartError::Gateway(GatewayError::Setup(SetupError::Authorities)) => 2,
             StartError::Open(_) | StartError::Folder { .. } | StartError::Prepare(_) => 3,
             StartError::InUse { .. } => 4,
             _ => 1,
@@ -83,7 +86,7 @@ async fn serve_until_signal(options: Options) -> Result<(), Failure> {
     let signal = signal()
         .map_err(|error| Failure::new(1, format!("Signals cannot be received: {error}.")))?;
     let running = start(options).await?;
-    ready(&running.url());
+    ready(&running);
     signal.await;
     tracing::info!("stopping");
     running.stop().await;
@@ -91,10 +94,11 @@ async fn serve_until_signal(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Says where it listens, on the one line of standard output, which programs wait for.
-fn ready(url: &str) {
-    println!("Segdeck is ready at {url}/");
-    tracing::info!(url, "ready");
+/// Says where it listens, on the one line of standard output, which programs wait for. A key that
+/// was made stands there and nowhere else.
+fn ready(running: &Running) {
+    println!("Segdeck is ready at {}", running.page_url());
+    tracing::info!(url = running.url(), "ready");
 }
 
 #[cfg(unix)]

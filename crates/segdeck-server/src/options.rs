@@ -11,7 +11,7 @@ use segdeck_core::UnixMillis;
 use segdeck_policy::Origin;
 use segdeck_sandbox::{BODY_LIMIT, Faults};
 
-use crate::{clock::machine_now, cors::Cors};
+use crate::{clock::machine_now, cors::Cors, gateway::Gateway};
 
 /// The origins of `trunk serve`, which shows the dashboard while it is developed.
 pub const TRUNK_ORIGINS: [&str; 2] = ["http://127.0.0.1:8080", "http://localhost:8080"];
@@ -26,6 +26,9 @@ pub struct Options {
     /// Where to listen. Port 0 takes a free one. An address beyond loopback is refused while the
     /// database has its default tokens.
     pub listen: SocketAddr,
+    /// With `Some`, there is no database: requests go on to another API. An address beyond loopback
+    /// is refused while its key is one that it made itself.
+    pub gateway: Option<Gateway>,
     /// Where segments are kept.
     pub database: Database,
     /// What a new database is filled with.
@@ -80,6 +83,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            gateway: None,
             database: Database::InMemory,
             seed: None,
             dist: None,

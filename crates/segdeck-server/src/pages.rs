@@ -28,6 +28,9 @@ pub struct Config {
     upstream: Option<String>,
     read_only: bool,
     token: Option<&'static str>,
+    /// What a gateway wants to be shown with each request: `key`, `password` or `proxy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auth: Option<&'static str>,
 }
 
 impl Config {
@@ -38,6 +41,18 @@ impl Config {
             upstream: None,
             read_only: false,
             token: has_default_tokens.then_some(DEFAULT_WRITER_TOKEN),
+            auth: None,
+        }
+    }
+
+    /// Of a gateway.
+    pub fn gateway(upstream: String, read_only: bool, auth: &'static str) -> Self {
+        Self {
+            mode: "gateway",
+            upstream: Some(upstream),
+            read_only,
+            token: None,
+            auth: Some(auth),
         }
     }
 }

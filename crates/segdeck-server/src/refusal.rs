@@ -28,6 +28,16 @@ impl Refusal {
         }
     }
 
+    /// The same with another status.
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// What is told.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     pub fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", message)
     }
@@ -71,9 +81,15 @@ impl Refusal {
     }
 }
 
+/// Marks an answer as a refusal, by its code.
+#[derive(Clone, Debug)]
+pub struct RefusalCode(pub String);
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = json(self.status, &self);
+        let code = RefusalCode(self.code);
+        response.extensions_mut().insert(code);
         let allow = self.allow.and_then(|text| HeaderValue::try_from(text).ok());
         if let Some(allow) = allow {
             response.headers_mut().insert(header::ALLOW, allow);

@@ -5,8 +5,10 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
+use axum::Router;
 use segdeck_sandbox::{OpenError, Sandbox, SandboxError};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
@@ -15,6 +17,7 @@ use crate::{
     connections::{self, Limits},
     cors::Cors,
     dist::Dist,
+    gateway::{self, Access, Gateway, GatewayError, Secret},
     options::{Database, Options, Seed},
     pages::Config,
     site::{self, Site},
@@ -33,6 +36,17 @@ pub enum StartError {
         /// Where it was to listen.
         address: SocketAddr,
     },
+    /// Its key is made anew at each start, and travels in plain text.
+    #[error(
+        "{address} can be reached from other machines. Give the gateway a key with --key-file, a password with --password-file, or a reverse proxy with --trust-proxy-header."
+    )]
+    KeyBeyondLoopback {
+        /// Where it was to listen.
+        address: SocketAddr,
+    },
+    /// The gateway could not be set up.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
     /// The folder of the dashboard cannot be read.
     #[error("The dashboard's folder {} cannot be read: {source}. Build it with `cargo xtask build`.", path.display())]
     Dist {
@@ -78,6 +92,7 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
+    key: Option<Secret>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -95,6 +110,16 @@ impl Running {
         format!("http://{}", self.address)
     }
 
+    /// The page's address. If the gateway made a key, the page is given it there, behind the `#`
+    /// that a browser sends to no server.
+    #[must_use]
+    pub fn page_url(&self) -> String {
+        match &self.key {
+            Some(key) => format!("{}/#key={}", self.url(), key.expose()),
+            None => format!("{}/", self.url()),
+        }
+    }
+
     /// Takes no more connections, finishes the requests in flight, and lets go of the database.
     pub async fn stop(self) {
         // Without a receiver it has ended already.
@@ -110,12 +135,15 @@ impl Running {
 ///
 /// # Errors
 /// When the options, the port or the database are refused; then nothing runs.
-pub async fn start(options: Options) -> Result<Running, StartError> {
+pub async fn start(mut options: Options) -> Result<Running, StartError> {
     let dist = match options.dist.as_deref() {
         Some(folder) => Some(open_dist(folder)?),
         None if options.embedded => Dist::embedded(),
         None => None,
     };
+    if let Some(gateway) = &options.gateway {
+        check_reach(gateway, options.listen)?;
+    }
     // Before the database, so that a port in use leaves no new file behind.
     let listener = listen(options.listen).await?;
     let address = listener.local_addr().map_err(|source| StartError::Listen {
@@ -128,24 +156,94 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         write: options.write_patience,
         stop: options.stop_patience,
     };
+    let (stop, stopping) = watch::channel(false);
+    let (key, serving) = if let Some(gateway) = options.gateway.take() {
+        start_gateway(listener, dist, &gateway, &options, limits, stopping)?
+    } else {
+        let serving = start_sandbox(listener, dist, options, limits, stopping).await?;
+        (None, serving)
+    };
+    Ok(Running {
+        address,
+        key,
+        stop,
+        serving,
+    })
+}
+
+async fn start_sandbox(
+    listener: TcpListener,
+    dist: Option<Dist>,
+    options: Options,
+    limits: Limits,
+    stopping: watch::Receiver<bool>,
+) -> Result<JoinHandle<()>, StartError> {
     let preparing = tokio::task::spawn_blocking(move || prepare(dist, options));
     let (app, site) = preparing.await.map_err(|_| StartError::Ended)??;
     let app = Arc::new(app);
-
-    let (stop, stopping) = watch::channel(false);
     let router = site::around(app::router(&app), &site);
     let expiring = tokio::spawn(timer::run(app, stopping.clone()));
-    let serving = tokio::spawn(async move {
+    Ok(tokio::spawn(async move {
         connections::serve(listener, router, limits, stopping).await;
         if let Err(error) = expiring.await {
             tracing::error!(%error, "the timer ended unexpectedly");
         }
+    }))
+}
+
+/// Gives the key too, if the gateway made one.
+fn start_gateway(
+    listener: TcpListener,
+    dist: Option<Dist>,
+    gateway: &Gateway,
+    options: &Options,
+    limits: Limits,
+    stopping: watch::Receiver<bool>,
+) -> Result<(Option<Secret>, JoinHandle<()>), StartError> {
+    let (shared, key) = gateway::Shared::new(gateway, options)?;
+    let config = Config::gateway(
+        gateway.upstream.origin(),
+        gateway.read_only,
+        gateway.access.name(),
+    );
+    let site = Site::new(options, dist, config);
+    let router = gateway::watch(site::around(gateway::router(&shared), &site), &shared);
+    let serving = forward(listener, router, limits, stopping, shared, gateway.drain);
+    Ok((key, tokio::spawn(serving)))
+}
+
+/// Serves a gateway until it is to stop. Load balancers see for a while that it is not ready, before
+/// it takes no more connections.
+async fn forward(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    mut stopping: watch::Receiver<bool>,
+    shared: Arc<gateway::Shared>,
+    drain: Duration,
+) {
+    let (stop, drained) = watch::channel(false);
+    let asked = Arc::clone(&shared);
+    let asking = tokio::spawn(async move { asked.warn_unless_ready().await });
+    let draining = tokio::spawn(async move {
+        connections::stopped(&mut stopping).await;
+        shared.drain();
+        tokio::time::sleep(drain).await;
+        // Without a receiver it has ended already.
+        let _ = stop.send(true);
     });
-    Ok(Running {
-        address,
-        stop,
-        serving,
-    })
+    connections::serve(listener, router, limits, drained).await;
+    asking.abort();
+    draining.abort();
+}
+
+/// Whether a gateway may be reached from other machines.
+fn check_reach(gateway: &Gateway, address: SocketAddr) -> Result<(), StartError> {
+    let is_local = address.ip().to_canonical().is_loopback();
+    if matches!(gateway.access, Access::NewKey) && !is_local {
+        return Err(StartError::KeyBeyondLoopback { address });
+    }
+    Ok(())
 }
 
 fn open_dist(path: &Path) -> Result<Dist, StartError> {

@@ -13,6 +13,7 @@ mod clock;
 mod connections;
 mod cors;
 mod faults;
+mod gateway;
 mod guard;
 mod http;
 mod openapi;

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Client, PATIENCE, SEGMENTS, WRITER, eventually, read_to_end};
 
-fn segdeck(arguments: &[&str]) -> Command {
+pub fn segdeck(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_segdeck"));
     command
         .arg("serve")
@@ -27,7 +27,7 @@ fn segdeck(arguments: &[&str]) -> Command {
 }
 
 /// Runs a `segdeck` that is expected to end by itself; gives its exit code and what it said.
-fn refused(command: &mut Command) -> (Option<i32>, String) {
+pub fn refused(command: &mut Command) -> (Option<i32>, String) {
     let mut child = command
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -47,13 +47,15 @@ fn refused(command: &mut Command) -> (Option<i32>, String) {
     (status.code(), said)
 }
 
-struct Program {
+pub struct Program {
     child: Child,
-    client: Client,
+    pub client: Client,
+    /// Of a gateway that made one.
+    pub key: Option<String>,
 }
 
 impl Program {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -64,20 +66,27 @@ impl Program {
         stdout.read_line(&mut line).unwrap();
         let address = line
             .strip_prefix("Segdeck is ready at http://")
-            .and_then(|rest| rest.strip_suffix("/\n"))
+            .and_then(|rest| rest.strip_suffix('\n'))
             .unwrap_or_else(|| panic!("no address: {line:?}"));
+        let (address, fragment) = address.split_once('/').unwrap();
+        let key = fragment.strip_prefix("#key=").map(str::to_owned);
+        assert_eq!(key.is_none(), fragment.is_empty(), "{line:?}");
         let client = Client(address.parse().unwrap());
-        Self { child, client }
+        Self { child, client, key }
     }
 
-    fn signal(&self, name: &str) {
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args([name, &id]).status().unwrap();
         assert!(sent.success());
     }
 
     /// Waits for the end; gives the exit code and the log.
-    fn end(mut self) -> (Option<i32>, String) {
+    pub fn end(mut self) -> (Option<i32>, String) {
         let mut log = String::new();
         let mut stderr = self.child.stderr.take().unwrap();
         stderr.read_to_string(&mut log).unwrap();

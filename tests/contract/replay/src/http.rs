@@ -30,7 +30,6 @@ impl Http {
 impl Target for Http {
     fn send(&mut self, call: &Call) -> Result<Answer, String> {
         exchange(self.address, call)
-            .map_err(|error| format!("{} {}: {error}", call.method, call.target))
     }
 
     fn now(&self) -> i64 {
@@ -53,7 +52,15 @@ impl Target for Http {
     }
 }
 
-fn exchange(address: SocketAddr, call: &Call) -> Result<Answer, String> {
+/// Sends one call to a server on this machine.
+///
+/// # Errors
+/// When it cannot be reached, or its answer is not HTTP.
+pub fn exchange(address: SocketAddr, call: &Call) -> Result<Answer, String> {
+    try_exchange(address, call).map_err(|error| format!("{} {}: {error}", call.method, call.target))
+}
+
+fn try_exchange(address: SocketAddr, call: &Call) -> Result<Answer, String> {
     let text = |error: std::io::Error| error.to_string();
     let mut stream = TcpStream::connect(address).map_err(text)?;
     stream

@@ -15,7 +15,7 @@ mod variables;
 
 pub use case::{Case, Feature, FormPart, Step, load};
 pub use conform::{Difference, Report, conform};
-pub use http::Http;
+pub use http::{Http, exchange};
 pub use matching::mismatches;
 pub use run::{Answer, Call, Run, Scene, Target};
 pub use schema::Schemas;

@@ -1,4 +1,5 @@
-//! The contract's cases, replayed against the sandbox in process and against the server over HTTP.
+//! The contract's cases, replayed against the sandbox in process, against the server over HTTP, and
+//! through gateways.
 //!
 //! The cases are data (`tests/contract/cases`); their expected results come from the contract, and
 //! every choice that the contract leaves open is a row of docs/sandbox-differences.md.
@@ -28,6 +29,8 @@ use segdeck_sandbox::{
 };
 use segdeck_server::{Clock, Cors, Options, RateLimits, Seed, start};
 
+mod gateways;
+
 /// 15 June 2025, 15:06:40 UTC.
 const START: i64 = 1_750_000_000_000;
 
@@ -44,6 +47,11 @@ macro_rules! features {
             #[test]
             fn over_http() {
                 super::replay_over_http($file);
+            }
+
+            #[test]
+            fn through_a_gateway() {
+                crate::gateways::replay($file, crate::Options::default());
             }
         })*
     };
@@ -98,14 +106,25 @@ const FLAGS: &str = "flags";
 
 #[test]
 fn flags_in_process() {
-    let target = InProcess::new();
+    let mut target = InProcess::new();
     target.sandbox.seed_demo(UnixMillis(START)).unwrap();
-    replay(FLAGS, target);
+    replay(FLAGS, &mut target);
 }
 
 #[test]
 fn flags_over_http() {
     replay_with(
+        FLAGS,
+        Options {
+            seed: Some(Seed::Demo),
+            ..Options::default()
+        },
+    );
+}
+
+#[test]
+fn flags_through_a_gateway() {
+    gateways::replay(
         FLAGS,
         Options {
             seed: Some(Seed::Demo),
@@ -184,7 +203,7 @@ impl Target for InProcess {
 }
 
 fn replay_in_process(file: &str) {
-    replay(file, InProcess::new());
+    replay(file, &mut InProcess::new());
 }
 
 /// The sandbox in the place of a real account, whose answers can be spoiled on the way.
@@ -284,18 +303,18 @@ fn replay_with(file: &str, options: Options) {
         ..options
     };
     let server = runtime.block_on(start(options)).unwrap();
-    replay(file, Http::new(server.address(), START).unwrap());
+    replay(file, &mut Http::new(server.address(), START).unwrap());
     runtime.block_on(server.stop());
 }
 
-fn replay<T: Target>(file: &str, mut target: T) {
+fn replay<T: Target>(file: &str, target: &mut T) {
     let features = features();
     let feature = &features[file];
     let (scene, schemas) = (scene(), schemas());
     let mut failures = Vec::new();
     for (index, case) in feature.cases.iter().enumerate() {
         let name = format!("{file}-{index:03}");
-        let complaints = Run::new(&mut target, &scene, &schemas).case(&name, case);
+        let complaints = Run::new(target, &scene, &schemas).case(&name, case);
         if !complaints.is_empty() {
             let complaints = complaints.join("\n    ");
             failures.push(format!("{} [{}]\n    {complaints}", case.name, case.source));
