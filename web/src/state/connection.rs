@@ -1,17 +1,19 @@
 //! What the dashboard is connected to, and whether it answers.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, fmt, rc::Rc};
 
 use segdeck_client::AccessToken;
 use segdeck_core::endpoint::Operation;
 use serde::Deserialize;
 use yew::Reducible;
 
-/// What the server says about itself at `/segdeck/config.json`.
+use super::connection_id::ConnectionId;
+
+/// What the page's server says about itself at `/segdeck/config.json`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Config {
-    /// `sandbox`, or something that this version does not know.
+    /// `sandbox`, `gateway`, or something that this version does not know.
     pub mode: String,
     /// The host that requests go to, where it is not this server.
     #[serde(default)]
@@ -22,6 +24,10 @@ pub struct Config {
     /// The sandbox's own token, as long as nobody has changed it.
     #[serde(default)]
     pub token: Option<String>,
+    /// How a gateway knows its readers: `key`, `password`, or `proxy` where something before it
+    /// does.
+    #[serde(default)]
+    pub auth: Option<String>,
 }
 
 impl Config {
@@ -31,26 +37,56 @@ impl Config {
         self.mode == "sandbox"
     }
 
-    /// A name of the connection, to keep choices under.
+    /// Whether this server forwards to LaunchDarkly with a token of its own.
     #[must_use]
-    pub fn name(&self) -> String {
-        match &self.upstream {
-            Some(host) => format!("{} {host}", self.mode),
-            None => self.mode.clone(),
-        }
+    pub fn is_gateway(&self) -> bool {
+        self.mode == "gateway"
+    }
+
+    /// Whether every request has to carry the server's key or password.
+    #[must_use]
+    pub fn wants_key(&self) -> bool {
+        matches!(self.auth.as_deref(), Some("key" | "password"))
     }
 }
 
-/// How far the dashboard has come with its server.
+/// The key or password of a gateway, which shows nowhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct GatewayKey(String);
+
+impl GatewayKey {
+    /// Takes what a person pasted, or the fragment of the address held; white space around it is
+    /// dropped. `None` if it cannot stand in a header.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let is_header = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        (is_header && !text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for GatewayKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GatewayKey(hidden)")
+    }
+}
+
+/// How far the dashboard has come with its connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
-    /// It has not answered yet.
+    /// The page's server has not answered yet.
     #[default]
     Looking,
-    /// Nobody answers.
+    /// Nothing was chosen yet, and the page's server, if any, does not speak for itself.
+    Choosing,
+    /// The page's server does not answer.
     NoServer,
-    /// It answers, but needs an access token.
-    NeedsToken,
+    /// It needs an access token, or the gateway's key or password.
+    NeedsSecret,
     /// Requests can be made.
     Connected,
 }
@@ -73,16 +109,24 @@ pub enum Health {
 /// The state of the connection.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Connection {
+    /// Which one is in use.
+    pub id: ConnectionId,
     /// How far it is.
     pub phase: Phase,
-    /// What the server said.
+    /// What the page's server said, whichever connection is in use.
     pub config: Option<Rc<Config>>,
     /// The token in use.
     pub token: Option<AccessToken>,
+    /// The key of the page's server.
+    pub key: Option<GatewayKey>,
+    /// Whether the version of the API is not asked for, since the host lets no browser do so.
+    pub omits_version: bool,
     /// Whether requests get through.
     pub health: Health,
-    /// Whether the token was refused.
+    /// Whether the token, or the gateway's key, was refused.
     pub is_unauthorized: bool,
+    /// Why nothing at all can be changed over this connection, once that is known.
+    pub read_only: Option<Rc<str>>,
     /// How often the connection came back.
     pub recoveries: u32,
     /// How often an operation's answers were declared stale.
@@ -92,39 +136,102 @@ pub struct Connection {
 /// What happens to a connection.
 #[derive(Clone, Debug)]
 pub enum ConnectionAction {
-    /// The server told about itself.
+    /// The page's server told about itself.
     Found(Config),
-    /// The server did not answer when asked about itself.
+    /// Something answered that is not a server of ours, such as a host of plain files.
+    NoConfig,
+    /// There was no answer when the server was asked about itself, or LaunchDarkly for anything.
     NotFound {
         /// When the last answer came, in Unix milliseconds.
         last_answer: i64,
     },
-    /// A person gave a token.
+    /// A person chose this connection.
+    Use {
+        /// Which.
+        id: ConnectionId,
+        /// The token, where it is known.
+        token: Option<AccessToken>,
+        /// Whether the version of the API is not asked for.
+        omits_version: bool,
+    },
+    /// A person gave a token for the connection in use.
     TokenGiven(AccessToken),
+    /// A person gave the key or password of the page's server.
+    KeyGiven(GatewayKey),
     /// A request got an answer with this status.
     Answered(u16),
     /// A request got no answer.
     Unanswered,
+    /// It is known whether anything can be changed, and why not.
+    Permitted(Option<Rc<str>>),
     /// Answers of these operations are stale.
     Invalidated(&'static [Operation]),
+    /// All answers are stale.
+    Replaced,
 }
 
 impl Connection {
-    /// Whether the server has to be asked about itself, again and again.
+    /// The state at the start: of the connection that is remembered, with its token where that is
+    /// known, else of the page's server.
+    #[must_use]
+    pub fn start(
+        remembered: Option<ConnectionId>,
+        token: Option<AccessToken>,
+        key: Option<GatewayKey>,
+    ) -> Self {
+        let mut start = Self {
+            key,
+            ..Self::default()
+        };
+        if let Some(id) = remembered {
+            start.open(id, token);
+        }
+        start
+    }
+
+    /// Whether the server has to be asked for a sign of life, again and again.
     #[must_use]
     pub fn needs_look(&self) -> bool {
         matches!(self.phase, Phase::Looking | Phase::NoServer) || self.health != Health::Fine
     }
 
+    /// A name to keep drafts and choices under. A server that is a gateway now is another
+    /// connection than the sandbox that it was before.
+    #[must_use]
+    pub fn scope(&self) -> String {
+        let upstream = self.config.as_ref().and_then(|it| it.upstream.as_deref());
+        match (&self.id, upstream) {
+            (ConnectionId::Server, Some(upstream)) => format!("{}:{upstream}", self.id),
+            (id, _) => id.to_string(),
+        }
+    }
+
+    fn open(&mut self, id: ConnectionId, token: Option<AccessToken>) {
+        self.phase = match &id {
+            ConnectionId::Server => Phase::Looking,
+            _ if token.is_some() => Phase::Connected,
+            _ => Phase::NeedsSecret,
+        };
+        self.id = id;
+        self.token = token;
+        self.health = Health::Fine;
+        self.is_unauthorized = false;
+        self.read_only = None;
+    }
+
     fn found(&mut self, config: Config) {
+        let config = Rc::new(config);
+        if self.id != ConnectionId::Server {
+            self.config = Some(config);
+            return;
+        }
         if matches!(self.health, Health::Offline { .. }) || self.phase == Phase::NoServer {
             self.recoveries += 1;
         }
         self.health = Health::Fine;
-        let is_same = self
-            .config
-            .as_deref()
-            .is_some_and(|known| known.name() == config.name());
+        let is_same = self.config.as_ref().is_some_and(|known| {
+            (&known.mode, &known.upstream) == (&config.mode, &config.upstream)
+        });
         let offered = config
             .token
             .as_deref()
@@ -132,12 +239,48 @@ impl Connection {
         if offered.is_some() || !is_same {
             self.token = offered;
         }
-        self.phase = if self.token.is_some() {
+        let is_ready = if config.is_gateway() {
+            !config.wants_key() || self.key.is_some()
+        } else {
+            self.token.is_some()
+        };
+        self.phase = if is_ready {
             Phase::Connected
         } else {
-            Phase::NeedsToken
+            Phase::NeedsSecret
         };
-        self.config = Some(Rc::new(config));
+        self.config = Some(config);
+    }
+
+    fn not_found(&mut self, last_answer: i64) {
+        match self.phase {
+            Phase::Looking | Phase::NoServer => self.phase = Phase::NoServer,
+            Phase::Choosing | Phase::NeedsSecret => self.health = Health::Fine,
+            Phase::Connected => {
+                if !matches!(self.health, Health::Offline { .. }) {
+                    self.health = Health::Offline { last_answer };
+                }
+            }
+        }
+    }
+
+    fn answered(&mut self, status: u16) {
+        if matches!(self.health, Health::Offline { .. }) {
+            self.recoveries += 1;
+        }
+        self.health = Health::Fine;
+        if status == 401 {
+            self.is_unauthorized = true;
+        } else if (200..300).contains(&status) {
+            self.is_unauthorized = false;
+        }
+    }
+
+    fn authorized(&mut self) {
+        self.is_unauthorized = false;
+        self.read_only = None;
+        self.phase = Phase::Connected;
+        self.recoveries += 1;
     }
 }
 
@@ -148,127 +291,46 @@ impl Reducible for Connection {
         let mut next = (*self).clone();
         match action {
             ConnectionAction::Found(config) => next.found(config),
-            ConnectionAction::NotFound { last_answer } => match next.phase {
-                Phase::Looking | Phase::NoServer => next.phase = Phase::NoServer,
-                Phase::NeedsToken | Phase::Connected => {
-                    if !matches!(next.health, Health::Offline { .. }) {
-                        next.health = Health::Offline { last_answer };
-                    }
+            ConnectionAction::NoConfig => {
+                if matches!(next.phase, Phase::Looking | Phase::NoServer) {
+                    next.phase = Phase::Choosing;
                 }
-            },
-            ConnectionAction::TokenGiven(token) => {
-                next.token = Some(token);
-                next.is_unauthorized = false;
-                next.phase = Phase::Connected;
+            }
+            ConnectionAction::NotFound { last_answer } => next.not_found(last_answer),
+            ConnectionAction::Use {
+                id,
+                token,
+                omits_version,
+            } => {
+                next.open(id, token);
+                next.omits_version = omits_version;
                 next.recoveries += 1;
             }
-            ConnectionAction::Answered(status) => {
-                next.health = Health::Fine;
-                if status == 401 {
-                    next.is_unauthorized = true;
-                } else if (200..300).contains(&status) {
-                    next.is_unauthorized = false;
-                }
+            ConnectionAction::TokenGiven(token) => {
+                next.token = Some(token);
+                next.authorized();
             }
+            ConnectionAction::KeyGiven(key) => {
+                next.key = Some(key);
+                next.authorized();
+            }
+            ConnectionAction::Answered(status) => next.answered(status),
             ConnectionAction::Unanswered => {
                 if next.health == Health::Fine {
                     next.health = Health::Doubtful;
                 }
             }
+            ConnectionAction::Permitted(reason) => next.read_only = reason,
             ConnectionAction::Invalidated(operations) => {
                 for operation in operations {
                     *next.generations.entry(*operation).or_default() += 1;
                 }
             }
+            ConnectionAction::Replaced => next.recoveries += 1,
         }
         if next == *self { self } else { next.into() }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn run(actions: Vec<ConnectionAction>) -> Rc<Connection> {
-        actions
-            .into_iter()
-            .fold(Rc::default(), |state: Rc<Connection>, action| {
-                state.reduce(action)
-            })
-    }
-
-    fn sandbox(token: Option<&str>) -> ConnectionAction {
-        ConnectionAction::Found(Config {
-            mode: "sandbox".to_owned(),
-            token: token.map(str::to_owned),
-            ..Config::default()
-        })
-    }
-
-    fn lost() -> ConnectionAction {
-        ConnectionAction::NotFound { last_answer: 7 }
-    }
-
-    #[test]
-    fn the_sandbox_with_its_own_token_connects_at_once() {
-        let state = run(vec![sandbox(Some("api-sandbox-writer"))]);
-        assert_eq!(state.phase, Phase::Connected);
-        assert!(!state.needs_look());
-    }
-
-    #[test]
-    fn a_server_that_comes_up_later_is_found() {
-        let state = run(vec![lost(), lost()]);
-        assert_eq!(state.phase, Phase::NoServer);
-        assert!(state.needs_look());
-        let state = state.reduce(sandbox(Some("api-1")));
-        assert_eq!((state.phase, state.recoveries), (Phase::Connected, 1));
-    }
-
-    #[test]
-    fn without_a_token_it_asks_for_one() {
-        let state = run(vec![sandbox(None)]);
-        assert_eq!(state.phase, Phase::NeedsToken);
-        let token = AccessToken::parse("api-2").unwrap();
-        let state = state.reduce(ConnectionAction::TokenGiven(token));
-        assert_eq!(state.phase, Phase::Connected);
-        let state = state.reduce(sandbox(None));
-        assert_eq!(state.phase, Phase::Connected, "a given token was forgotten");
-    }
-
-    #[test]
-    fn one_lost_answer_is_looked_into_before_anyone_is_told() {
-        let state = run(vec![sandbox(Some("api-1")), ConnectionAction::Unanswered]);
-        assert_eq!(state.health, Health::Doubtful);
-        assert!(state.needs_look());
-        let fine = state.clone().reduce(sandbox(Some("api-1")));
-        assert_eq!((fine.health, fine.recoveries), (Health::Fine, 0));
-        let offline = state.reduce(lost());
-        assert_eq!(offline.health, Health::Offline { last_answer: 7 });
-        let back = offline.reduce(sandbox(Some("api-1")));
-        assert_eq!((back.health, back.recoveries), (Health::Fine, 1));
-    }
-
-    #[test]
-    fn a_refused_token_is_told_until_one_is_taken() {
-        let state = run(vec![
-            sandbox(Some("api-1")),
-            ConnectionAction::Answered(401),
-        ]);
-        assert!(state.is_unauthorized);
-        let state = state.reduce(ConnectionAction::Answered(404));
-        assert!(state.is_unauthorized);
-        assert!(
-            !state
-                .reduce(ConnectionAction::Answered(200))
-                .is_unauthorized
-        );
-    }
-
-    #[test]
-    fn nothing_new_is_the_same_state() {
-        let state = run(vec![sandbox(Some("api-1"))]);
-        let same = state.clone().reduce(ConnectionAction::Answered(200));
-        assert!(Rc::ptr_eq(&state, &same));
-    }
-}
+mod tests;
