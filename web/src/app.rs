@@ -43,29 +43,34 @@ pub fn App() -> Html {
 }
 
 /// The page of the address, or the connection page while there is no connection: the address stays,
-/// so that its page opens as soon as there is one.
+/// so that its page opens as soon as there is one. Nothing of what one connection showed is left
+/// when there is another.
 #[component]
 fn Pages() -> Html {
     let route = Route::recognize(&use_address().path);
     let connection = use_connection();
     let update = use_force_update();
     let on_loaded = &use_callback((), move |(), ()| update.force_update());
-    match connection.state.phase {
-        Phase::Looking => html! {
-            <Frame route={route}><Skeleton label="Looking for the server" /></Frame>
-        },
-        Phase::NoServer | Phase::NeedsToken => html! {
-            <Frame route={Route::Connection}>{ connection_page(on_loaded) }</Frame>
-        },
-        Phase::Connected => match route.place().or_else(last_place::read) {
-            Some(place) => html! {
-                <PlaceProvider place={place.clone()}>
-                    <Frame route={route.clone()} place={place}>{ page(&route, on_loaded) }</Frame>
-                </PlaceProvider>
+    let Some(session) = &connection.session else {
+        return match connection.state.phase {
+            Phase::Looking => html! {
+                <Frame route={route}><Skeleton label="Looking for the server" /></Frame>
             },
-            None => html! { <Frame route={route.clone()}>{ page(&route, on_loaded) }</Frame> },
+            _ => html! {
+                <Frame route={Route::Connection}>{ connection_page(on_loaded) }</Frame>
+            },
+        };
+    };
+    let scope = &session.scope;
+    let content = match route.place().or_else(|| last_place::read(scope)) {
+        Some(place) => html! {
+            <PlaceProvider place={place.clone()}>
+                <Frame route={route.clone()} place={place}>{ page(&route, on_loaded) }</Frame>
+            </PlaceProvider>
         },
-    }
+        None => html! { <Frame route={route.clone()}>{ page(&route, on_loaded) }</Frame> },
+    };
+    html! { <key={scope.to_string()}>{ content }</> }
 }
 
 fn page(route: &Route, on_loaded: &Callback<()>) -> Html {

@@ -1,7 +1,7 @@
 //! What the browser gives: the clock, the time zone, storage, the clipboard and downloads. Nothing
 //! here panics: a browser that refuses something yields `None` or an error to show.
 
-use js_sys::{Array, Date, Intl, Object, Promise, Reflect};
+use js_sys::{Array, Date, Intl, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url};
@@ -107,13 +107,18 @@ pub async fn copy_text(text: &str) -> Result<(), &'static str> {
 
 /// Offers `text` as a file to save. Does nothing where the browser cannot.
 pub fn download_text(file_name: &str, media_type: &str, text: &str) {
-    let _ = try_download(file_name, media_type, text);
+    let _ = try_download(file_name, media_type, &JsValue::from_str(text));
 }
 
-fn try_download(file_name: &str, media_type: &str, text: &str) -> Option<()> {
+/// Offers `bytes` as a file to save. Does nothing where the browser cannot.
+pub fn download_bytes(file_name: &str, media_type: &str, bytes: &[u8]) {
+    let _ = try_download(file_name, media_type, &Uint8Array::from(bytes));
+}
+
+fn try_download(file_name: &str, media_type: &str, content: &JsValue) -> Option<()> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let parts = Array::of1(&JsValue::from_str(text));
+    let parts = Array::of1(content);
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     let url = Url::create_object_url_with_blob(&blob).ok()?;
     let document = web_sys::window()?.document()?;
@@ -167,6 +172,18 @@ impl Store {
     pub fn set(self, name: &str, text: &str) -> bool {
         self.open()
             .is_some_and(|storage| storage.set_item(name, text).is_ok())
+    }
+
+    /// All names under which something is kept.
+    #[must_use]
+    pub fn names(self) -> Vec<String> {
+        let Some(storage) = self.open() else {
+            return Vec::new();
+        };
+        let count = storage.length().unwrap_or_default();
+        (0..count)
+            .filter_map(|index| storage.key(index).ok()?)
+            .collect()
     }
 
     /// Forgets `name`.
@@ -268,6 +285,20 @@ fn is_named(policy: &str, origin: &str) -> bool {
     directives.any(|mut words| {
         words.next() == Some("connect-src") && words.any(|word| word.eq_ignore_ascii_case(origin))
     })
+}
+
+/// Takes what the address's fragment says after `name=`, and removes it from the address and from
+/// the browser's history.
+pub fn take_fragment(name: &str) -> Option<String> {
+    let window = web_sys::window()?;
+    let location = window.location();
+    let fragment = location.hash().ok()?;
+    let text = fragment.strip_prefix('#')?.strip_prefix(name)?;
+    let text = segdeck_core::url::decode(text.strip_prefix('=')?);
+    let address = location.pathname().ok()? + &location.search().ok()?;
+    let history = window.history().ok()?;
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    text
 }
 
 /// Loads the page anew.

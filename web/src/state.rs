@@ -1,12 +1,15 @@
 //! What several components share, as pure reducers.
 
 pub mod connection;
+pub mod connection_id;
 pub mod draft;
 pub mod draft_storage;
 pub mod last_place;
 pub mod list_filter;
 pub mod local_id;
 pub mod new_segment;
+pub mod permission;
 pub mod query;
+pub mod saved_connections;
 pub mod segment_list;
 pub mod target_set;

@@ -2,7 +2,7 @@
 
 use segdeck_core::{
     Invalid,
-    endpoint::{Endpoint, Operation},
+    endpoint::{Endpoint, GetCallerIdentity, Operation},
     wire::{ApiError, Body, Request, Response, Transport, TransportError},
 };
 
@@ -18,7 +18,7 @@ pub const API_VERSION: &str = "20240415";
 #[derive(Clone, Debug)]
 pub struct Client<T> {
     transport: T,
-    token: AccessToken,
+    token: Option<AccessToken>,
     api_version: Option<String>,
     retry: RetryPolicy,
 }
@@ -28,8 +28,16 @@ impl<T: Transport> Client<T> {
     /// [`RetryPolicy::default`] says.
     pub fn new(transport: T, token: AccessToken) -> Self {
         Self {
+            token: Some(token),
+            ..Self::without_token(transport)
+        }
+    }
+
+    /// A client that sends no token, for a gateway that adds its own.
+    pub fn without_token(transport: T) -> Self {
+        Self {
             transport,
-            token,
+            token: None,
             api_version: Some(API_VERSION.to_owned()),
             retry: RetryPolicy::default(),
         }
@@ -64,13 +72,30 @@ impl<T: Transport> Client<T> {
         read(endpoint, &response)
     }
 
+    /// Asks once who the token is, only to see whether there is an answer; its status.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn reach(&self) -> Result<u16, TransportError> {
+        let mut request = GetCallerIdentity.request();
+        self.authorize(&mut request);
+        let response = self.transport.send(request).await?;
+        Ok(response.status)
+    }
+
+    fn authorize(&self, request: &mut Request) {
+        if let Some(token) = &self.token {
+            request.headers.set("Authorization", token.expose());
+        }
+    }
+
     /// Sends a request, as often as it is safe and promising, until there is a success.
     pub(crate) async fn exchange(
         &self,
         operation: Operation,
         mut request: Request,
     ) -> Result<Response, ClientError> {
-        request.headers.set("Authorization", self.token.expose());
+        self.authorize(&mut request);
         // A beta operation asks for its version itself.
         if let Some(version) = &self.api_version
             && request.headers.get("LD-API-Version").is_none()

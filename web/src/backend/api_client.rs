@@ -9,26 +9,28 @@ use segdeck_core::{
 };
 use yew::Callback;
 
-use super::network::Network;
-use crate::platform;
+use super::{network::Network, sandbox_worker::SandboxWorker};
+use crate::{platform, state::connection::GatewayKey};
 
 /// What carries requests.
 #[derive(Clone, Debug)]
-pub enum Backend {
-    /// Over the network, to the server that the page came from.
-    Network(NetworkBackend),
+enum Carrier {
+    /// The network; with the key of the page's own server, which no other host may see.
+    Network(Network, Option<GatewayKey>),
+    /// A worker of this page.
+    Sandbox(SandboxWorker),
 }
 
-/// The network, and who wants to know how requests fare.
+/// What carries requests, and who wants to know how they fare.
 #[derive(Clone)]
-pub struct NetworkBackend {
-    network: Network,
+pub struct Backend {
+    carrier: Carrier,
     on_signal: Callback<Signal>,
 }
 
-impl fmt::Debug for NetworkBackend {
+impl fmt::Debug for Backend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("NetworkBackend")
+        self.carrier.fmt(f)
     }
 }
 
@@ -37,42 +39,83 @@ impl fmt::Debug for NetworkBackend {
 pub enum Signal {
     /// It got an answer with this status.
     Answered(u16),
+    /// The page's server refused its key or password, or missed it.
+    KeyRefused,
     /// It got none.
     Unanswered,
 }
 
 impl Backend {
-    /// The server that the page came from.
+    /// The server that the page came from, with its key if it wants one.
     #[must_use]
-    pub fn network(on_signal: Callback<Signal>) -> Self {
-        Self::Network(NetworkBackend {
-            network: Network::new(platform::base_path()),
+    pub fn server(key: Option<GatewayKey>, on_signal: Callback<Signal>) -> Self {
+        Self {
+            carrier: Carrier::Network(Network::new(&platform::base_path()), key),
             on_signal,
-        })
+        }
+    }
+
+    /// Another host.
+    #[must_use]
+    pub fn host(host: &str, on_signal: Callback<Signal>) -> Self {
+        Self {
+            carrier: Carrier::Network(Network::new(host), None),
+            on_signal,
+        }
+    }
+
+    /// The sandbox in this browser.
+    #[must_use]
+    pub fn sandbox(worker: SandboxWorker, on_signal: Callback<Signal>) -> Self {
+        Self {
+            carrier: Carrier::Sandbox(worker),
+            on_signal,
+        }
     }
 }
 
 impl Transport for Backend {
-    async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let Self::Network(NetworkBackend { network, on_signal }) = self;
-        let ended = network.send(request).await;
+    async fn send(&self, mut request: Request) -> Result<Response, TransportError> {
+        let ended = match &self.carrier {
+            Carrier::Network(network, key) => {
+                if let Some(key) = key {
+                    request.headers.set("Segdeck-Key", key.expose());
+                }
+                network.send(request).await
+            }
+            Carrier::Sandbox(worker) => worker.send(request).await,
+        };
         match &ended {
-            Ok(response) => on_signal.emit(Signal::Answered(response.status)),
-            Err(error) if error.reached != Reached::Aborted => on_signal.emit(Signal::Unanswered),
+            Ok(response) if is_about_key(response) => self.on_signal.emit(Signal::KeyRefused),
+            Ok(response) => self.on_signal.emit(Signal::Answered(response.status)),
+            Err(error) if error.reached != Reached::Aborted => {
+                self.on_signal.emit(Signal::Unanswered);
+            }
             Err(_) => {}
         }
         ended
     }
 
     async fn sleep(&self, duration: Duration) {
-        let Self::Network(backend) = self;
-        backend.network.sleep(duration).await;
+        match &self.carrier {
+            Carrier::Network(network, _) => network.sleep(duration).await,
+            Carrier::Sandbox(worker) => worker.sleep(duration).await,
+        }
     }
 
     fn now(&self) -> UnixMillis {
-        let Self::Network(backend) = self;
-        backend.network.now()
+        match &self.carrier {
+            Carrier::Network(network, _) => network.now(),
+            Carrier::Sandbox(worker) => worker.now(),
+        }
     }
+}
+
+/// Whether a gateway refused the page itself, by its codes `key_required` and `key_refused`.
+fn is_about_key(response: &Response) -> bool {
+    const CODE: &[u8] = b"\"key_re";
+    let body = response.body.as_bytes();
+    response.status == 401 && body.windows(CODE.len()).any(|part| part == CODE)
 }
 
 /// A client that components share; equal when it is the same one.
@@ -80,10 +123,18 @@ impl Transport for Backend {
 pub struct ApiClient(Rc<Client<Backend>>);
 
 impl ApiClient {
-    /// A client over this backend with this token.
+    /// A client over this backend with this token; without one for a gateway, which has its own.
     #[must_use]
-    pub fn new(backend: Backend, token: AccessToken) -> Self {
-        Self(Rc::new(Client::new(backend, token)))
+    pub fn new(backend: Backend, token: Option<AccessToken>, omits_version: bool) -> Self {
+        let client = match token {
+            Some(token) => Client::new(backend, token),
+            None => Client::without_token(backend),
+        };
+        Self(Rc::new(if omits_version {
+            client.with_api_version(None)
+        } else {
+            client
+        }))
     }
 }
 

@@ -4,14 +4,15 @@ mod api_client;
 mod network;
 mod places;
 mod provider;
+pub mod remembered;
 mod sandbox_worker;
 mod session;
 
 pub use api_client::{ApiClient, Backend, Signal};
 pub use places::PlaceEntry;
-pub use provider::{BackendProvider, BackendProviderProps};
+pub use provider::{BackendProvider, BackendProviderProps, find_server};
 pub use sandbox_worker::{SETTINGS, SandboxStatus, SandboxStorage, SandboxWorker};
 pub use session::{
-    ConnectionHandle, Freshness, Session, use_backend, use_connection, use_freshness,
-    use_invalidate,
+    ConnectionHandle, Freshness, SandboxHandle, Session, use_backend, use_connection,
+    use_freshness, use_invalidate,
 };

@@ -2,22 +2,39 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use segdeck_client::AccessToken;
 use segdeck_core::endpoint::Operation;
 use yew::prelude::*;
 
-use super::ApiClient;
-use crate::state::connection::{Config, Connection};
+use super::{ApiClient, SandboxStatus, SandboxWorker};
+use crate::state::connection::Connection;
 
 /// A connection through which requests can be made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// Makes them.
     pub client: ApiClient,
-    /// What the server said about itself.
-    pub config: Rc<Config>,
+    /// The name to keep drafts and choices under, so that they stay with their connection.
+    pub scope: AttrValue,
+    /// Why nothing at all can be changed over it, if so, as a sentence.
+    pub read_only: Option<AttrValue>,
     /// Whether the account uses users instead of contexts, so that the user operations are used.
     pub uses_users: bool,
+}
+
+/// The sandbox in this browser.
+#[derive(Clone, Debug)]
+pub struct SandboxHandle {
+    /// What answers.
+    pub worker: SandboxWorker,
+    /// How it fares, once that is known.
+    pub status: Option<SandboxStatus>,
+}
+
+impl PartialEq for SandboxHandle {
+    fn eq(&self, other: &Self) -> bool {
+        // There is one worker at a time; another one has another status at first.
+        self.status == other.status
+    }
 }
 
 /// The connection, as the frame and the connection page see it.
@@ -27,8 +44,10 @@ pub struct ConnectionHandle {
     pub state: Rc<Connection>,
     /// Present when requests can be made.
     pub session: Option<Session>,
-    /// Takes a token that a person gave.
-    pub give_token: Callback<AccessToken>,
+    /// The sandbox in this browser, while it is in use.
+    pub sandbox: Option<SandboxHandle>,
+    /// Tells what happens to it.
+    pub dispatcher: UseReducerDispatcher<Connection>,
     /// Says whether the account uses users instead of contexts; kept on this computer.
     pub set_uses_users: Callback<bool>,
 }

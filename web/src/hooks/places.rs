@@ -6,7 +6,10 @@ use segdeck_core::endpoint::{Operation, Place};
 use yew::prelude::*;
 
 use super::{QueryHandle, use_query};
-use crate::{backend::PlaceEntry, state::last_place};
+use crate::{
+    backend::{PlaceEntry, use_backend},
+    state::last_place,
+};
 
 /// The environment that is shown, and what it can be switched to.
 #[derive(Clone, PartialEq)]
@@ -80,8 +83,11 @@ pub fn PlaceProvider(props: &PlaceProviderProps) -> Html {
     };
     // An address that leads nowhere is not worth coming back to.
     let existing = info.environment().map(|_| props.place.clone());
-    use_effect_with(existing, |existing| {
-        existing.iter().for_each(last_place::write);
+    let scope = use_backend().scope;
+    use_effect_with(existing, move |existing| {
+        if let Some(place) = existing {
+            last_place::write(&scope, place);
+        }
     });
     html! {
         <ContextProvider<Rc<PlaceInfo>> context={Rc::new(info)}>

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::RequestError;
 use crate::{
+    backend::use_backend,
     hooks::{use_query, use_title},
     route::{Redirect, Route},
     state::last_place,
@@ -15,7 +16,7 @@ use crate::{
 #[component]
 pub fn HomePage() -> Html {
     use_title(&[]);
-    match last_place::read() {
+    match last_place::read(&use_backend().scope) {
         Some(place) => html! { <Redirect to={Route::segments(&place)} /> },
         None => html! { <FirstPlace /> },
     }

@@ -106,6 +106,27 @@ pub enum Health {
     },
 }
 
+/// What an answer of 401 refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The access token.
+    Token,
+    /// The gateway's key or password, or that it was missing.
+    Key,
+}
+
+/// Whether anything can be changed over a connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Permission {
+    /// Nobody asked yet, or there was no answer.
+    #[default]
+    Unknown,
+    /// As far as the token's role says.
+    Full,
+    /// Nothing, and why, as a sentence.
+    ReadOnly(Rc<str>),
+}
+
 /// The state of the connection.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Connection {
@@ -123,10 +144,12 @@ pub struct Connection {
     pub omits_version: bool,
     /// Whether requests get through.
     pub health: Health,
-    /// Whether the token, or the gateway's key, was refused.
-    pub is_unauthorized: bool,
-    /// Why nothing at all can be changed over this connection, once that is known.
-    pub read_only: Option<Rc<str>>,
+    /// What was refused last, until something is accepted.
+    pub refused: Option<Refused>,
+    /// Whether anything can be changed over this connection.
+    pub permission: Permission,
+    /// Tokens of connections that were in use before, until the page is left.
+    pub tokens: Vec<(ConnectionId, AccessToken)>,
     /// How often the connection came back.
     pub recoveries: u32,
     /// How often an operation's answers were declared stale.
@@ -138,18 +161,18 @@ pub struct Connection {
 pub enum ConnectionAction {
     /// The page's server told about itself.
     Found(Config),
-    /// Something answered that is not a server of ours, such as a host of plain files.
-    NoConfig,
-    /// There was no answer when the server was asked about itself, or LaunchDarkly for anything.
+    /// The page's server does not tell about itself, or no connection gives a sign of life.
     NotFound {
         /// When the last answer came, in Unix milliseconds.
         last_answer: i64,
+        /// Whether something answered that is no server of ours, such as a host of plain files.
+        is_elsewhere: bool,
     },
     /// A person chose this connection.
     Use {
         /// Which.
         id: ConnectionId,
-        /// The token, where it is known.
+        /// The token, where it is known; else the one that was in use for it before.
         token: Option<AccessToken>,
         /// Whether the version of the API is not asked for.
         omits_version: bool,
@@ -160,10 +183,14 @@ pub enum ConnectionAction {
     KeyGiven(GatewayKey),
     /// A request got an answer with this status.
     Answered(u16),
+    /// The page's server refused its key.
+    KeyRefused,
     /// A request got no answer.
     Unanswered,
-    /// It is known whether anything can be changed, and why not.
-    Permitted(Option<Rc<str>>),
+    /// It is known whether anything can be changed.
+    Permitted(Permission),
+    /// The token of this connection is not to be used again.
+    Forgotten(ConnectionId),
     /// Answers of these operations are stale.
     Invalidated(&'static [Operation]),
     /// All answers are stale.
@@ -178,15 +205,37 @@ impl Connection {
         remembered: Option<ConnectionId>,
         token: Option<AccessToken>,
         key: Option<GatewayKey>,
+        omits_version: bool,
     ) -> Self {
         let mut start = Self {
             key,
+            omits_version,
             ..Self::default()
         };
         if let Some(id) = remembered {
             start.open(id, token);
         }
         start
+    }
+
+    /// Whether it leads through the page's server to LaunchDarkly.
+    #[must_use]
+    pub fn is_gateway(&self) -> bool {
+        let config = self.config.as_ref();
+        self.id == ConnectionId::Server && config.is_some_and(|it| it.is_gateway())
+    }
+
+    /// Why nothing at all can be changed over this connection, if so, as a sentence.
+    #[must_use]
+    pub fn read_only(&self) -> Option<Rc<str>> {
+        let is_served = self.id == ConnectionId::Server;
+        if is_served && self.config.as_ref().is_some_and(|it| it.read_only) {
+            return Some("This server takes no changes.".into());
+        }
+        match &self.permission {
+            Permission::ReadOnly(reason) => Some(reason.clone()),
+            Permission::Unknown | Permission::Full => None,
+        }
     }
 
     /// Whether the server has to be asked for a sign of life, again and again.
@@ -215,8 +264,31 @@ impl Connection {
         self.id = id;
         self.token = token;
         self.health = Health::Fine;
-        self.is_unauthorized = false;
-        self.read_only = None;
+        self.refused = None;
+        self.permission = Permission::Unknown;
+    }
+
+    /// Keeps the token in use for when its connection is chosen again.
+    fn keep_token(&mut self) {
+        let id = self.id.clone();
+        self.tokens.retain(|(known, _)| *known != id);
+        if let (Some(token), Some(_), false) = (&self.token, id.host(), self.refused.is_some()) {
+            self.tokens.push((id, token.clone()));
+        }
+    }
+
+    /// The token that was in use for a connection before, while the page is open.
+    #[must_use]
+    pub fn token_of(&self, id: &ConnectionId) -> Option<AccessToken> {
+        let known = self.tokens.iter().find(|(known, _)| known == id);
+        known.map(|(_, token)| token.clone())
+    }
+
+    fn forget(&mut self, id: &ConnectionId) {
+        self.tokens.retain(|(known, _)| known != id);
+        if self.id == *id {
+            self.open(id.clone(), None);
+        }
     }
 
     fn found(&mut self, config: Config) {
@@ -252,8 +324,9 @@ impl Connection {
         self.config = Some(config);
     }
 
-    fn not_found(&mut self, last_answer: i64) {
+    fn not_found(&mut self, last_answer: i64, is_elsewhere: bool) {
         match self.phase {
+            Phase::Looking | Phase::NoServer if is_elsewhere => self.phase = Phase::Choosing,
             Phase::Looking | Phase::NoServer => self.phase = Phase::NoServer,
             Phase::Choosing | Phase::NeedsSecret => self.health = Health::Fine,
             Phase::Connected => {
@@ -270,15 +343,15 @@ impl Connection {
         }
         self.health = Health::Fine;
         if status == 401 {
-            self.is_unauthorized = true;
+            self.refused = Some(Refused::Token);
         } else if (200..300).contains(&status) {
-            self.is_unauthorized = false;
+            self.refused = None;
         }
     }
 
     fn authorized(&mut self) {
-        self.is_unauthorized = false;
-        self.read_only = None;
+        self.refused = None;
+        self.permission = Permission::Unknown;
         self.phase = Phase::Connected;
         self.recoveries += 1;
     }
@@ -291,17 +364,17 @@ impl Reducible for Connection {
         let mut next = (*self).clone();
         match action {
             ConnectionAction::Found(config) => next.found(config),
-            ConnectionAction::NoConfig => {
-                if matches!(next.phase, Phase::Looking | Phase::NoServer) {
-                    next.phase = Phase::Choosing;
-                }
-            }
-            ConnectionAction::NotFound { last_answer } => next.not_found(last_answer),
+            ConnectionAction::NotFound {
+                last_answer,
+                is_elsewhere,
+            } => next.not_found(last_answer, is_elsewhere),
             ConnectionAction::Use {
                 id,
                 token,
                 omits_version,
             } => {
+                next.keep_token();
+                let token = token.or_else(|| next.token_of(&id));
                 next.open(id, token);
                 next.omits_version = omits_version;
                 next.recoveries += 1;
@@ -312,15 +385,22 @@ impl Reducible for Connection {
             }
             ConnectionAction::KeyGiven(key) => {
                 next.key = Some(key);
-                next.authorized();
+                if next.id == ConnectionId::Server && next.config.is_some() {
+                    next.authorized();
+                }
             }
             ConnectionAction::Answered(status) => next.answered(status),
+            ConnectionAction::KeyRefused => {
+                next.answered(401);
+                next.refused = Some(Refused::Key);
+            }
             ConnectionAction::Unanswered => {
                 if next.health == Health::Fine {
                     next.health = Health::Doubtful;
                 }
             }
-            ConnectionAction::Permitted(reason) => next.read_only = reason,
+            ConnectionAction::Permitted(permission) => next.permission = permission,
+            ConnectionAction::Forgotten(id) => next.forget(&id),
             ConnectionAction::Invalidated(operations) => {
                 for operation in operations {
                     *next.generations.entry(*operation).or_default() += 1;

@@ -178,7 +178,10 @@ mod tests {
     fn hosts_are_taken_as_people_type_them() {
         for (typed, taken) in [
             ("app.launchdarkly.us", "https://app.launchdarkly.us"),
-            (" https://App.LaunchDarkly.com/ ", "https://app.launchdarkly.com"),
+            (
+                " https://App.LaunchDarkly.com/ ",
+                "https://app.launchdarkly.com",
+            ),
             ("https://ld.example:8443", "https://ld.example:8443"),
             ("http://localhost:8765", "http://localhost:8765"),
             ("http://127.0.0.9:1", "http://127.0.0.9:1"),

@@ -1,5 +1,5 @@
-//! Drafts that outlive a reload: kept in the browser, per environment and segment, until they are
-//! saved or discarded. They hold no token.
+//! Drafts that outlive a reload: kept in the browser, per connection, environment and segment, until
+//! they are saved or discarded. They hold no token.
 
 use std::rc::Rc;
 
@@ -8,8 +8,9 @@ use segdeck_core::{
     diff::{self, DiffOptions},
     endpoint::Place,
     model::{ExpiringTarget, Segment, TargetList},
+    order,
     patch::{JsonPatch, expiration::TargetReference},
-    wire,
+    url, wire,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,13 +29,55 @@ struct Kept {
     expirations: Vec<(TargetList, ContextKind, String, UnixMillis)>,
 }
 
-/// The name under which the draft of a segment is kept.
+/// What every name begins with.
+const PREFIX: &str = "segdeck.draft.";
+
+/// The name under which the draft of a segment is kept; `scope` is that of its connection.
 #[must_use]
-pub fn name(place: &Place, segment: &str) -> String {
-    format!(
-        "segdeck.draft.{}/{}/{segment}",
-        place.project, place.environment
-    )
+pub fn name(scope: &str, place: &Place, segment: &str) -> String {
+    let Place {
+        project,
+        environment,
+    } = place;
+    format!("{}{project}/{environment}/{segment}", of_scope(scope))
+}
+
+/// What the names of all drafts of a connection begin with.
+fn of_scope(scope: &str) -> String {
+    format!("{PREFIX}{}/", url::encode(scope))
+}
+
+/// The new name of a draft whose name says no connection yet: there was only the page's server.
+/// `None` for any other name.
+#[must_use]
+pub fn renamed(name: &str) -> Option<String> {
+    let rest = name.strip_prefix(PREFIX)?;
+    let is_old = rest.split('/').count() == 3;
+    is_old.then(|| format!("{}{rest}", of_scope("server")))
+}
+
+/// How many drafts a connection has by environment, in the order of their keys: "project /
+/// environment" and the count.
+#[must_use]
+pub fn count(names: &[String], scope: &str) -> Vec<(String, usize)> {
+    let prefix = of_scope(scope);
+    let mut places: Vec<String> = names
+        .iter()
+        .filter_map(|name| name.strip_prefix(&prefix))
+        .filter_map(|rest| {
+            let (place, _) = rest.rsplit_once('/')?;
+            Some(place.replace('/', " / "))
+        })
+        .collect();
+    order::sort(&mut places);
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for place in places {
+        match counted.last_mut() {
+            Some((known, count)) if *known == place => *count += 1,
+            _ => counted.push((place, 1)),
+        }
+    }
+    counted
 }
 
 /// The draft as text to keep; `None` if there is nothing to keep.
@@ -138,6 +181,52 @@ mod tests {
         assert_eq!(back.outgoing(), edited.outgoing());
         assert_eq!(back.expirations().get(&target), Some(&UnixMillis(9)));
         assert!(back.is_edited());
+    }
+
+    #[test]
+    fn the_drafts_of_one_connection_are_not_those_of_another() {
+        let place = Place::new("p", "e");
+        let scopes = [
+            "server",
+            "browser",
+            "direct:https://a.b",
+            "direct:https://a.b#2",
+        ];
+        let names: Vec<String> = scopes
+            .iter()
+            .map(|scope| name(scope, &place, "s"))
+            .collect();
+        for (index, scope) in scopes.iter().enumerate() {
+            assert!(!names[index + 1..].contains(&names[index]));
+            assert_eq!(count(&names, scope), [("p / e".to_owned(), 1)]);
+        }
+    }
+
+    #[test]
+    fn drafts_are_counted_by_environment() {
+        let names = ["b/e/x", "a/e/x", "a/e/y", "a/f/z"].map(|rest| {
+            let mut parts = rest.split('/');
+            let mut next = || parts.next().unwrap();
+            name("server", &Place::new(next(), next()), next())
+        });
+        let expected = [("a / e", 2), ("a / f", 1), ("b / e", 1)];
+        let expected = expected.map(|(place, count)| (place.to_owned(), count));
+        assert_eq!(count(&names, "server"), expected);
+        assert!(count(&names, "browser").is_empty());
+    }
+
+    #[test]
+    fn drafts_from_before_there_were_connections_belong_to_the_server() {
+        let place = Place::new("default", "test");
+        let old = "segdeck.draft.default/test/beta";
+        assert_eq!(renamed(old), Some(name("server", &place, "beta")));
+        for other in [
+            name("server", &place, "beta").as_str(),
+            "segdeck.place",
+            "x",
+        ] {
+            assert_eq!(renamed(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -1,28 +1,32 @@
-//! The environment that was shown last, kept on this computer.
+//! The environment that was shown last over each connection, kept on this computer.
 
 use segdeck_core::{endpoint::Place, url};
 
 use crate::platform::Store;
 
-const STORED_AS: &str = "segdeck.place";
-
-/// The environment that was shown last.
+/// The environment that was shown last over the connection of this scope.
 #[must_use]
-pub fn read() -> Option<Place> {
-    parse(&Store::Local.get(STORED_AS)?)
+pub fn read(scope: &str) -> Option<Place> {
+    parse(&Store::Local.get(&name(scope))?)
 }
 
 /// Keeps the environment that is shown.
-pub fn write(place: &Place) {
+pub fn write(scope: &str, place: &Place) {
     // A browser that keeps nothing starts at the first environment.
-    let _ = Store::Local.set(STORED_AS, &format(place));
+    let _ = Store::Local.set(&name(scope), &format(place));
 }
 
 /// Forgets it if it is this one, which is gone.
-pub fn forget(place: &Place) {
-    if read().as_ref() == Some(place) {
-        Store::Local.remove(STORED_AS);
+pub fn forget(scope: &str, place: &Place) {
+    if read(scope).as_ref() == Some(place) {
+        Store::Local.remove(&name(scope));
     }
+}
+
+/// The name under which it is kept.
+#[must_use]
+pub fn name(scope: &str) -> String {
+    format!("segdeck.place.{scope}")
 }
 
 fn format(place: &Place) -> String {

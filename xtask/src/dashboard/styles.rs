@@ -7,7 +7,11 @@ use super::split::{Part, read_part};
 use crate::failure::{Failure, Outcome};
 
 /// The stylesheets in `web/styles` that only a part of the program uses, and which part.
-const OF_PARTS: [(&str, &str); 2] = [("rules", "segment"), ("segment", "segment")];
+const OF_PARTS: [(&str, &str); 3] = [
+    ("rules", "segment"),
+    ("segment", "segment"),
+    ("connection", "dialogs"),
+];
 
 /// Takes the stylesheets out of `staging` and their links out of the page. What is left are the
 /// page with a link to `<program>.css`, that file, and one `<program>_<part>.css` for each part.

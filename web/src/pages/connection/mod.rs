@@ -1,8 +1,21 @@
-//! What the dashboard is connected to.
+//! What the dashboard is connected to, and what else it could be.
 
-mod local_server;
+mod browser;
+mod check;
+mod check_list;
+mod direct;
+mod gateway;
 mod page;
-mod test_connection;
-mod token;
+mod permission;
+mod policy;
+mod rail;
+mod saved;
+mod secret;
+mod section;
+mod server;
+mod simulate;
+mod switch;
 
 pub use page::{CONNECTION_PAGE, ConnectionPage};
+pub use permission::{PERMISSION_PROBE, PermissionProbe};
+pub use secret::{SECRET_DIALOG, SecretDialog, SecretDialogProps};

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::details::DetailsDialog;
 use crate::{
+    backend::use_backend,
     format::{self, isolated},
     pages::segments::DeleteDialog,
     platform,
@@ -49,9 +50,10 @@ pub fn Header(props: &HeaderProps) -> Html {
     let (open_details, close_details) = switch(&is_editing);
     let (open_delete, close_delete) = switch(&is_deleting);
     let on_deleted = {
-        let (place, key) = (props.place.clone(), draft.base.key.clone());
+        let name = draft_storage::name(&use_backend().scope, &props.place, draft.base.key.as_str());
+        let place = props.place.clone();
         Callback::from(move |()| {
-            platform::Store::Local.remove(&draft_storage::name(&place, key.as_str()));
+            platform::Store::Local.remove(&name);
             Route::segments(&place).open();
         })
     };

@@ -1,7 +1,7 @@
 //! The draft of the segment page: kept in the browser, and in step with the server while nothing
 //! is edited.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use gloo_timers::callback::Timeout;
 use segdeck_core::{
@@ -11,6 +11,7 @@ use segdeck_core::{
 use yew::prelude::*;
 
 use crate::{
+    backend::use_backend,
     platform::Store,
     state::{
         draft::{DraftAction, DraftState},
@@ -29,7 +30,7 @@ pub fn use_draft(
     segment: &Rc<Segment>,
     expirations: &Rc<Vec<ExpiringTarget>>,
 ) -> UseReducerHandle<DraftState> {
-    let name = draft_storage::name(place, segment.key.as_str());
+    let name = draft_storage::name(&use_backend().scope, place, segment.key.as_str());
     let toasts = use_toasts();
     let draft = {
         let (name, segment, expirations) = (name.clone(), segment.clone(), expirations.clone());
@@ -55,19 +56,34 @@ pub fn use_draft(
         }
     });
     let has_told = use_mut_ref(|| false);
-    use_effect_with((*draft).clone(), move |draft: &DraftState| {
-        let draft = draft.clone();
-        let timer = Timeout::new(REST, move || match draft_storage::write(&draft) {
-            Some(text) => {
-                if !Store::Local.set(&name, &text) && !has_told.replace(true) {
-                    toasts.error(
-                        "The browser has no room to keep this draft: it would not survive a reload.",
-                    );
+    let waiting = use_memo((), |()| RefCell::new(None::<DraftState>));
+    let keep = use_memo((), |()| {
+        let waiting = waiting.clone();
+        move || {
+            let draft = waiting.borrow_mut().take();
+            match draft.map(|draft| draft_storage::write(&draft)) {
+                Some(Some(text)) => {
+                    if !Store::Local.set(&name, &text) && !has_told.replace(true) {
+                        toasts.error(
+                            "The browser has no room to keep this draft: it would not survive a \
+                             reload.",
+                        );
+                    }
                 }
+                Some(None) => Store::Local.remove(&name),
+                None => {}
             }
-            None => Store::Local.remove(&name),
-        });
-        move || drop(timer)
+        }
     });
+    use_effect_with((*draft).clone(), {
+        let keep = keep.clone();
+        move |draft: &DraftState| {
+            waiting.borrow_mut().replace(draft.clone());
+            let timer = Timeout::new(REST, move || keep());
+            move || drop(timer)
+        }
+    });
+    // What is still at rest when the page is left is written down at once.
+    use_effect_with((), move |()| move || keep());
     draft
 }

@@ -39,11 +39,11 @@ pub struct ListCacheProviderProps {
     pub children: Html,
 }
 
-/// Keeps lists for the pages inside it, for as long as the token is the same.
+/// Keeps lists for the pages inside it, for as long as the connection and its token are the same.
 #[component]
 pub fn ListCacheProvider(props: &ListCacheProviderProps) -> Html {
-    let token = use_connection().state.token.clone();
-    let cache = use_memo(token, |_| SharedCache(Rc::default()));
+    let client = use_connection().session.map(|session| session.client);
+    let cache = use_memo(client, |_| SharedCache(Rc::default()));
     html! {
         <ContextProvider<SharedCache> context={(*cache).clone()}>
             { props.children.clone() }

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::create_form::CreateForm;
 use crate::{
+    backend::use_backend,
     format::isolated,
     hooks::{use_debounced, use_mutation, use_place_info, use_query},
     pages::RequestError,
@@ -28,22 +29,23 @@ use crate::{
 const TYPING_PAUSE: u32 = 300;
 
 /// The name under which what was typed survives a reload.
-fn stored_as(place: &Place) -> String {
+fn stored_as(scope: &str, place: &Place) -> String {
     format!(
-        "segdeck.new-segment.{}/{}",
+        "segdeck.new-segment.{}/{}/{}",
+        url::encode(scope),
         url::encode(place.project.as_str()),
         url::encode(place.environment.as_str())
     )
 }
 
 /// Whether something was typed before a reload.
-pub(super) fn has_stored_draft(place: &Place) -> bool {
-    Store::Session.get(&stored_as(place)).is_some()
+pub(super) fn has_stored_draft(scope: &str, place: &Place) -> bool {
+    Store::Session.get(&stored_as(scope, place)).is_some()
 }
 
-fn read_draft(place: &Place) -> NewSegmentDraft {
+fn read_draft(name: &str) -> NewSegmentDraft {
     Store::Session
-        .get(&stored_as(place))
+        .get(name)
         .and_then(|text| wire::decode(text.as_bytes()).ok())
         .unwrap_or_default()
 }
@@ -66,12 +68,13 @@ pub(super) struct CreateDialogProps {
 pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
     let info = use_place_info();
     let toasts = use_toasts();
-    let draft = use_reducer_eq(|| read_draft(&props.place));
+    let name = Rc::new(stored_as(&use_backend().scope, &props.place));
+    let draft = use_reducer_eq(|| read_draft(&name));
     let failure = use_state_eq(|| None::<Rc<ClientError>>);
     let makes_another = use_state_eq(|| false);
     let is_leaving = use_state_eq(|| false);
     let name_ref = use_node_ref();
-    use_stored(&props.place, &draft);
+    use_stored(&name, &draft);
     let dispatch = {
         let dispatcher = draft.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
@@ -83,11 +86,12 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
         let (dispatcher, failure) = (draft.dispatcher(), failure.clone());
         let (makes_another, name_ref) = (*makes_another, name_ref.clone());
         let (place, on_close) = (props.place.clone(), props.on_close.clone());
+        let name = name.clone();
         let key = draft.body().key;
         Callback::from(
             move |result: Result<Outcome<Segment>, ClientError>| match result {
                 Ok(Outcome::Applied(segment)) => {
-                    Store::Session.remove(&stored_as(&place));
+                    Store::Session.remove(&name);
                     toasts.done(format!("{} created.", isolated(&segment.name)));
                     dispatcher.dispatch(NewSegmentAction::Reset);
                     if makes_another {
@@ -139,10 +143,10 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
         })
     };
     let discard = {
-        let (place, on_close) = (props.place.clone(), props.on_close.clone());
+        let (name, on_close) = (name.clone(), props.on_close.clone());
         let dispatcher = draft.dispatcher();
         Callback::from(move |()| {
-            Store::Session.remove(&stored_as(&place));
+            Store::Session.remove(&name);
             dispatcher.dispatch(NewSegmentAction::Reset);
             on_close.emit(());
         })
@@ -190,14 +194,14 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
 
 /// Keeps what is typed until the tab closes.
 #[hook]
-fn use_stored(place: &Place, draft: &NewSegmentDraft) {
-    use_effect_with((place.clone(), draft.clone()), |(place, draft)| {
+fn use_stored(name: &Rc<String>, draft: &NewSegmentDraft) {
+    use_effect_with((name.clone(), draft.clone()), |(name, draft)| {
         if draft.is_dirty() {
             let text = wire::encode_text(draft);
             // A browser that keeps nothing only loses it with the page.
-            let _ = Store::Session.set(&stored_as(place), &text);
+            let _ = Store::Session.set(name, &text);
         } else {
-            Store::Session.remove(&stored_as(place));
+            Store::Session.remove(name);
         }
     });
 }

@@ -15,6 +15,7 @@ use super::{
     table::SegmentTable,
 };
 use crate::{
+    backend::use_backend,
     format,
     hooks::{use_debounced, use_place_info, use_shortcuts, use_title},
     lazy::{Load, use_prefetch},
@@ -44,6 +45,7 @@ pub struct SegmentsPageProps {
 /// The segments of an environment: filter, rows, and what can be done with one.
 #[component]
 pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
+    let session = use_backend();
     let info = use_place_info();
     let environment = AttrValue::from(info.environment_name());
     use_title(&["Segments", &environment]);
@@ -60,7 +62,7 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
     });
     let rows = (*rows).clone();
     let cursor = use_state_eq(|| None::<usize>);
-    let is_creating = use_state_eq(|| has_stored_draft(&props.place));
+    let is_creating = use_state_eq(|| has_stored_draft(&session.scope, &props.place));
     let deleting = use_state_eq(|| None::<Rc<Row>>);
     let search_ref = use_node_ref();
     let update = use_force_update();
@@ -97,8 +99,8 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
         Callback::from(move |row| set_deleting(Some(row)))
     };
     let content = if let (true, Some(error)) = (list.rows.is_empty(), &list.error) {
-        let place = props.place.clone();
-        let forget = Callback::from(move |_: MouseEvent| last_place::forget(&place));
+        let (place, scope) = (props.place.clone(), session.scope.clone());
+        let forget = Callback::from(move |_: MouseEvent| last_place::forget(&scope, &place));
         html! {
             <div class="page-scroll">
                 <RequestError what="The segments could not be loaded." error={error.clone()}
