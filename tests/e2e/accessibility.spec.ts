@@ -256,10 +256,22 @@ test("the connection has its outline", async ({ page }) => {
   await expectSettled(page);
   await expect(page.getByRole("main")).toMatchAriaSnapshot(`
     - heading "Connection" [level=1]
-    - heading /Sandbox on the local server/ [level=2]
+    - radio "Try the built-in sandbox"
+    - heading "Try the built-in sandbox" [level=2]
+    - radio "Sandbox on the local server" [checked]
+    - heading "Sandbox on the local server" [level=2]
     - button "Test connection"
+    - radio "LaunchDarkly through the local server"
+    - heading "LaunchDarkly through the local server" [level=2]
+    - radio "Paste an access token"
+    - heading "Paste an access token" [level=2]
     - heading "Users or contexts" [level=2]
     - switch "This account uses users instead of contexts"
+    - complementary "About the connections":
+      - heading "What each connection can do" [level=2]
+      - table
+      - heading "Your token may" [level=2]
+      - heading "Drafts stay on this computer" [level=2]
   `);
 });
 

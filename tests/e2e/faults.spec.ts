@@ -202,9 +202,9 @@ test.describe("a token", () => {
       await expect(dialog.getByRole("alert")).toContainText("Expired.");
       await dialog.getByRole("button", { name: "Keep editing" }).click();
       await expect(page.getByText("The access token was refused.", { exact: true })).toBeVisible();
-      await server.setFaults([]);
       await page.getByRole("link", { name: "Open Connection" }).click();
-      await page.getByLabel("Access token").fill(READER_TOKEN);
+      await page.getByLabel("Access token", { exact: true }).fill(READER_TOKEN);
+      await server.setFaults([]);
       await page.getByRole("button", { name: "Connect", exact: true }).click();
       await page.getByRole("button", { name: "Test connection" }).click();
       await expect(page.getByText("Projects readable")).toBeVisible();

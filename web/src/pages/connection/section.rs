@@ -21,16 +21,16 @@ pub(super) struct SectionProps {
 #[component]
 pub(super) fn Section(props: &SectionProps) -> Html {
     let id = use_unique_id("connection");
-    let (heading, text) = (format!("{id}-title"), format!("{id}-text"));
+    let text = format!("{id}-text");
     let on_choose = props.on_choose.clone();
     html! {
-        <section class="connection-section" aria-labelledby={heading.clone()}>
+        <section class="connection-section">
             <input type="radio" class="connection-radio" id={id.clone()} name="connection"
                 checked={props.is_chosen} aria-describedby={text.clone()}
                 onchange={Callback::from(move |_: Event| on_choose.emit(()))} />
             <div class="connection-body">
                 <div class="connection-title">
-                    <h2 id={heading}><label for={id}>{ &props.title }</label></h2>
+                    <h2><label for={id}>{ &props.title }</label></h2>
                     { props.chip.clone() }
                 </div>
                 <p class="connection-text" id={text}>{ &props.text }</p>
