@@ -16,9 +16,9 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::{
-    expirations::ExpirationsTab, header::Header, json::JsonTab, neighbors::use_neighbors,
-    review::ReviewDialog, rules::RulesTab, save::TargetFamily, targets::TargetsTab,
-    use_draft::use_draft, use_save::use_save,
+    expirations::ExpirationsTab, header::Header, json::JsonTab, locks::SegmentLocks,
+    neighbors::use_neighbors, review::ReviewDialog, rules::RulesTab, save::TargetFamily,
+    targets::TargetsTab, use_draft::use_draft, use_save::use_save,
 };
 use crate::{
     backend::use_connection,
@@ -29,9 +29,13 @@ use crate::{
     route::{Route, SegmentTab},
     state::{
         connection::{Connection, Health},
-        draft::DraftAction,
+        draft::{DraftAction, DraftState},
+        permission::{EXPIRATIONS, Locks},
     },
-    ui::{ConfirmDialog, Note, NoteTone, PendingBar, Tab, Tabs, is_typing, tab_element_id},
+    ui::{
+        Button, ButtonSize, ConfirmDialog, Note, NoteTone, PendingBar, Tab, Tabs, is_typing,
+        tab_element_id,
+    },
 };
 
 /// Properties of [`Editor`].
@@ -140,7 +144,10 @@ pub fn Editor(props: &EditorProps) -> Html {
         Callback::from(move |()| run.emit(comment.to_string()))
     };
     let connection = use_connection();
-    let blocked_reason = blocked_reason(&connection.state);
+    let locks = use_segment_locks(&connection.state, &draft);
+    let blocked_reason = blocked_reason(&connection.state)
+        .or_else(|| denied_reason(&locks.locks.locks, &changes, *expiration_changes > 0));
+    let is_read_only = locks.locks.locks.read_only().is_some();
     // An address may name a tab that this segment does not have.
     let tab = *tabs_of(draft.segment())
         .iter()
@@ -151,11 +158,12 @@ pub fn Editor(props: &EditorProps) -> Html {
         .environment()
         .is_some_and(|environment| environment.require_comments);
     html! {
-        <>
+        <ContextProvider<Rc<SegmentLocks>> context={locks.locks.clone()}>
             <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} />
             if let Some(error) = &props.error {
                 <RequestError what="The newest version could not be loaded." error={error.clone()} on_retry={props.reload.clone()} />
             }
+            { read_only_note(&locks) }
             if is_newer {
                 <Note tone={NoteTone::Warning} role="status">
                     { format!("This segment changed on the server: it is v{} now, your draft started from v{}.", props.segment.version, draft.base.version) }
@@ -198,6 +206,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                     environment={props.environment.clone()}
                     is_comment_required={requires_comment}
                     blocked_reason={blocked_reason}
+                    {is_read_only}
                     comment={(*comment).clone()}
                     {on_comment}
                     state={saving.state.clone()}
@@ -206,8 +215,69 @@ pub fn Editor(props: &EditorProps) -> Html {
                     on_close={close_review}
                 />
             }
-        </>
+        </ContextProvider<Rc<SegmentLocks>>>
     }
+}
+
+/// What is locked, and what unlocks it for a draft.
+struct LocksHandle {
+    locks: Rc<SegmentLocks>,
+    draft_anyway: Callback<()>,
+}
+
+/// What the connection and the segment deny. A draft that is there is edited on.
+#[hook]
+fn use_segment_locks(connection: &Connection, draft: &UseReducerHandle<DraftState>) -> LocksHandle {
+    let is_drafting = use_state_eq(|| draft.is_edited());
+    let locks = use_memo(
+        (connection.read_only(), draft.base.clone(), *is_drafting),
+        |(read_only, base, is_drafting)| SegmentLocks {
+            locks: Locks::new(read_only.clone(), base.access.as_ref()),
+            is_drafting: *is_drafting,
+        },
+    );
+    LocksHandle {
+        locks,
+        draft_anyway: Callback::from(move |()| is_drafting.set(true)),
+    }
+}
+
+/// Why the segment is only shown, and what can be done all the same.
+fn read_only_note(handle: &LocksHandle) -> Html {
+    let Some(reason) = handle.locks.locks.read_only() else {
+        return Html::default();
+    };
+    if handle.locks.is_drafting {
+        return html! {
+            <Note>
+                { format!("{reason} This draft stays on this computer; its patch can be copied for \
+                           somebody who may save it.") }
+            </Note>
+        };
+    }
+    let action = html! {
+        <Button size={ButtonSize::Medium} on_click={handle.draft_anyway.clone()}>
+            { "Edit a draft" }
+        </Button>
+    };
+    html! {
+        <Note {action}>
+            { format!("{reason} You can edit a draft and copy its patch for somebody who may save it.") }
+        </Note>
+    }
+}
+
+/// Why what the draft changes may not be changed.
+fn denied_reason(
+    locks: &Locks,
+    changes: &[diff::Change],
+    has_expirations: bool,
+) -> Option<AttrValue> {
+    let reason = changes
+        .iter()
+        .find_map(|change| locks.reason_for_group(change.group))
+        .or_else(|| has_expirations.then(|| locks.reason(EXPIRATIONS)).flatten());
+    reason.map(|reason| format!("{reason} Copy the patch for somebody who may save it.").into())
 }
 
 fn summary(changes: &[diff::Change], expirations: usize) -> String {
@@ -297,13 +367,7 @@ fn use_shortcuts(
 
 /// Why nothing can be saved over this connection now, if so. Editing goes on.
 fn blocked_reason(connection: &Connection) -> Option<AttrValue> {
-    if connection
-        .config
-        .as_ref()
-        .is_some_and(|config| config.read_only)
-    {
-        Some("This server takes no changes. Copy the patch to use it elsewhere.".into())
-    } else if matches!(connection.health, Health::Offline { .. }) {
+    if matches!(connection.health, Health::Offline { .. }) {
         Some("Offline: the draft is kept, and can be saved when the server answers again.".into())
     } else {
         None

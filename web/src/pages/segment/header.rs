@@ -6,7 +6,7 @@ use segdeck_core::{endpoint::Place, model::SegmentKind};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::details::DetailsDialog;
+use super::{details::DetailsDialog, locks::use_locks};
 use crate::{
     backend::use_backend,
     format::{self, isolated},
@@ -16,6 +16,7 @@ use crate::{
     state::{
         draft::{DraftAction, DraftState},
         draft_storage,
+        permission::{DELETE, DETAILS},
     },
     ui::{
         Button, ButtonVariant, Chip, ChipTone, CopyButton, Icon, IconButton, IconName, Menu,
@@ -49,6 +50,9 @@ pub fn Header(props: &HeaderProps) -> Html {
     let is_deleting = use_state_eq(|| false);
     let (open_details, close_details) = switch(&is_editing);
     let (open_delete, close_delete) = switch(&is_deleting);
+    let locks = use_locks();
+    let details_lock = locks.edit_all(&DETAILS);
+    let delete_lock = locks.locks.reason(DELETE).map(AttrValue::from);
     let on_deleted = {
         let name = draft_storage::name(&use_backend().scope, &props.place, draft.base.key.as_str());
         let place = props.place.clone();
@@ -76,11 +80,14 @@ pub fn Header(props: &HeaderProps) -> Html {
     let copy_link = copy(platform::page_address());
     let copy_key = copy(Some(draft.base.key.to_string()));
     let items: Rc<[MenuItem]> = [
-        MenuItem::new("Edit details", open_details.clone()).icon(IconName::Edit),
+        MenuItem::new("Edit details", open_details.clone())
+            .icon(IconName::Edit)
+            .disabled(details_lock.clone()),
         MenuItem::new("Copy key", copy_key).icon(IconName::Copy),
         MenuItem::new("Copy link", copy_link).icon(IconName::External),
         MenuItem::new("Delete segment…", open_delete)
             .icon(IconName::Trash)
+            .disabled(delete_lock)
             .danger(),
     ]
     .into();
@@ -96,6 +103,9 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <code class="segment-key">{ segment.key.as_str() }</code>
                 <CopyButton text={segment.key.to_string()} label="Copy the key" icon_only=true />
                 { kind_chip(segment.kind()) }
+                if let Some(reason) = locks.locks.read_only() {
+                    <Chip label="Read-only" icon={IconName::Lock} title={AttrValue::from(reason)} />
+                }
                 <div class="segment-header-actions">
                     if draft.can_undo() || draft.can_redo() {
                         <IconButton
@@ -112,7 +122,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                             on_click={dispatch(|| DraftAction::Redo)}
                         />
                     }
-                    <Button icon={IconName::Edit} on_click={open_details}>{ "Edit details" }</Button>
+                    <Button icon={IconName::Edit} disabled_reason={details_lock} on_click={open_details}>{ "Edit details" }</Button>
                     <Menu label={format!("Actions for {}", isolated(&segment.name))} {items} variant={ButtonVariant::Default} />
                 </div>
             </div>

@@ -5,6 +5,7 @@ mod editor;
 pub mod expirations;
 mod header;
 pub mod json;
+pub mod locks;
 mod neighbors;
 mod page;
 pub mod review;

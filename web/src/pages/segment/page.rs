@@ -15,10 +15,14 @@ use crate::{
     backend::{ApiClient, use_backend},
     format::isolated,
     hooks::{use_place_info, use_query, use_title},
-    pages::RequestError,
+    lazy::{Load, use_prefetch},
+    pages::{RequestError, connection::PERMISSION_PROBE},
     route::{Route, RouteLink, SegmentTab},
     ui::{EmptyState, Skeleton},
 };
+
+/// What is needed next.
+static PARTS: [&(dyn Load + Sync); 1] = [&PERMISSION_PROBE];
 
 /// What a [`SegmentPage`] needs.
 #[derive(Clone, Properties, PartialEq)]
@@ -57,6 +61,9 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
         |client, ((place, key), family)| load_expirations(client, place, key, family),
     );
     let environment = use_place_info().environment_name();
+    let update = use_force_update();
+    let on_loaded = use_callback((), move |(), ()| update.force_update());
+    use_prefetch(segment.query.data().is_some(), &PARTS, &on_loaded);
     let name = segment.query.data().map_or_else(
         || props.segment_key.to_string(),
         |segment| segment.name.clone(),
@@ -71,6 +78,8 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
             })
         };
         return html! {
+            <>
+            { PERMISSION_PROBE.view().map(|view| view(())).unwrap_or_default() }
             <Editor
                 place={props.place.clone()}
                 tab={props.tab}
@@ -81,6 +90,7 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
                 error={segment.query.error().or(expirations.query.error()).cloned()}
                 {reload}
             />
+            </>
         };
     }
     let error = segment.query.error().or(expirations.query.error()).cloned();

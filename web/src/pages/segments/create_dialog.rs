@@ -68,7 +68,8 @@ pub(super) struct CreateDialogProps {
 pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
     let info = use_place_info();
     let toasts = use_toasts();
-    let name = Rc::new(stored_as(&use_backend().scope, &props.place));
+    let session = use_backend();
+    let name = Rc::new(stored_as(&session.scope, &props.place));
     let draft = use_reducer_eq(|| read_draft(&name));
     let failure = use_state_eq(|| None::<Rc<ClientError>>);
     let makes_another = use_state_eq(|| false);
@@ -123,9 +124,10 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
     let submit = {
         let (draft, failure, run) = (draft.clone(), failure.clone(), create.run.clone());
         let place = props.place.clone();
+        let is_locked = session.read_only.is_some();
         Callback::from(move |()| {
             draft.dispatch(NewSegmentAction::VisitAll);
-            if draft.is_valid() && !is_taken {
+            if draft.is_valid() && !is_taken && !is_locked {
                 failure.set(None);
                 run.emit((place.clone(), draft.body()));
             }
@@ -151,7 +153,7 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
             on_close.emit(());
         })
     };
-    let blocked = blocked(&draft, is_taken);
+    let blocked = session.read_only.or_else(|| blocked(&draft, is_taken));
     let set_another = {
         let makes_another = makes_another.clone();
         Callback::from(move |is_on| makes_another.set(is_on))

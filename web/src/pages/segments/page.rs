@@ -19,21 +19,21 @@ use crate::{
     format,
     hooks::{use_debounced, use_place_info, use_shortcuts, use_title},
     lazy::{Load, use_prefetch},
-    pages::{RequestError, segment::SEGMENT_PAGE},
+    pages::{RequestError, connection::PERMISSION_PROBE, segment::SEGMENT_PAGE},
     route::{Route, RouteLink, use_address},
     state::{
         last_place,
         list_filter::{ListFilter, Row},
         segment_list::{Loading, SegmentList},
     },
-    ui::{Button, ButtonVariant, EmptyState, IconName, Skeleton},
+    ui::{Button, ButtonVariant, Chip, EmptyState, IconName, Skeleton},
 };
 
 /// How long the address waits for typing to come to rest.
 const ADDRESS_PAUSE: u32 = 300;
 
 /// What is likely to be needed next.
-static PARTS: [&(dyn Load + Sync); 2] = [&SEGMENT_PAGE, &CREATE_DIALOG];
+static PARTS: [&(dyn Load + Sync); 3] = [&SEGMENT_PAGE, &CREATE_DIALOG, &PERMISSION_PROBE];
 
 /// What a [`SegmentsPage`] needs.
 #[derive(Properties, PartialEq)]
@@ -56,7 +56,6 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
         reload,
         remove,
     } = use_segment_list(&props.place, &filter);
-    use_prefetch(list.request.is_some(), &PARTS);
     let rows = use_memo((list.clone(), (*filter).clone()), |(list, filter)| {
         list.visible(filter)
     });
@@ -67,9 +66,15 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
     let search_ref = use_node_ref();
     let update = use_force_update();
     let on_loaded = use_callback((), move |(), ()| update.force_update());
+    use_prefetch(list.request.is_some(), &PARTS, &on_loaded);
+    let lock = session.read_only.clone();
     let open_create = {
-        let is_creating = is_creating.clone();
-        Callback::from(move |()| is_creating.set(true))
+        let (is_creating, is_locked) = (is_creating.clone(), lock.is_some());
+        Callback::from(move |()| {
+            if !is_locked {
+                is_creating.set(true);
+            }
+        })
     };
     use_shortcuts(shortcuts(&search_ref, &open_create, &cursor, rows.len()));
     let on_filter = {
@@ -128,7 +133,7 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
             html! {
                 <EmptyState text={format!("No segments in {} yet.", format::isolated(&environment))}>
                     <Button variant={ButtonVariant::Primary} icon={IconName::Plus}
-                        on_click={open_create.clone()}>
+                        disabled_reason={lock.clone()} on_click={open_create.clone()}>
                         { "New segment" }
                     </Button>
                 </EmptyState>
@@ -163,14 +168,18 @@ pub fn SegmentsPage(props: &SegmentsPageProps) -> Html {
     };
     html! {
         <>
+            { PERMISSION_PROBE.view().map(|view| view(())).unwrap_or_default() }
             <header class="page-header">
                 <h1>{ "Segments" }</h1>
                 if let Some(total) = list.total.filter(|_| !filter.is_active() || list.is_whole()) {
                     <span class="page-header-count">{ format::thousands(total) }</span>
                 }
+                if let Some(reason) = &lock {
+                    <Chip label="Read-only" icon={IconName::Lock} title={reason.clone()} />
+                }
                 <div class="page-actions">
                     <Button variant={ButtonVariant::Primary} icon={IconName::Plus}
-                        on_click={open_create}>
+                        disabled_reason={lock} on_click={open_create}>
                         { "New segment" }
                     </Button>
                 </div>

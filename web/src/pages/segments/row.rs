@@ -14,6 +14,7 @@ use super::{
     kind,
 };
 use crate::{
+    backend::use_backend,
     format, platform,
     route::{Route, RouteLink, SegmentTab},
     state::list_filter::Row,
@@ -204,6 +205,7 @@ fn RowMenu(props: &RowMenuProps) -> Html {
         MenuItem::new("Copy link", copy("Link", link)).icon(IconName::Copy),
         MenuItem::new("Delete…", delete)
             .icon(IconName::Trash)
+            .disabled(use_backend().read_only)
             .danger(),
     ]);
     html! { <Menu label={format!("Actions for {}", format::isolated(&summary.name))} {items} /> }

@@ -16,10 +16,13 @@ use self::{
     rows::{ExpirationRow, ExpirationStatus, rows},
     timeline::Timeline,
 };
-use super::{rules::kind_icon, save::TargetFamily};
+use super::{locks::use_locks, rules::kind_icon, save::TargetFamily};
 use crate::{
     format, platform,
-    state::draft::{DraftAction, DraftState},
+    state::{
+        draft::{DraftAction, DraftState},
+        permission::EXPIRATIONS,
+    },
     ui::{
         Button, ButtonSize, ButtonVariant, Checkbox, Chip, ChipTone, EmptyState, Icon, IconButton,
         IconName, RowState, TextInput, WindowedList,
@@ -45,6 +48,7 @@ pub fn ExpirationsTab(props: &ExpirationsTabProps) -> Html {
     let selected = use_state_eq(BTreeSet::<TargetReference>::new);
     let dated = use_state_eq(Vec::<TargetReference>::new);
     let is_adding = use_state_eq(|| false);
+    let lock = use_locks().edit(EXPIRATIONS);
     let rows = use_memo(
         ((**draft).clone(), (*filter).clone(), props.family),
         |(draft, filter, family)| rows(draft, filter, *family),
@@ -94,19 +98,19 @@ pub fn ExpirationsTab(props: &ExpirationsTabProps) -> Html {
                 />
                 <div class="toolbar-end">
                     <span>{ format!("Times in {}", platform::zone_name()) }</span>
-                    <Button icon={IconName::Plus} on_click={open_add.clone()}>{ "Add expiration" }</Button>
+                    <Button icon={IconName::Plus} disabled_reason={lock.clone()} on_click={open_add.clone()}>{ "Add expiration" }</Button>
                 </div>
             </div>
             if rows.is_empty() {
                 if filter.is_empty() {
                     <EmptyState text="No target expires." detail="A target with an expiration leaves its list at that time.">
-                        <Button icon={IconName::Plus} on_click={open_add}>{ "Add expiration" }</Button>
+                        <Button icon={IconName::Plus} disabled_reason={lock.clone()} on_click={open_add}>{ "Add expiration" }</Button>
                     </EmptyState>
                 } else {
                     <EmptyState text="No expiration matches." />
                 }
             } else {
-                { table(&rows, &selected, draft, &on_date, props.now) }
+                { table(&rows, &selected, draft, &on_date, lock.as_ref(), props.now) }
             }
             if !chosen.is_empty() {
                 <BulkBar draft={draft.clone()} {chosen} {selected} {on_date} now={props.now} />
@@ -160,16 +164,17 @@ fn BulkBar(props: &BulkBarProps) -> Html {
         let (on_date, chosen) = (props.on_date.clone(), props.chosen.clone());
         Callback::from(move |()| on_date.emit((*chosen).clone()))
     };
+    let lock = use_locks().edit(EXPIRATIONS);
     html! {
         <div class="bulk-bar" role="region" aria-label="Selected expirations">
             <strong>{ format!("{} selected", props.chosen.len()) }</strong>
             <span class="bulk-bar-end">
                 <span>{ "Extend" }</span>
-                <Button on_click={extend(1)}>{ "+1d" }</Button>
-                <Button on_click={extend(7)}>{ "+7d" }</Button>
-                <Button on_click={extend(30)}>{ "+30d" }</Button>
-                <Button icon={IconName::Calendar} on_click={pick}>{ "Pick date" }</Button>
-                <Button variant={ButtonVariant::Danger} on_click={remove}>{ "Cancel expiration" }</Button>
+                <Button disabled_reason={lock.clone()} on_click={extend(1)}>{ "+1d" }</Button>
+                <Button disabled_reason={lock.clone()} on_click={extend(7)}>{ "+7d" }</Button>
+                <Button disabled_reason={lock.clone()} on_click={extend(30)}>{ "+30d" }</Button>
+                <Button icon={IconName::Calendar} disabled_reason={lock.clone()} on_click={pick}>{ "Pick date" }</Button>
+                <Button variant={ButtonVariant::Danger} disabled_reason={lock} on_click={remove}>{ "Cancel expiration" }</Button>
                 <IconButton icon={IconName::X} label="Clear the selection" on_click={clear} />
             </span>
         </div>
@@ -181,9 +186,11 @@ fn table(
     selected: &UseStateHandle<BTreeSet<TargetReference>>,
     draft: &UseReducerHandle<DraftState>,
     on_date: &Callback<Vec<TargetReference>>,
+    lock: Option<&AttrValue>,
     now: i64,
 ) -> Html {
     let render = {
+        let lock = lock.cloned();
         let (rows, selected, draft, on_date) = (
             rows.clone(),
             selected.clone(),
@@ -191,7 +198,7 @@ fn table(
             on_date.clone(),
         );
         Callback::from(move |index: usize| match rows.get(index) {
-            Some(row) => cells(row, &selected, &draft, &on_date, now),
+            Some(row) => cells(row, &selected, &draft, &on_date, lock.as_ref(), now),
             None => Html::default(),
         })
     };
@@ -243,6 +250,7 @@ fn cells(
     selected: &UseStateHandle<BTreeSet<TargetReference>>,
     draft: &UseReducerHandle<DraftState>,
     on_date: &Callback<Vec<TargetReference>>,
+    lock: Option<&AttrValue>,
     now: i64,
 ) -> Html {
     let target = &row.target;
@@ -298,10 +306,10 @@ fn cells(
             <span role="gridcell">{ status(row) }</span>
             <span role="gridcell" class="row-actions">
                 if row.date.is_some() {
-                    <IconButton icon={IconName::Edit} label={format!("Change when {name} expires")} on_click={change} />
-                    <IconButton icon={IconName::Trash} label={format!("Cancel the expiration of {name}")} on_click={remove} />
+                    <IconButton icon={IconName::Edit} label={format!("Change when {name} expires")} disabled_reason={lock.cloned()} on_click={change} />
+                    <IconButton icon={IconName::Trash} label={format!("Cancel the expiration of {name}")} disabled_reason={lock.cloned()} on_click={remove} />
                 } else {
-                    <IconButton icon={IconName::Undo} size={ButtonSize::Medium} label={format!("Restore the expiration of {name}")} on_click={restore} />
+                    <IconButton icon={IconName::Undo} size={ButtonSize::Medium} label={format!("Restore the expiration of {name}")} disabled_reason={lock.cloned()} on_click={restore} />
                 }
             </span>
         </div>

@@ -8,7 +8,7 @@ use segdeck_core::{diff, wire};
 use yew::prelude::*;
 
 use self::check::{PatchCheck, check};
-use super::{review::ChangeItem, save::SavePlan};
+use super::{locks::use_locks, review::ChangeItem, save::SavePlan};
 use crate::{
     format, platform,
     state::{
@@ -96,6 +96,9 @@ fn SegmentPane(props: &SegmentPaneProps) -> Html {
 /// The patch editor.
 #[component]
 fn PatchPane(props: &JsonTabProps) -> Html {
+    let locks = use_locks();
+    let lock = locks.locks.read_only().filter(|_| !locks.is_drafting);
+    let lock = lock.map(AttrValue::from);
     let draft = &props.draft;
     let announce = use_announce();
     let own = use_memo((**draft).clone(), |draft| {
@@ -156,7 +159,7 @@ fn PatchPane(props: &JsonTabProps) -> Html {
             <footer class="toolbar json-foot">
                 <span class="toolbar-note">{ foot_text(&checked, is_typed, draft.is_segment_edited()) }</span>
                 <div class="toolbar-end">
-                    <Button disabled_reason={apply_refusal(&checked, is_typed)} on_click={on_apply}>{ "Apply to draft" }</Button>
+                    <Button disabled_reason={lock.or_else(|| apply_refusal(&checked, is_typed))} on_click={on_apply}>{ "Apply to draft" }</Button>
                 </div>
             </footer>
         </section>

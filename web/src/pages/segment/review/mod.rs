@@ -59,6 +59,9 @@ pub struct ReviewDialogProps {
     /// Why nothing can be saved over this connection now, if so.
     #[prop_or_default]
     pub blocked_reason: Option<AttrValue>,
+    /// Whether nothing about the segment may be saved, so that the patch is what is left to take.
+    #[prop_or_default]
+    pub is_read_only: bool,
     /// The comment typed so far; kept while the dialog is closed.
     pub comment: AttrValue,
     /// Called with the comment as it is typed.
@@ -120,12 +123,16 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
             flush=true
             on_close={on_close.clone()}
             {on_confirm}
-            footer_start={html! { <CopyButton text={(*patch_text).clone()} label="Copy patch" variant={ButtonVariant::Default} /> }}
+            footer_start={html! { <CopyButton text={(*patch_text).clone()} label="Copy patch" variant={
+                if props.is_read_only { ButtonVariant::Primary } else { ButtonVariant::Default }
+            } /> }}
             footer={html! {
                 <>
                     <Button variant={ButtonVariant::Ghost} on_click={on_close}>{ "Keep editing" }</Button>
                     <Button
-                        variant={ButtonVariant::Primary}
+                        variant={
+                            if props.is_read_only { ButtonVariant::Default } else { ButtonVariant::Primary }
+                        }
                         busy={is_running}
                         disabled_reason={refusal}
                         shortcut="Ctrl Enter"

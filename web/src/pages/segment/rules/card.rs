@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::{clause::ClauseRow, known::Known, rollout::Rollout, status::RuleStatus};
 use crate::{
+    pages::segment::locks::use_rules_lock,
     state::local_id,
     ui::{
         Button, ButtonSize, ButtonVariant, Chip, ChipTone, Icon, IconButton, IconName, Menu,
@@ -101,6 +102,7 @@ pub fn RuleCard(props: &RuleCardProps) -> Html {
         })
     };
     let name = wording::rule_name(props.index, &props.rule);
+    let lock = use_rules_lock();
     html! {
         <section
             id={format!("rule-{}", props.rule.id.as_ref().map_or("", AsRef::as_ref))}
@@ -119,9 +121,10 @@ pub fn RuleCard(props: &RuleCardProps) -> Html {
                     <IconButton
                         icon={IconName::Copy}
                         label={format!("Duplicate {name}")}
+                        disabled_reason={lock.clone()}
                         on_click={request(RuleRequest::Duplicate)}
                     />
-                    <Menu label={format!("Actions for {name}")} items={menu(props)} />
+                    <Menu label={format!("Actions for {name}")} items={menu(props, lock.as_ref())} />
                 </header>
                 <Clauses
                     rule={props.rule.clone()}
@@ -147,14 +150,17 @@ fn status_chip(status: RuleStatus) -> Html {
     }
 }
 
-fn menu(props: &RuleCardProps) -> Rc<[MenuItem]> {
+fn menu(props: &RuleCardProps, lock: Option<&AttrValue>) -> Rc<[MenuItem]> {
     let ask = |wanted: RuleRequest| {
         let on_request = props.on_request.clone();
         Callback::from(move |()| on_request.emit(wanted.clone()))
     };
     let is_first = props.index == 0;
     let is_last = props.index + 1 >= props.count;
-    let already = |is_there: bool, text: &'static str| is_there.then(|| AttrValue::from(text));
+    let already = |is_there: bool, text: &'static str| {
+        lock.cloned()
+            .or_else(|| is_there.then(|| AttrValue::from(text)))
+    };
     [
         MenuItem::new("Move up", ask(RuleRequest::Step(-1)))
             .icon(IconName::ChevronUp)
@@ -173,6 +179,7 @@ fn menu(props: &RuleCardProps) -> Rc<[MenuItem]> {
         .disabled(already(is_last, "It is the last rule.")),
         MenuItem::new("Delete rule", ask(RuleRequest::Remove))
             .icon(IconName::Trash)
+            .disabled(lock.cloned())
             .danger(),
     ]
     .into()
@@ -189,6 +196,7 @@ struct GutterProps {
 /// The number, and the handle that moves the rule by mouse and by arrows.
 #[component]
 fn Gutter(props: &GutterProps) -> Html {
+    let lock = use_rules_lock();
     let on_keydown = {
         let on_request = props.on_request.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -223,7 +231,10 @@ fn Gutter(props: &GutterProps) -> Html {
                 type="button"
                 id={handle_id(&props.rule)}
                 class="rule-card-grip"
-                draggable="true"
+                draggable={lock.is_none().then_some("true")}
+                aria-disabled={lock.is_some().then_some("true")}
+                aria-description={lock.clone()}
+                title={lock}
                 aria-label={format!("Move rule {}, with the up and down arrows or by dragging", props.index + 1)}
                 onkeydown={on_keydown}
                 ondragstart={on_drag_start}
@@ -245,6 +256,7 @@ struct RuleEditProps {
 /// The description, edited in place.
 #[component]
 fn Description(props: &RuleEditProps) -> Html {
+    let lock = use_rules_lock();
     let on_change = {
         let (rule, on_change) = (props.rule.clone(), props.on_change.clone());
         Callback::from(move |event: Event| {
@@ -262,6 +274,9 @@ fn Description(props: &RuleEditProps) -> Html {
             class="rule-card-description"
             aria-label="Description of the rule"
             placeholder="Add a description"
+            aria-description={lock.clone()}
+            title={lock.clone()}
+            readonly={lock.is_some()}
             autocomplete="off"
             value={props.rule.description.clone().unwrap_or_default()}
             onchange={on_change}
@@ -272,6 +287,7 @@ fn Description(props: &RuleEditProps) -> Html {
 /// The button that adds a clause.
 #[component]
 fn AddClause(props: &RuleEditProps) -> Html {
+    let disabled_reason = use_rules_lock();
     let on_click = {
         let (rule, on_change) = (props.rule.clone(), props.on_change.clone());
         Callback::from(move |()| {
@@ -281,7 +297,7 @@ fn AddClause(props: &RuleEditProps) -> Html {
         })
     };
     html! {
-        <Button variant={ButtonVariant::Ghost} size={ButtonSize::Small} icon={IconName::Plus} {on_click}>
+        <Button variant={ButtonVariant::Ghost} size={ButtonSize::Small} icon={IconName::Plus} {disabled_reason} {on_click}>
             { "Clause" }
         </Button>
     }

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::{known::Known, token::TokenInput, values::ValueList};
 use crate::{
+    pages::segment::locks::use_rules_lock,
     format,
     ui::{Icon, IconButton, IconName},
     value_text::{self, ValueKind},
@@ -40,6 +41,7 @@ pub struct ClauseRowProps {
 #[component]
 pub fn ClauseRow(props: &ClauseRowProps) -> Html {
     let clause = &props.clause;
+    let lock = use_rules_lock();
     let edit = |change: fn(&mut Clause, String)| {
         let (clause, on_change) = (clause.clone(), props.on_change.clone());
         Callback::from(move |text: String| {
@@ -98,6 +100,7 @@ pub fn ClauseRow(props: &ClauseRowProps) -> Html {
                 icon={IconName::X}
                 label={format!("Remove the clause: {}", wording::clause(clause))}
                 on_click={props.on_remove.clone()}
+                disabled_reason={lock}
                 class="clause-remove"
             />
             <ProblemLines problems={props.problems.clone()} clause={clause.clone()} on_change={props.on_change.clone()} />
@@ -131,6 +134,19 @@ struct OperatorSelectProps {
 #[component]
 fn OperatorSelect(props: &OperatorSelectProps) -> Html {
     let clause = props.clause.clone();
+    let lock = use_rules_lock();
+    let is_locked = lock.is_some();
+    // It can still be reached and read, but neither opened nor changed.
+    let onmousedown = Callback::from(move |event: MouseEvent| {
+        if is_locked {
+            event.prevent_default();
+        }
+    });
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if is_locked && event.key() != "Tab" {
+            event.prevent_default();
+        }
+    });
     let on_change = {
         let (clause, on_change) = (clause.clone(), props.on_change.clone());
         Callback::from(move |event: Event| {
@@ -160,7 +176,11 @@ fn OperatorSelect(props: &OperatorSelectProps) -> Html {
         <select
             class="operator"
             aria-label="Operator"
-            title={clause.op.to_string()}
+            title={lock.clone().unwrap_or_else(|| clause.op.to_string().into())}
+            aria-disabled={is_locked.then_some("true")}
+            aria-description={lock}
+            {onmousedown}
+            {onkeydown}
             onchange={on_change}
         >
             { for unknown.iter().chain(Operator::ALL.iter()).map(|op| choice(op, false)) }
@@ -213,6 +233,7 @@ struct ProblemLinesProps {
 /// What is wrong, a line each, with a way to mend it where there is exactly one.
 #[component]
 fn ProblemLines(props: &ProblemLinesProps) -> Html {
+    let is_locked = use_rules_lock().is_some();
     if props.problems.is_empty() {
         return Html::default();
     }
@@ -220,7 +241,7 @@ fn ProblemLines(props: &ProblemLinesProps) -> Html {
         let index = value_index(problem)?;
         let value = props.clause.values.get(index)?;
         let mended = value_text::read(ValueKind::of(&props.clause.op), value.as_str()?);
-        if mended == *value {
+        if is_locked || mended == *value {
             return None;
         }
         let label = format!("Change to {}", format::isolated(&value_text::show(&mended)));

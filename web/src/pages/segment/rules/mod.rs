@@ -25,6 +25,7 @@ use self::{
     status::{RuleStatus, statuses},
     virtual_rules::VirtualRules,
 };
+use super::locks::use_rules_lock;
 use crate::{
     state::{
         draft::{DraftAction, DraftState},
@@ -59,6 +60,7 @@ pub fn RulesTab(props: &RulesTabProps) -> Html {
     let dragged = use_state_eq(|| None::<usize>);
     let opened = use_state_eq(|| 0_usize);
     let announce = use_announce();
+    let lock = use_rules_lock();
     let known = use_memo(
         (segment.clone(), props.segment_keys.clone()),
         |(segment, keys)| Known::new(segment, keys),
@@ -92,7 +94,11 @@ pub fn RulesTab(props: &RulesTabProps) -> Html {
             opened.clone(),
         );
         let rules = segment.clone();
+        let is_locked = lock.is_some();
         Callback::from(move |(index, request): (usize, RuleRequest)| {
+            if is_locked {
+                return;
+            }
             let Some(rule) = rules.rules.get(index) else {
                 return;
             };
@@ -151,11 +157,11 @@ pub fn RulesTab(props: &RulesTabProps) -> Html {
             <div class="rules-tab-main">
                 <div class="rules-tab-head">
                     <p>{ "Included targets first, then excluded targets, then rules from the top. The first match decides." }</p>
-                    <Button icon={IconName::Plus} on_click={on_add.clone()}>{ "Add rule" }</Button>
+                    <Button icon={IconName::Plus} disabled_reason={lock.clone()} on_click={on_add.clone()}>{ "Add rule" }</Button>
                 </div>
                 if count == 0 {
                     <EmptyState text="No rules yet." detail="Only the individual targets are in this segment.">
-                        <Button icon={IconName::Plus} on_click={on_add}>{ "Add rule" }</Button>
+                        <Button icon={IconName::Plus} disabled_reason={lock} on_click={on_add}>{ "Add rule" }</Button>
                     </EmptyState>
                 } else if count >= VIRTUAL_FROM {
                     <VirtualRules segment={segment.clone()} opened={*opened} on_open={

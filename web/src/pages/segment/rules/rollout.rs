@@ -6,7 +6,7 @@ use segdeck_core::{ContextKind, model::Rule};
 use yew::prelude::*;
 
 use super::{clause::kind_icon, known::Known, token::TokenInput};
-use crate::{format, ui::use_announce, value_text};
+use crate::{format, pages::segment::locks::use_rules_lock, ui::use_announce, value_text};
 
 /// Properties of [`Rollout`].
 #[derive(PartialEq, Properties)]
@@ -24,6 +24,8 @@ pub struct RolloutProps {
 pub fn Rollout(props: &RolloutProps) -> Html {
     let refusal = use_state_eq(|| None::<AttrValue>);
     let announce = use_announce();
+    let lock = use_rules_lock();
+    let is_locked = lock.is_some();
     let edit = |change: fn(&mut Rule, String)| {
         let (rule, on_change) = (props.rule.clone(), props.on_change.clone());
         Callback::from(move |text: String| {
@@ -42,7 +44,9 @@ pub fn Rollout(props: &RolloutProps) -> Html {
             <p class="rollout">
                 <span class="rollout-keyword">{ "Then" }</span>
                 <span>{ "include " }<strong>{ "everyone who matches" }</strong></span>
-                <button type="button" class="link" onclick={Callback::from(move |_: MouseEvent| limit.emit(String::new()))}>
+                <button type="button" class="link" aria-disabled={is_locked.then_some("true")}
+                    aria-description={lock.clone()} title={lock}
+                    onclick={Callback::from(move |_: MouseEvent| if !is_locked { limit.emit(String::new()); })}>
                     { "Limit to a percentage" }
                 </button>
             </p>
@@ -105,7 +109,9 @@ pub fn Rollout(props: &RolloutProps) -> Html {
                 suggestions={props.known.attributes.clone()}
                 on_commit={on_bucket_by}
             />
-            <button type="button" class="link" onclick={Callback::from(move |_: MouseEvent| remove.emit(String::new()))}>
+            <button type="button" class="link" aria-disabled={is_locked.then_some("true")}
+                aria-description={lock.clone()} title={lock}
+                onclick={Callback::from(move |_: MouseEvent| if !is_locked { remove.emit(String::new()); })}>
                 { "Remove percentage" }
             </button>
             if let Some(refusal) = &*refusal {

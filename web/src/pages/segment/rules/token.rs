@@ -5,7 +5,10 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-use crate::ui::{Icon, IconName, use_unique_id};
+use crate::{
+    pages::segment::locks::use_rules_lock,
+    ui::{Icon, IconName, use_unique_id},
+};
 
 /// Properties of [`TokenInput`].
 #[derive(PartialEq, Properties)]
@@ -37,6 +40,7 @@ pub struct TokenInputProps {
 #[component]
 pub fn TokenInput(props: &TokenInputProps) -> Html {
     let list_id = use_unique_id("token-list");
+    let lock = use_rules_lock();
     let value = props.value.clone();
     let on_change = {
         let on_commit = props.on_commit.clone();
@@ -69,6 +73,9 @@ pub fn TokenInput(props: &TokenInputProps) -> Html {
                 class="token-input"
                 aria-label={props.label.clone()}
                 aria-invalid={props.is_invalid.then_some("true")}
+                aria-description={lock.clone()}
+                title={lock.clone()}
+                readonly={lock.is_some()}
                 autocomplete="off"
                 spellcheck="false"
                 size={value.chars().count().clamp(3, 40).to_string()}

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::values_dialog::ValuesDialog;
 use crate::{
     format,
+    pages::segment::locks::use_rules_lock,
     ui::{Icon, IconName, use_unique_id},
     value_text::{self, ValueKind},
 };
@@ -37,6 +38,8 @@ pub fn ValueList(props: &ValueListProps) -> Html {
     let input = use_node_ref();
     let list_id = use_unique_id("values");
     let is_open = use_state_eq(|| false);
+    let lock = use_rules_lock();
+    let is_locked = lock.is_some();
     let values = Rc::new(props.clause.values.clone());
     let add = {
         let (values, on_change) = (values.clone(), props.on_change.clone());
@@ -82,6 +85,7 @@ pub fn ValueList(props: &ValueListProps) -> Html {
                 .cast::<HtmlInputElement>()
                 .is_some_and(|field| field.value().is_empty());
             match event.key().as_str() {
+                _ if is_locked => {}
                 "Enter" => {
                     event.prevent_default();
                     take();
@@ -105,7 +109,7 @@ pub fn ValueList(props: &ValueListProps) -> Html {
                 .clipboard_data()
                 .and_then(|data| data.get_data("text/plain").ok())
                 .unwrap_or_default();
-            if text.trim().contains('\n') {
+            if !is_locked && text.trim().contains('\n') {
                 event.prevent_default();
                 add.emit(text);
             }
@@ -139,7 +143,7 @@ pub fn ValueList(props: &ValueListProps) -> Html {
     html! {
         <>
             { for values.iter().take(shown).enumerate().map(|(index, value)| value_chip(
-                index, value, kind, props.marked.contains(&index), &edit, &remove,
+                index, value, kind, props.marked.contains(&index), &edit, &remove, lock.as_ref(),
             )) }
             if values.len() > shown {
                 <button type="button" class="value-more" onclick={open}>
@@ -153,6 +157,9 @@ pub fn ValueList(props: &ValueListProps) -> Html {
                     aria-label={format!("Add a value to {}", clause_label(&props.clause))}
                     autocomplete="off"
                     spellcheck="false"
+                    aria-description={lock.clone()}
+                    title={lock.clone()}
+                    readonly={is_locked}
                     placeholder={kind.example()}
                     list={(kind == ValueKind::Segment).then(|| list_id.clone())}
                     onkeydown={on_keydown}
@@ -164,7 +171,7 @@ pub fn ValueList(props: &ValueListProps) -> Html {
                         { for props.segments.iter().map(|key| html! { <option value={key.clone()} /> }) }
                     </datalist>
                 }
-                if kind == ValueKind::Date {
+                if kind == ValueKind::Date && !is_locked {
                     <DatePicker on_pick={add} />
                 }
             </span>
@@ -195,9 +202,13 @@ fn value_chip(
     is_marked: bool,
     edit: &Callback<usize>,
     remove: &Callback<usize>,
+    lock: Option<&AttrValue>,
 ) -> Html {
     let text = value_text::show(value);
-    let title = date_title(kind, value);
+    let title = lock
+        .cloned()
+        .or_else(|| date_title(kind, value).map(AttrValue::from));
+    let is_locked = lock.is_some();
     let (edit, remove) = (edit.clone(), remove.clone());
     html! {
         <span key={format!("{index}:{text}")} class="value-chip" data-state={is_marked.then_some("warning")}>
@@ -205,8 +216,10 @@ fn value_chip(
                 type="button"
                 class="value-chip-text"
                 aria-label={format!("Edit the value {text}")}
+                aria-disabled={is_locked.then_some("true")}
+                aria-description={lock.cloned()}
                 {title}
-                onclick={Callback::from(move |_: MouseEvent| edit.emit(index))}
+                onclick={Callback::from(move |_: MouseEvent| if !is_locked { edit.emit(index); })}
             >
                 if kind == ValueKind::Segment {
                     <Icon name={IconName::Segments} size={14} />
@@ -217,7 +230,9 @@ fn value_chip(
                 type="button"
                 class="value-chip-remove"
                 aria-label={format!("Remove the value {text}")}
-                onclick={Callback::from(move |_: MouseEvent| remove.emit(index))}
+                aria-disabled={is_locked.then_some("true")}
+                aria-description={lock.cloned()}
+                onclick={Callback::from(move |_: MouseEvent| if !is_locked { remove.emit(index); })}
             >
                 <Icon name={IconName::X} size={12} />
             </button>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::{
     format,
+    pages::segment::locks::use_rules_lock,
     ui::{Button, ButtonVariant, Dialog, DialogWidth, Field, TextArea},
     value_text::{self, ValueKind},
 };
@@ -44,6 +45,7 @@ pub fn ValuesDialog(props: &ValuesDialogProps) -> Html {
     let values = use_memo((text.clone(), props.kind), |(text, kind)| {
         unique(*kind, text)
     });
+    let lock = use_rules_lock();
     let on_apply = {
         let (values, on_change, on_close) = (
             values.clone(),
@@ -68,16 +70,17 @@ pub fn ValuesDialog(props: &ValuesDialogProps) -> Html {
             title="Values"
             width={DialogWidth::Medium}
             on_close={props.on_close.clone()}
-            on_confirm={on_apply.clone()}
+            on_confirm={lock.is_none().then(|| on_apply.clone())}
             footer={html! {
                 <>
                     <Button variant={ButtonVariant::Ghost} on_click={props.on_close.clone()}>{ "Cancel" }</Button>
-                    <Button variant={ButtonVariant::Primary} on_click={on_apply}>{ "Use these values" }</Button>
+                    <Button variant={ButtonVariant::Primary} disabled_reason={lock.clone()} on_click={on_apply}>{ "Use these values" }</Button>
                 </>
             }}
         >
             <Field label="One value a line" {hint}>
-                <TextArea value={(*text).clone()} {on_input} rows={16} mono=true autofocus=true />
+                <TextArea value={(*text).clone()} {on_input} rows={16} mono=true autofocus=true
+                    disabled_reason={lock} />
             </Field>
         </Dialog>
     }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::actions::Actions;
 use crate::{
     format::isolated,
+    pages::segment::locks::use_locks,
     ui::{ButtonSize, ButtonVariant, IconButton, IconName, TextInput},
 };
 
@@ -21,6 +22,8 @@ pub fn AddKey(props: &AddKeyProps) -> Html {
     let text = use_state_eq(AttrValue::default);
     let refusal = use_state_eq(|| None::<AttrValue>);
     let actions = props.actions.clone();
+    let lock = use_locks().edit_list(actions.list);
+    let is_locked = lock.is_some();
     let on_input = {
         let (text, refusal) = (text.clone(), refusal.clone());
         Callback::from(move |next: String| {
@@ -34,7 +37,7 @@ pub fn AddKey(props: &AddKeyProps) -> Html {
             let key = text.trim().to_owned();
             let segment = actions.draft.segment();
             let name = isolated(&key);
-            if key.is_empty() {
+            if is_locked || key.is_empty() {
                 return;
             }
             if segment.has_target(actions.list.other(), actions.kind.as_str(), &key) {
@@ -56,6 +59,7 @@ pub fn AddKey(props: &AddKeyProps) -> Html {
                 label={format!("Add a key to {}", props.actions.list.as_str())}
                 placeholder={format!("Add a {} key", props.actions.kind)}
                 value={(*text).clone()}
+                disabled_reason={lock.clone()}
                 {on_input}
                 on_enter={add.clone()}
             />
@@ -64,6 +68,7 @@ pub fn AddKey(props: &AddKeyProps) -> Html {
                 label={format!("Add the key to {}", props.actions.list.as_str())}
                 variant={ButtonVariant::Default}
                 size={ButtonSize::Large}
+                disabled_reason={lock}
                 on_click={add}
             />
             if let Some(refusal) = &*refusal {

@@ -12,9 +12,12 @@ use super::{
 };
 use crate::{
     format,
-    pages::segment::expirations::DateDialog,
+    pages::segment::{
+        expirations::DateDialog,
+        locks::{SegmentLocks, use_locks},
+    },
     platform,
-    state::draft::DraftState,
+    state::{draft::DraftState, permission::EXPIRATIONS},
     ui::{
         Button, ButtonSize, ButtonVariant, Checkbox, Chip, ChipTone, EmptyState, IconButton,
         IconName, RowState, TextInput, WindowedList,
@@ -40,6 +43,7 @@ pub struct TargetListPaneProps {
 #[component]
 pub fn TargetListPane(props: &TargetListPaneProps) -> Html {
     let (draft, list, kind) = (&props.draft, props.list, &props.kind);
+    let locks = use_locks();
     let filter = use_state_eq(AttrValue::default);
     let selected = use_state_eq(BTreeSet::<String>::new);
     let dated = use_state_eq(Vec::<TargetReference>::new);
@@ -107,7 +111,7 @@ pub fn TargetListPane(props: &TargetListPaneProps) -> Html {
                     on_input={on_filter}
                 />
                 <AddKey actions={actions.clone()} />
-                <Button icon={IconName::Upload} on_click={props.on_paste.clone()} title={format!("Paste keys to {}", platform::lowercase(title))}>{ "Paste" }</Button>
+                <Button icon={IconName::Upload} disabled_reason={locks.edit_list(list)} on_click={props.on_paste.clone()} title={format!("Paste keys to {}", platform::lowercase(title))}>{ "Paste" }</Button>
             </div>
             <SelectionHead
                 actions={actions.clone()}
@@ -132,7 +136,7 @@ pub fn TargetListPane(props: &TargetListPaneProps) -> Html {
                     <EmptyState text="No key matches." />
                 }
             } else {
-                { table(props, title, &rows, &selected, &dated, &actions) }
+                { table(props, title, &rows, &selected, &dated, &actions, &locks) }
             }
             if !dated.is_empty() {
                 <DateDialog draft={draft.clone()} targets={(*dated).clone()} now={props.now} on_close={on_dated} />
@@ -199,6 +203,19 @@ fn SelectionHead(props: &SelectionHeadProps) -> Html {
         Callback::from(move |_: MouseEvent| on_date.emit(actions.references(&chosen)))
     };
     let other = props.actions.list.other().as_str();
+    let locks = use_locks();
+    let link = |label: String, lock: Option<AttrValue>, danger: bool, act: Callback<MouseEvent>| {
+        let act = if lock.is_some() {
+            Callback::noop()
+        } else {
+            act
+        };
+        html! {
+            <button type="button" class={classes!("link", danger.then_some("danger"))}
+                aria-disabled={lock.is_some().then_some("true")} aria-description={lock.clone()}
+                title={lock} onclick={act}>{ label }</button>
+        }
+    };
     html! {
         <div class="selection-head">
             <Checkbox
@@ -214,9 +231,9 @@ fn SelectionHead(props: &SelectionHeadProps) -> Html {
             } else {
                 <span class="selection-head-title">{ format!("{} selected", format::thousands(count as u64)) }</span>
                 <span class="selection-head-end">
-                    <button type="button" class="link" onclick={on_date}>{ "Set expiration" }</button>
-                    <button type="button" class="link" onclick={act(Actions::move_over)}>{ format!("Move to {other}") }</button>
-                    <button type="button" class="link danger" onclick={act(Actions::remove)}>{ "Remove" }</button>
+                    { link("Set expiration".to_owned(), locks.edit(EXPIRATIONS), false, on_date) }
+                    { link(format!("Move to {other}"), locks.edit_both_lists(), false, act(Actions::move_over)) }
+                    { link("Remove".to_owned(), locks.edit_list(props.actions.list), true, act(Actions::remove)) }
                 </span>
             }
         </div>
@@ -230,17 +247,19 @@ fn table(
     selected: &UseStateHandle<BTreeSet<String>>,
     dated: &UseStateHandle<Vec<TargetReference>>,
     actions: &Actions,
+    locks: &Rc<SegmentLocks>,
 ) -> Html {
     let render = {
-        let (rows, selected, dated, actions) = (
+        let (rows, selected, dated, actions, locks) = (
             rows.clone(),
             selected.clone(),
             dated.clone(),
             actions.clone(),
+            locks.clone(),
         );
         let now = props.now;
         Callback::from(move |index: usize| match rows.get(index) {
-            Some(row) => row_cells(row, &selected, &dated, &actions, now),
+            Some(row) => row_cells(row, &selected, &dated, &actions, &locks, now),
             None => Html::default(),
         })
     };
@@ -281,6 +300,7 @@ fn row_cells(
     selected: &UseStateHandle<BTreeSet<String>>,
     dated: &UseStateHandle<Vec<TargetReference>>,
     actions: &Actions,
+    locks: &SegmentLocks,
     now: i64,
 ) -> Html {
     let key = &row.key;
@@ -294,7 +314,7 @@ fn row_cells(
             <div class="target-row" role="gridcell">
                 <del class="target-key">{ key }</del>
                 <Chip label="Removed" tone={ChipTone::Negative} />
-                <IconButton icon={IconName::Undo} label={format!("Restore {name}")} on_click={run(Actions::add)} />
+                <IconButton icon={IconName::Undo} label={format!("Restore {name}")} disabled_reason={locks.edit_list(actions.list)} on_click={run(Actions::add)} />
             </div>
         };
     }
@@ -337,9 +357,9 @@ fn row_cells(
             if row.status == RowStatus::New { <Chip label="New" tone={ChipTone::Positive} /> }
             { expiry.unwrap_or_default() }
             <span class="row-actions">
-                <IconButton icon={IconName::Clock} label={format!("Set when {name} expires")} on_click={on_date} />
-                <IconButton icon={IconName::Move} label={format!("Move {name} to {other}")} on_click={run(Actions::move_over)} />
-                <IconButton icon={IconName::Trash} label={format!("Remove {name}")} on_click={run(Actions::remove)} />
+                <IconButton icon={IconName::Clock} label={format!("Set when {name} expires")} disabled_reason={locks.edit(EXPIRATIONS)} on_click={on_date} />
+                <IconButton icon={IconName::Move} label={format!("Move {name} to {other}")} disabled_reason={locks.edit_both_lists()} on_click={run(Actions::move_over)} />
+                <IconButton icon={IconName::Trash} label={format!("Remove {name}")} disabled_reason={locks.edit_list(actions.list)} on_click={run(Actions::remove)} />
             </span>
         </div>
     }

@@ -18,10 +18,13 @@ use segdeck_core::{
 use yew::prelude::*;
 
 use self::{list::TargetListPane, own_list::OwnList, paste::PasteDialog};
-use super::{rules::kind_icon, save::TargetFamily};
+use super::{locks::use_locks, rules::kind_icon, save::TargetFamily};
 use crate::{
     format,
-    state::draft::DraftState,
+    state::{
+        draft::DraftState,
+        permission::{EXCLUDED, INCLUDED},
+    },
     ui::{
         Button, ButtonVariant, Dialog, DialogWidth, Field, IconName, Segment as Choice,
         SegmentedControl, TextInput,
@@ -47,6 +50,7 @@ pub fn TargetsTab(props: &TargetsTabProps) -> Html {
     let chosen = use_state_eq(|| AttrValue::Static(ContextKind::USER));
     let is_pasting = use_state_eq(|| None::<TargetList>);
     let is_naming = use_state_eq(|| false);
+    let locks = use_locks();
     if matches!(
         draft.segment().kind(),
         SegmentKind::Big | SegmentKind::Synced
@@ -116,7 +120,7 @@ pub fn TargetsTab(props: &TargetsTabProps) -> Html {
                 }
                 <div class="toolbar-end">
                     <span>{ format!("{} of {} targets", format::thousands(total), format::thousands(TARGET_LIMIT as u64)) }</span>
-                    <Button icon={IconName::Upload} on_click={paste_to(TargetList::Included)}>{ "Paste keys" }</Button>
+                    <Button icon={IconName::Upload} disabled_reason={locks.edit_all(&[INCLUDED, EXCLUDED])} on_click={paste_to(TargetList::Included)}>{ "Paste keys" }</Button>
                 </div>
             </div>
             <div class="panes">
