@@ -213,13 +213,34 @@ test.describe("a token", () => {
       await page.getByRole("link", { name: "Segdeck" }).click();
       await page.getByRole("link", { name: "Fragile" }).click();
       await expect(pendingBar(page)).toContainText("1 target included");
-      const refused = await trySave(page);
-      await expect(refused.getByRole("alert")).toContainText("The access token may not do this.");
-      await expect(refused.getByRole("alert")).toContainText("403");
-      await refused.getByRole("button", { name: "Keep editing" }).click();
+      await expect(page.getByText("Read-only", { exact: true })).toBeVisible();
+      const told = await openReview(page);
+      await expect(saveButton(told)).toHaveAttribute("aria-disabled", "true");
+      await expect(saveButton(told)).toHaveAccessibleDescription(/role Reader/);
+      await told.getByRole("button", { name: "Copy patch" }).click();
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      expect(copied).toContain("/included");
+      await told.getByRole("button", { name: "Keep editing" }).click();
       await expect(pendingBar(page)).toContainText("1 target included");
       expect((await readSegment(server, "fragile")).version).toBe(2);
     });
+  });
+});
+
+test.describe("a right that is missing by surprise", () => {
+  test.use({ expectedErrors: /status of 403/ });
+
+  test("is told when saving, and the draft is kept", async ({ page, server }) => {
+    await edit(page, server);
+    await server.setFaults([
+      onSave({ kind: "status", status: 403, code: "forbidden", message: "Not you." }),
+    ]);
+    const refused = await trySave(page);
+    await expect(refused.getByRole("alert")).toContainText("The access token may not do this.");
+    await expect(refused.getByRole("alert")).toContainText("403");
+    await refused.getByRole("button", { name: "Keep editing" }).click();
+    await expect(pendingBar(page)).toContainText("1 target included");
+    expect((await readSegment(server, "fragile")).version).toBe(2);
   });
 });
 

@@ -289,6 +289,7 @@ fn is_named(policy: &str, origin: &str) -> bool {
 
 /// Takes what the address's fragment says after `name=`, and removes it from the address and from
 /// the browser's history.
+#[must_use]
 pub fn take_fragment(name: &str) -> Option<String> {
     let window = web_sys::window()?;
     let location = window.location();

@@ -50,7 +50,7 @@ impl Backend {
     #[must_use]
     pub fn server(key: Option<GatewayKey>, on_signal: Callback<Signal>) -> Self {
         Self {
-            carrier: Carrier::Network(Network::new(&platform::base_path()), key),
+            carrier: Carrier::Network(Network::new(platform::base_path()), key),
             on_signal,
         }
     }

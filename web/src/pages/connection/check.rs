@@ -75,6 +75,10 @@ pub(super) async fn try_direct(host: &DirectHost, token: AccessToken) -> Tried {
     let mut tried = Tried::default();
     let watch = PolicyWatch::start(host.as_str());
     let began = platform::now_millis();
+    if !platform::may_connect_to(host.as_str()) {
+        tried.add("Host reachable", Mark::Bad, refused_by_policy(host), began);
+        return tried;
+    }
     let mut found = client.caller_identity().await;
     let mut client = client;
     if found.as_ref().is_err_and(may_be_the_version) {

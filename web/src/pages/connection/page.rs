@@ -40,9 +40,9 @@ impl Way {
     /// What a person most likely wants at first.
     fn likely(id: &ConnectionId, phase: Phase) -> Self {
         match (id, phase) {
-            (ConnectionId::Server, Phase::Choosing | Phase::NoServer) => Self::Browser,
+            (ConnectionId::Browser, _)
+            | (ConnectionId::Server, Phase::Choosing | Phase::NoServer) => Self::Browser,
             (ConnectionId::Server, _) => Self::Server,
-            (ConnectionId::Browser, _) => Self::Browser,
             (ConnectionId::Direct { .. }, Phase::Connected) => Self::Direct(None),
             (id, _) => Self::Direct(Some(id.clone())),
         }

@@ -73,8 +73,7 @@ pub(super) fn TokenForm(props: &TokenFormProps) -> Html {
             };
             let host = match host.clone().transpose() {
                 Ok(host) => host,
-                // Said at the field of the host.
-                Err(_) => return,
+                Err(reason) => return error.set(Some(reason)),
             };
             is_running.set(true);
             tried.set(Rc::default());

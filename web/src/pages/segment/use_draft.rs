@@ -60,18 +60,16 @@ pub fn use_draft(
     let keep = use_memo((), |()| {
         let waiting = waiting.clone();
         move || {
-            let draft = waiting.borrow_mut().take();
-            match draft.map(|draft| draft_storage::write(&draft)) {
-                Some(Some(text)) => {
-                    if !Store::Local.set(&name, &text) && !has_told.replace(true) {
-                        toasts.error(
-                            "The browser has no room to keep this draft: it would not survive a \
-                             reload.",
-                        );
-                    }
-                }
-                Some(None) => Store::Local.remove(&name),
-                None => {}
+            let Some(draft) = waiting.borrow_mut().take() else {
+                return;
+            };
+            let Some(text) = draft_storage::write(&draft) else {
+                return Store::Local.remove(&name);
+            };
+            if !Store::Local.set(&name, &text) && !has_told.replace(true) {
+                toasts.error(
+                    "The browser has no room to keep this draft: it would not survive a reload.",
+                );
             }
         }
     });
