@@ -38,27 +38,29 @@ fn only_what_the_list_names_comes_back() {
         X-Ratelimit-Reset: 1750000000000\r\n";
     let gateway = Scripted::with(200, headers, "{\"items\":[]}").gateway();
     let got = call(gateway.client, "GET", TAGS, &Value::Null);
-    let mut names: Vec<&str> = got.headers.iter().map(|(name, _)| name.as_str()).collect();
+    // What every answer of this server has, whatever stands behind it.
+    let own = gateway.client.get("/segdeck/health");
+    let own: Vec<&String> = own.headers.iter().map(|(name, _)| name).collect();
+    let mut names: Vec<&str> = got
+        .headers
+        .iter()
+        .filter(|(name, _)| !own.contains(&name))
+        .map(|(name, _)| name.as_str())
+        .collect();
     names.sort_unstable();
     assert_eq!(
         names,
         [
-            "cache-control",
-            "connection",
-            "content-length",
-            "content-security-policy",
-            "content-type",
-            "cross-origin-resource-policy",
-            "date",
-            "referrer-policy",
             "retry-after",
-            "x-content-type-options",
             "x-ratelimit-auth-token-reset",
             "x-ratelimit-global-remaining",
             "x-ratelimit-reset",
             "x-ratelimit-route-remaining",
         ]
     );
+    for name in ["connection", "content-security-policy", "cache-control"] {
+        assert!(own.iter().any(|own| *own == name), "{name}");
+    }
     assert_eq!(got.header("cache-control"), Some("no-store"));
     assert_eq!(got.header("x-ratelimit-global-remaining"), Some("3"));
     assert!(
@@ -243,7 +245,7 @@ fn the_keys_of_environments_stay_here() {
         let bytes = if chunked {
             let (one, two) = text.split_at(text.len() / 2);
             format!(
-                "HTTP/1.1 200 OK\r\n{JSON}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{one}\r\n{:x}\r\n{two}\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nConnection: close\r\n{JSON}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{one}\r\n{:x}\r\n{two}\r\n0\r\n\r\n",
                 one.len(),
                 two.len()
             )

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     KEY, Pair, TOKEN,
-    scripted::{Scripted, Then, answer},
+    scripted::{Scripted, Then, kept_open},
 };
 use crate::support::{SEGMENTS, SEMANTIC_PATCH};
 
@@ -283,7 +283,7 @@ fn what_the_token_may_not_do_the_upstream_refuses() {
 fn connections_are_kept_open() {
     let upstream = Scripted::start(|_, stream| {
         stream
-            .write_all(answer(200, JSON, "{}").as_bytes())
+            .write_all(kept_open(200, JSON, "{}").as_bytes())
             .unwrap();
         Then::KeepOpen
     });

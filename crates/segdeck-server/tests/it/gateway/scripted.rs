@@ -106,7 +106,14 @@ impl Scripted {
     }
 }
 
+/// An answer after which the connection is closed, as it says. Without a word of it, the next change
+/// might be sent on a connection that is about to close.
 pub fn answer(status: u16, headers: &str, body: &str) -> String {
+    kept_open(status, &format!("Connection: close\r\n{headers}"), body)
+}
+
+/// An answer after which the connection stays open.
+pub fn kept_open(status: u16, headers: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status} Whatever\r\n{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()
