@@ -1,5 +1,5 @@
 // How smooth the list of very many segments is: `npx playwright test -c measure.config.ts` here,
-// after `cargo xtask build --release`. It prints figures to read and fails on none of them.
+// after `cargo xtask build`. It prints figures to read and fails on none of them.
 import { defineConfig } from "@playwright/test";
 import common from "./playwright.config.ts";
 

@@ -117,6 +117,58 @@ test("keeps no answer of the API, and no address that is not the page's", async 
   await server.stop();
 });
 
+test.describe("the sandbox in the browser", () => {
+  /** Starts the worker as the page does, and tells whether its program ran. */
+  const startWorker = (page: Page) =>
+    page.evaluate(async () => {
+      const tag = document.querySelector<HTMLMetaElement>("meta[name=segdeck-worker]");
+      const worker = new Worker(new URL(tag?.content ?? "", document.baseURI), { type: "module" });
+      const said = await new Promise<string>((ended) => {
+        worker.onmessage = ({ data }) => ended(data[0]);
+        worker.onerror = ({ message }) => ended(`failed: ${message}`);
+      });
+      worker.terminate();
+      return said;
+    });
+
+  const keptForIt = (page: Page) =>
+    page.evaluate(async () => {
+      const urls: string[] = [];
+      for (const name of await window.caches.keys()) {
+        for (const { url } of await (await window.caches.open(name)).keys()) urls.push(url);
+      }
+      return urls.filter((url) => url.includes("segdeck-worker-")).length;
+    });
+
+  test("is kept for those who use it, also in the next version", async ({ page, host, next }) => {
+    const second = await versionOf(next);
+    await page.addInitScript(() => localStorage.setItem("segdeck.connection", "browser"));
+    await open(page, host.url);
+    await expect.poll(() => keptForIt(page)).toBe(3);
+    host.dist = next;
+    expect(await update(page)).toBe("installed");
+    await notice(page).getByRole("button", { name: "Reload" }).click();
+    await expect.poll(() => version(page)).toBe(second);
+    await expect.poll(() => caches(page)).toEqual([`segdeck ${BASE} ${second}`]);
+    await host.stop();
+    await page.reload();
+    await expect(main(page)).toBeVisible();
+    expect(await startWorker(page)).toBe("ready");
+    await host.startAgain();
+  });
+
+  test("is not loaded by anybody else, and kept when it is used", async ({ page, host }) => {
+    await page.addInitScript(() => localStorage.setItem("segdeck.connection", "server"));
+    await open(page, host.url);
+    expect(await keptForIt(page)).toBe(0);
+    expect(host.requests.filter((path) => path.includes("segdeck-worker"))).toEqual([]);
+    expect(await startWorker(page)).toBe("ready");
+    await host.stop();
+    expect(await startWorker(page)).toBe("ready");
+    await host.startAgain();
+  });
+});
+
 test("tells of a newer version, and never mixes two", async ({ page, context, host, next }) => {
   const [first, second] = [await versionOf(host.dist), await versionOf(next)];
   await open(page, host.url);

@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 
 export const root = resolve(import.meta.dirname, "../..");
-/** The dashboard as `cargo xtask build --release` leaves it. */
+/** The dashboard as `cargo xtask build` leaves it. */
 export const dist = process.env.SEGDECK_DIST || join(root, "dist");
 
 export const WRITER_TOKEN = "api-sandbox-writer";

@@ -39,11 +39,14 @@ enum Command {
         #[arg(value_enum)]
         groups: Vec<test::Group>,
     },
-    /// Build the dashboard into dist/
+    /// Build the dashboard into dist/, ready for any host: optimized for size, with its
+    /// Content-Security-Policy, its service worker and packed forms of every file
     Build {
-        /// Optimize for size, and make it ready for a host: with its Content-Security-Policy, its
-        /// service worker and packed forms of every file
+        /// Only compile, which is faster, to look at what one is developing
         #[arg(long)]
+        debug: bool,
+        /// Optimize, as without this
+        #[arg(long, conflicts_with = "debug")]
         release: bool,
         #[command(flatten)]
         place: dashboard::Place,
@@ -87,8 +90,8 @@ fn run(command: Command) -> Outcome<ExitCode> {
     match command {
         Command::Serve(options) => serve::run(&options),
         Command::Test { groups } => Ok(test::run(&groups)),
-        Command::Build { release, place } => {
-            dashboard::build(dashboard::Profile::from_release(release), &place)?;
+        Command::Build { debug, place, .. } => {
+            dashboard::build(dashboard::Profile::from_release(!debug), &place)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Bench(options) => bench::run(&options),

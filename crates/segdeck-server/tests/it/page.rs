@@ -291,3 +291,32 @@ fn without_a_dashboard_the_page_says_what_to_do() {
         .get("/p/default")
         .assert_refused(404, "not_found");
 }
+
+/// Whether there was a dashboard to carry is decided when the program is built.
+#[cfg(feature = "embed")]
+#[test]
+fn a_program_shows_the_dashboard_that_it_carries_or_says_that_there_was_none() {
+    let server = Server::start(Options {
+        embedded: true,
+        ..Options::default()
+    });
+    let page = server.client.get("/");
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    if text.contains("There is no dashboard in this program") {
+        assert!(text.contains("cargo xtask build"), "{text}");
+        return;
+    }
+    let media_type = page.header("content-type");
+    assert_eq!(media_type, Some("text/html; charset=utf-8"));
+    let (_, rest) = text.split_once("data-wasm=").unwrap();
+    let program = rest.split([' ', '"', '>']).find(|word| !word.is_empty());
+    let program = server.client.get(program.unwrap());
+    assert_eq!(program.status, 200);
+    assert_eq!(program.header("content-type"), Some("application/wasm"));
+    let deep = server.client.get("/p/default/test/segments");
+    assert_eq!(deep.text(), text);
+    for path in ["/../Cargo.toml", "/..%2fCargo.toml", "/missing.js"] {
+        assert_eq!(server.client.get(path).status, 404, "{path}");
+    }
+}
