@@ -10,10 +10,11 @@ use crate::failure::{Attempt, Outcome};
 use crate::{browser, project, tools};
 
 /// The crates with a `tests/wasm.rs`.
-const CRATES: [&str; 2] = ["segdeck-core", "segdeck-client"];
+const CRATES: [&str; 3] = ["segdeck-core", "segdeck-client", "segdeck-worker"];
 
 pub fn run(report: &mut Report) -> Outcome<()> {
     let runner = tools::wasm_test_runner()?;
+    tools::add_clang()?;
     let driver = browser::driver()?;
     let capabilities = capabilities()?;
     for package in CRATES {

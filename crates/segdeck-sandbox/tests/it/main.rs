@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod alone;
 mod approvals;
 mod audit;
 mod bad_input;
