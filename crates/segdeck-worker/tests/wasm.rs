@@ -4,7 +4,6 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(
     clippy::indexing_slicing,
-    clippy::panic,
     clippy::unwrap_used,
     reason = "Clippy does not see that these are tests"
 )]
@@ -82,7 +81,8 @@ async fn what_was_saved_is_there_after_the_file_was_let_go() {
     );
     assert_eq!(made.0, 201);
     drop(sandbox);
-    assert_eq!(pool.names().unwrap(), ["/segdeck.db"], "no log, no journal");
+    let names = pool.names().unwrap();
+    assert!(!names.iter().any(|name| name.contains("wal")), "{names:?}");
     pool.pause().unwrap();
     pool.resume().await.unwrap();
     let sandbox = open(Seed::Nothing).unwrap();

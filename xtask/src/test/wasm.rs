@@ -39,6 +39,8 @@ pub fn run(report: &mut Report) -> Outcome<()> {
                 .args(["--test", "wasm"])
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
                 .env("CHROMEDRIVER", &driver)
+                // For all cases of the contract, without optimization, beside other work.
+                .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
                 .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities),
             count::cargo,
         )?;
