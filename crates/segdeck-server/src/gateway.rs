@@ -72,10 +72,7 @@ impl Shared {
         gateway: &Gateway,
         options: &Options,
     ) -> Result<(Arc<Self>, Option<Secret>), GatewayError> {
-        let key = match gateway.access {
-            Access::NewKey => access::new_key()?,
-            _ => String::new(),
-        };
+        let (access, key) = access::Access::new(&gateway.access)?;
         let shared = Self {
             upstream: gateway.upstream.clone(),
             sender: Sender::new(gateway)?,
@@ -95,9 +92,9 @@ impl Shared {
             parsing: Semaphore::new(PARSED),
             metrics: Arc::default(),
             readiness: Readiness::default(),
-            access: Arc::new(access::Access::new(&gateway.access, &key)?),
+            access: Arc::new(access),
         };
-        Ok((Arc::new(shared), Secret::key(&key).ok()))
+        Ok((Arc::new(shared), key))
     }
 
     /// Says at the start what would else be found out by the first request.

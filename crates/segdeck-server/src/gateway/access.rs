@@ -69,21 +69,19 @@ impl From<ring::error::Unspecified> for NoRandomness {
 }
 
 /// Makes a key that nobody can guess.
-pub fn new_key() -> Result<String, NoRandomness> {
+fn new_key() -> Result<Secret, NoRandomness> {
     let mut bytes = [0_u8; KEY_BYTES];
     SystemRandom::new().fill(&mut bytes)?;
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    Ok(digits
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect())
+    Ok(Secret::new_key(bytes))
 }
 
 impl Access {
-    /// `key` is the one that was made, if none was given.
-    pub fn new(access: &options::Access, key: &str) -> Result<Self, NoRandomness> {
+    /// Gives the key too, if one had to be made.
+    pub fn new(access: &options::Access) -> Result<(Self, Option<Secret>), NoRandomness> {
+        let mut made = None;
         let proof = match access {
-            options::Access::NewKey => Proof::Key(Digest::new(key)?),
-            options::Access::Key(key) => Proof::Key(Digest::new(key.expose())?),
+            options::Access::NewKey => Proof::Key(Digest::of(made.insert(new_key()?))?),
+            options::Access::Key(key) => Proof::Key(Digest::of(key)?),
             options::Access::Password(password) => {
                 let tries = Tries {
                     wrong: 0,
@@ -96,10 +94,11 @@ impl Access {
                 from: from.clone(),
             },
         };
-        Ok(Self {
+        let access = Self {
             proof,
             now: Instant::now,
-        })
+        };
+        Ok((access, made))
     }
 
     fn check(&self, headers: &HeaderMap, peer: Option<Peer>) -> Result<(), Denied> {
@@ -152,14 +151,10 @@ impl Tries {
 }
 
 impl Digest {
-    fn new(secret: &str) -> Result<Self, NoRandomness> {
-        let key = hmac::Key::generate(hmac::HMAC_SHA256, &SystemRandom::new())?;
-        let tag = hmac::sign(&key, secret.as_bytes());
-        Ok(Self { key, tag })
-    }
-
     fn of(secret: &Secret) -> Result<Self, NoRandomness> {
-        Self::new(secret.expose())
+        let key = hmac::Key::generate(hmac::HMAC_SHA256, &SystemRandom::new())?;
+        let tag = hmac::sign(&key, secret.expose().as_bytes());
+        Ok(Self { key, tag })
     }
 
     fn check(&self, headers: &HeaderMap) -> Result<(), Denied> {
@@ -261,31 +256,34 @@ mod tests {
     fn a_new_key_is_another_each_time() {
         let keys = [new_key().unwrap(), new_key().unwrap()];
         assert_ne!(keys[0], keys[1]);
-        assert!(Secret::key(&keys[0]).is_ok());
+        assert!(Secret::key(keys[0].expose()).is_ok());
     }
 
     #[test]
     fn one_right_key_is_let_in() {
-        let access = Access::new(&options::Access::NewKey, "right").unwrap();
+        let (access, made) = Access::new(&options::Access::NewKey).unwrap();
+        let right = made.unwrap().expose().to_owned();
+        let right = right.as_str();
         let check = |pairs: &[(&'static str, &str)]| access.check(&headers(pairs), None);
-        assert_eq!(check(&[("segdeck-key", "right")]), Ok(()));
+        assert_eq!(check(&[("segdeck-key", right)]), Ok(()));
         assert_eq!(check(&[]), Err(Denied::Missing));
-        assert_eq!(check(&[("authorization", "right")]), Err(Denied::Missing));
-        for wrong in ["", "Right", "righ", "rightt", "right "] {
+        assert_eq!(check(&[("authorization", right)]), Err(Denied::Missing));
+        let longer = format!("{right}0");
+        for wrong in ["", "wrong", &right[1..], &longer, &right.to_uppercase()] {
             assert_eq!(
                 check(&[("segdeck-key", wrong)]),
                 Err(Denied::Wrong),
                 "{wrong}"
             );
         }
-        let twice = [("segdeck-key", "right"), ("segdeck-key", "right")];
+        let twice = [("segdeck-key", right), ("segdeck-key", right)];
         assert_eq!(check(&twice), Err(Denied::Wrong));
         for site in ["cross-site", "same-site", ""] {
-            let pairs = [("segdeck-key", "right"), ("sec-fetch-site", site)];
+            let pairs = [("segdeck-key", right), ("sec-fetch-site", site)];
             assert_eq!(check(&pairs), Err(Denied::OtherSite), "{site}");
         }
         for site in ["same-origin", "none"] {
-            let pairs = [("segdeck-key", "right"), ("sec-fetch-site", site)];
+            let pairs = [("segdeck-key", right), ("sec-fetch-site", site)];
             assert_eq!(check(&pairs), Ok(()), "{site}");
         }
     }
@@ -298,7 +296,7 @@ mod tests {
         let begin = Instant::now();
         NOW.set(Some(begin));
         let secret = Secret::password("open, sesame").unwrap();
-        let mut access = Access::new(&options::Access::Password(secret), "").unwrap();
+        let (mut access, _) = Access::new(&options::Access::Password(secret)).unwrap();
         access.now = || NOW.get().unwrap();
         for _ in 0..TRIES {
             assert_eq!(password(&access, "a guess"), Err(Denied::Wrong));
@@ -331,7 +329,7 @@ mod tests {
             header: HeaderName::from_static("x-user"),
             from: vec!["10.0.0.0/8".parse().unwrap()],
         };
-        let access = Access::new(&proxy, "").unwrap();
+        let (access, _) = Access::new(&proxy).unwrap();
         let check = |value: &str, peer: &str| {
             let peer = Peer(format!("{peer}:1").parse().unwrap());
             access.check(&headers(&[("x-user", value)]), Some(peer))

@@ -194,8 +194,11 @@ async fn answer_of(
         return Err(Failure::Redirected(parts.status.as_u16()));
     }
     let is_empty = call.is_head || body.size_hint().exact() == Some(0) || body.is_end_stream();
-    if !is_empty {
-        check_type(call.operation, parts.status.as_u16(), &parts.headers)?;
+    if !is_empty
+        && let Err(failure) = check_type(call.operation, parts.status.as_u16(), &parts.headers)
+    {
+        tracing::warn!(?failure, operation = call.operation.id(), "not of the API");
+        return Ok(told_with_limits(shared, failure, &parts.headers));
     }
     let length = body.size_hint().exact();
     let body = Download::new(body, shared.silence, shared.whole_patience, &shared.metrics);
@@ -235,6 +238,17 @@ fn check_type(operation: Operation, status: u16, headers: &HeaderMap) -> Result<
     } else {
         Err(Failure::NotJson { status, media_type })
     }
+}
+
+/// Of an answer that cannot be passed on, when to come again.
+fn told_with_limits(shared: &Shared, failure: Failure, headers: &HeaderMap) -> Response {
+    let mut response = failure.tell(&shared.upstream.origin()).into_response();
+    for (name, value) in headers {
+        if *name == header::RETRY_AFTER || name.as_str().starts_with(RATE_LIMITS) {
+            response.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    response
 }
 
 async fn without_secrets(

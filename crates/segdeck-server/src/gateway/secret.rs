@@ -80,6 +80,13 @@ impl Secret {
         Ok(Self(text.to_owned()))
     }
 
+    /// A key of these random bytes.
+    pub(crate) fn new_key(bytes: impl IntoIterator<Item = u8>) -> Self {
+        let digits = bytes.into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let letters = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+        Self(letters.collect())
+    }
+
     /// A password that a person types: at least 12 characters of those that a header can carry. A
     /// line's end after it is dropped.
     ///

@@ -190,6 +190,7 @@ fn what_is_not_of_the_api_is_told_as_such() {
             }
             let got = call(gateway.client, "GET", target, &Value::Null);
             got.assert_refused(expected, "upstream_not_json");
+            assert_eq!(got.header("retry-after"), Some("9"));
             assert!(!got.text().contains("<script"), "{}", got.text());
         }
     }
