@@ -17,6 +17,9 @@ pub const FALLBACK: &str = "404.html";
 /// Not hashed: browsers look for a newer version under the same name.
 pub const SERVICE_WORKER: &str = "service-worker.js";
 
+/// Where a server answers what it is itself. What a host of files says there is never kept.
+const OF_SERVERS: &str = "segdeck/";
+
 /// Files by their names, each with the hash that the browser checks.
 type Hashes = BTreeMap<String, String>;
 
@@ -27,7 +30,7 @@ type Hashes = BTreeMap<String, String>;
 pub fn apply(staging: &Path, html: &str) -> Outcome<()> {
     let (mut needed, mut of_sandbox) = (Hashes::new(), Hashes::new());
     for name in files::below(staging)? {
-        if name == PAGE {
+        if name == PAGE || name.starts_with(OF_SERVERS) {
             continue;
         }
         if !files::has_hash(&name) || name.contains('/') {
@@ -94,6 +97,7 @@ mod tests {
 
     fn built(files: &[(&str, &str)]) -> (tempfile::TempDir, Outcome<()>) {
         let staging = tempfile::tempdir().unwrap();
+        fs::create_dir(staging.path().join("segdeck")).unwrap();
         for (name, content) in files {
             fs::write(staging.path().join(name), content).unwrap();
         }
@@ -106,7 +110,8 @@ mod tests {
 
     #[test]
     fn a_version_is_one_list_of_files() {
-        let (staging, applied) = built(&[("index.html", ""), APP, WORKER]);
+        let (staging, applied) =
+            built(&[("index.html", ""), ("segdeck/config.json", ""), APP, WORKER]);
         applied.unwrap();
         let read = |name: &str| fs::read_to_string(staging.path().join(name)).unwrap();
         let page = read("index.html");

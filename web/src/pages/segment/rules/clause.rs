@@ -13,8 +13,8 @@ use yew::prelude::*;
 
 use super::{known::Known, token::TokenInput, values::ValueList};
 use crate::{
-    pages::segment::locks::use_rules_lock,
     format,
+    pages::segment::locks::use_rules_lock,
     ui::{Icon, IconButton, IconName},
     value_text::{self, ValueKind},
     wording,
