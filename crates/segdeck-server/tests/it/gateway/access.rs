@@ -2,9 +2,8 @@
 
 use axum::http::HeaderName;
 use segdeck_server::{Access, Options, Secret};
-use serde_json::json;
 
-use super::{KEY, Pair, start, to};
+use super::{KEY, Pair, to};
 use crate::support::{Answer, SEGMENTS};
 
 const BODY: &str = r#"{"key":"beta","name":"Beta"}"#;
@@ -204,23 +203,4 @@ fn a_reverse_proxy_is_believed_by_its_address() {
     let elsewhere = proxy("10.0.0.0/8");
     create(&elsewhere, &named).assert_refused(401, "key_required");
     assert!(elsewhere.sandbox.client.keys().is_empty());
-}
-
-#[test]
-fn two_gateways_with_one_key_share_the_work() {
-    let sandbox = crate::support::Server::start(Options::default());
-    let address = format!("http://{}", sandbox.client.0);
-    let gateways = [start(to(&address)), start(to(&address))];
-    let mut turn = gateways.iter().cycle();
-    let mut call = |method: &str, target: &str, body| {
-        super::call(turn.next().unwrap().client, method, target, &body)
-    };
-    for count in 0..4 {
-        let key = format!("s{count}");
-        let made = call("POST", SEGMENTS, json!({"key": key, "name": key}));
-        assert_eq!(made.status, 201);
-        let got = call("GET", &format!("{SEGMENTS}/{key}"), json!(null));
-        assert_eq!(got.json()["key"], key.as_str());
-    }
-    assert_eq!(sandbox.client.keys().len(), 4);
 }

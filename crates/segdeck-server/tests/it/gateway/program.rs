@@ -2,10 +2,12 @@
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::{self, Read, Write},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     os::unix::fs::PermissionsExt,
     path::Path,
     process::Command,
+    thread,
 };
 
 use segdeck_sandbox::DEFAULT_ADMIN_TOKEN;
@@ -13,12 +15,12 @@ use segdeck_server::Options;
 use serde_json::json;
 
 use super::{
-    KEY,
+    KEY, call,
     scripted::{Scripted, Then, answer},
 };
 use crate::{
     program::{Program, refused, segdeck},
-    support::{Answer, SEGMENTS, Server, read_to_end},
+    support::{Answer, Client, SEGMENTS, Server, read_to_end},
 };
 
 const TOKEN: &str = "LAUNCHDARKLY_ACCESS_TOKEN";
@@ -246,6 +248,63 @@ fn a_key_that_was_made_stays_on_this_machine() {
     let program = Program::start(command.env(TOKEN, "api-1"));
     program.signal("-TERM");
     assert_eq!(program.end().0, Some(0));
+}
+
+/// Gives each new connection to the next of these servers.
+fn balance(servers: [SocketAddr; 2]) -> Client {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for (server, stream) in servers.iter().cycle().zip(listener.incoming()) {
+            let (mut down, mut up) = (stream.unwrap(), TcpStream::connect(server).unwrap());
+            let (mut from_down, mut from_up) = (down.try_clone().unwrap(), up.try_clone().unwrap());
+            thread::spawn(move || {
+                let _ = io::copy(&mut from_down, &mut up);
+                let _ = up.shutdown(Shutdown::Write);
+            });
+            thread::spawn(move || {
+                let _ = io::copy(&mut from_up, &mut down);
+                let _ = down.shutdown(Shutdown::Write);
+            });
+        }
+    });
+    Client(address)
+}
+
+#[test]
+fn two_gateways_with_one_key_file_share_the_work() {
+    let sandbox = Server::start(Options::default());
+    let address = format!("http://{}", sandbox.client.0);
+    let folder = tempfile::tempdir().unwrap();
+    let key = write(folder.path(), "key", KEY);
+    let programs = [(); 2].map(|()| Program::start(&mut gateway(&address, &["--key-file", &key])));
+    let balanced = balance([programs[0].client.0, programs[1].client.0]);
+    let created = "operation=\"postSegment\",status=\"201\"} 3";
+    for count in 0..3 {
+        for which in ["a", "b"] {
+            let segment = format!("{which}{count}");
+            // Each turn asks both: one creates what the other reads.
+            let body = json!({"key": segment, "name": segment});
+            let made = call(balanced, "POST", SEGMENTS, &body);
+            assert_eq!(made.status, 201, "{}", made.text());
+            let got = call(
+                balanced,
+                "GET",
+                &format!("{SEGMENTS}/{segment}"),
+                &json!(null),
+            );
+            assert_eq!(got.json()["key"], segment.as_str());
+            // So that the other one creates the next.
+            assert_eq!(
+                call(balanced, "GET", "/segdeck/health", &json!(null)).status,
+                200
+            );
+        }
+    }
+    for program in &programs {
+        let metrics = program.client.get("/segdeck/metrics").text();
+        assert!(metrics.contains(created), "{metrics}");
+    }
 }
 
 /// The most memory that a process ever had, in bytes.
