@@ -98,10 +98,12 @@ pub fn load_with_part(script: &str, part: &str, file: &str) -> Outcome<String> {
     let loader = format!("export const __wasm_split_load_{part} =");
     let changed = script.split_once(&loader).and_then(|(before, after)| {
         let (fetcher, needs) = after.split_once("\n, [")?;
+        let fetch = include_str!("styles.js");
+        // All parts share it.
+        let fetch = if script.contains(fetch) { "" } else { fetch };
         let style = format!(
-            "{}const __style_{part} = makeLoad(() => fetchStyle(new URL(\"./{file}\", \
+            "{fetch}const __style_{part} = makeLoad(() => fetchStyle(new URL(\"./{file}\", \
              import.meta.url)), []);\n",
-            include_str!("styles.js")
         );
         Some(format!(
             "{before}{style}{loader}{fetcher}\n, [__style_{part}, {needs}"
@@ -177,6 +179,9 @@ mod tests {
         );
         let style = script.find("const __style_segment =").unwrap();
         assert!(style < script.find("load_segment =").unwrap());
+        let script = load_with_part(&script, "other", "app_other.css").unwrap();
+        assert!(script.contains("load_other = wrap(makeLoad(() => {}\n, [__style_other, ]));"));
+        assert_eq!(script.matches("function fetchStyle(").count(), 1);
         assert!(load_with_part("", "segment", "app_segment.css").is_err());
     }
 }
