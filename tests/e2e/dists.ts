@@ -1,17 +1,20 @@
 // The built dashboard, as another build would have made it.
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { dist as builtDist } from "./server.ts";
 
 const PAGES = ["index.html", "404.html"];
 const SERVICE_WORKER = "service-worker.js";
+/** Where a host says what it is. */
+const OF_SERVERS = "segdeck";
 
 /** A copy of the built dashboard, without packed forms; `base` is the path of another host. */
 export async function copyDist(base = "/"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "segdeck-dist-"));
-  for (const name of await readdir(builtDist)) {
+  await mkdir(join(folder, OF_SERVERS));
+  for (const name of await filesOf(builtDist)) {
     if (/\.(br|gz)$/.test(name)) continue;
     let content: string | Buffer = await readFile(join(builtDist, name));
     // What `--public-url` changes; all else finds its neighbours by its own address.
@@ -24,7 +27,8 @@ export async function copyDist(base = "/"): Promise<string> {
 /** The next version of a dashboard: every file of the program has another name. */
 export async function copyAsNext(folder: string): Promise<string> {
   const next = await mkdtemp(join(tmpdir(), "segdeck-next-"));
-  const names = await readdir(folder);
+  await mkdir(join(next, OF_SERVERS));
+  const names = await filesOf(folder);
   const hash = (await programOf(folder)).replace(/^.*-/, "");
   const version = await versionOf(folder);
   const renamed = (text: string) =>
@@ -40,6 +44,13 @@ export async function copyAsNext(folder: string): Promise<string> {
   const hashed = worker.replace(/"([^"]+)":"sha256-[^"]+"/g, (_, name) => `"${name}":"${list[name]}"`);
   await writeFile(join(next, SERVICE_WORKER), hashed);
   return next;
+}
+
+/** The files of a folder and of those below it. */
+async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 const reversed = (text: string) => [...text].reverse().join("");
