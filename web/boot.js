@@ -20,11 +20,18 @@ window.trustedTypes?.createPolicy("default", {
   },
 });
 
+// Says which version this page is of, for as long as it is open: its files are kept until then. Only
+// an optimized build has versions.
+const version = document.querySelector("meta[name=segdeck-version]")?.content;
+if (version) {
+  const name = `segdeck ${base.pathname} ${version}`;
+  navigator.locks?.request(name, { mode: "shared" }, () => new Promise(() => {}));
+}
+
 const start = async () => {
   const { js, wasm, updates } = script.dataset;
   const dashboard = await import(new URL(js, base));
   await dashboard.default({ module_or_path: new URL(wasm, base) });
-  // Only an optimized build has it.
   if (updates) await import(new URL(updates, base));
 };
 

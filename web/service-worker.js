@@ -17,10 +17,11 @@ const PATIENCE = 5000;
 
 const ownCaches = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
 
-// Names have hashes, so a file of that name is the same in whichever cache it is.
+// Names have hashes, so a file of that name is the same in whichever cache it is. Does not open one,
+// which would make it anew if it is just being removed.
 const find = async (url) => {
-  for (const name of await ownCaches()) {
-    const found = await (await caches.open(name)).match(url, { ignoreVary: true });
+  for (const cacheName of await ownCaches()) {
+    const found = await caches.match(url, { cacheName, ignoreVary: true });
     if (found) return found;
   }
   return undefined;
@@ -66,17 +67,16 @@ const install = async () => {
   await keepPage();
 };
 
-// Removes the versions that no page is of any more.
+// Removes the versions that no page is of any more. Each page holds the lock of its version, and one
+// that is being left may still hold it for a moment.
 const tidyUp = async () => {
   if (registration.installing || registration.waiting) return;
-  const { held } = await navigator.locks.query();
-  const inUse = held.map(({ name }) => name).filter((name) => name.startsWith(PREFIX));
-  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  // One that has only just opened has not said yet which version it is of.
-  if (windows.filter(({ url }) => url.startsWith(HOME)).length > inUse.length) return;
-  for (const name of await ownCaches()) {
-    if (name !== CACHE && !inUse.includes(name)) await caches.delete(name);
-  }
+  const old = (await ownCaches()).filter((name) => name !== CACHE);
+  const removing = old.map((name) => {
+    const signal = AbortSignal.timeout(PATIENCE);
+    return navigator.locks.request(name, { signal }, () => caches.delete(name));
+  });
+  await Promise.allSettled(removing);
 };
 
 const leave = async () => {
@@ -105,7 +105,7 @@ const otherAnswer = async (request) => {
 };
 
 const page = async (request) => {
-  const kept = await (await caches.open(CACHE)).match(HOME, { ignoreVary: true });
+  const kept = await caches.match(HOME, { cacheName: CACHE, ignoreVary: true });
   if (!kept) return fetch(request);
   const isReload = request.cache === "no-cache";
   return (isReload && (await otherAnswer(request))) || kept;
@@ -126,7 +126,7 @@ const file = async (request, name) => {
 
 addEventListener("install", (event) => event.waitUntil(install()));
 
-addEventListener("activate", (event) => event.waitUntil(clients.claim().then(tidyUp)));
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("message", (event) => {
   if (event.data === "take over") event.waitUntil(skipWaiting());

@@ -5,7 +5,6 @@ const CHECK_EVERY = 60 * 60 * 1000;
 const NAME = "service-worker.js";
 
 const { pathname: scope } = new URL(document.baseURI);
-const { content: version } = document.querySelector("meta[name=segdeck-version]");
 const { serviceWorker } = navigator;
 
 const idle = () =>
@@ -92,8 +91,6 @@ const checkNowAndThen = (registration) => {
 };
 
 const start = async () => {
-  // Says which version this page is of, for as long as it is open: its files are kept until then.
-  navigator.locks.request(`segdeck ${scope} ${version}`, { mode: "shared" }, () => new Promise(() => {}));
   await idle();
   const registration = await serviceWorker.register(new URL(NAME, document.baseURI).href, {
     scope,

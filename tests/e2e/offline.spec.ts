@@ -1,6 +1,7 @@
 // The service worker: the page opens without a network, and is of one version at a time.
 import { type Page, expect, test as base } from "@playwright/test";
 import { copyAsNext, copyDist, programOf, remove, versionOf } from "./dists.ts";
+import { expectAccessible } from "./fixtures.ts";
 import { LocalServer } from "./local-server.ts";
 import { StaticServer } from "./static-server.ts";
 
@@ -151,9 +152,11 @@ test.describe("the sandbox in the browser", () => {
     await expect.poll(() => version(page)).toBe(second);
     await expect.poll(() => caches(page)).toEqual([`segdeck ${BASE} ${second}`]);
     await host.stop();
-    await page.reload();
+    await page.goto(`${host.url}/p/default/production/segments`);
+    await expect(page.locator(".segment-row").first()).toBeVisible();
+    await page.locator(".segment-row-link").first().click();
+    await expect(page).toHaveURL(/\/segments\/[^/]+\/rules$/);
     await expect(main(page)).toBeVisible();
-    expect(await startWorker(page)).toBe("ready");
     await host.startAgain();
   });
 
@@ -209,6 +212,7 @@ test("can wait with a newer version", async ({ page, host, next }) => {
   await mark(page);
   host.dist = next;
   expect(await update(page)).toBe("installed");
+  await expectAccessible(page);
   await notice(page).getByRole("button", { name: "Later" }).click();
   await expect(notice(page)).toHaveCount(0);
   expect(await isMarked(page)).toBe(true);
