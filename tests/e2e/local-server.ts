@@ -104,8 +104,15 @@ export class LocalServer implements Server {
   }
 }
 
+/** Those that run: a test that failed before it stopped its server leaves none behind. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
 function run(args: string[], listen: string): ChildProcess {
-  return spawn(program, [...args, "--listen", listen], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, [...args, "--listen", listen], { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return child;
 }
 
 /** Waits until the server prints where it listens, and goes on keeping what it prints. */
