@@ -12,6 +12,7 @@ const CHROMIUMS: [&str; 4] = [
     "google-chrome",
     "google-chrome-stable",
 ];
+const FIREFOXES: [&str; 2] = ["firefox-esr", "firefox"];
 const DRIVERS: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
 
 /// What every headless Chromium of ours is started with: no sandbox, since the tests also run as
@@ -34,7 +35,15 @@ pub fn chromium() -> Outcome<PathBuf> {
     locate("CHROMIUM", &CHROMIUMS, "chromium")
 }
 
-/// Its driver: `$CHROMEDRIVER`, else what is on the `PATH`, else installed.
+/// Firefox: `$FIREFOX`, else what is on the `PATH`, else installed.
+///
+/// # Errors
+/// There is none and it cannot be installed.
+pub fn firefox() -> Outcome<PathBuf> {
+    locate("FIREFOX", &FIREFOXES, "firefox-esr")
+}
+
+/// Chromium's driver: `$CHROMEDRIVER`, else what is on the `PATH`, else installed.
 ///
 /// # Errors
 /// There is none and it cannot be installed.
