@@ -15,7 +15,7 @@ import {
   root,
 } from "./server.ts";
 
-const program = process.env.SEGDECK_PROGRAM || join(root, "target/debug/segdeck");
+export const program = process.env.SEGDECK_PROGRAM || join(root, "target/debug/segdeck");
 
 export class LocalServer implements Server {
   private constructor(
@@ -115,12 +115,14 @@ function run(args: string[], listen: string): ChildProcess {
   return child;
 }
 
+const ORIGIN = /http:\/\/(127\.0\.0\.1|\[::1\]|localhost):\d+/;
+
 /** Waits until the server prints where it listens, and goes on keeping what it prints. */
-function address(child: ChildProcess, log: string[]): Promise<string> {
+export function address(child: ChildProcess, log: string[], form = ORIGIN): Promise<string> {
   return new Promise((found, failed) => {
     const read = (line: string) => {
       log.push(line);
-      const url = /http:\/\/(127\.0\.0\.1|\[::1\]|localhost):\d+/.exec(line);
+      const url = form.exec(line);
       if (url) found(url[0]);
     };
     for (const stream of [child.stdout, child.stderr]) {
