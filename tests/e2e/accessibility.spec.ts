@@ -251,16 +251,30 @@ test("the JSON has its outline", async ({ page }) => {
   `);
 });
 
-test("the connection has its outline", async ({ page }) => {
-  await page.goto("/connection");
-  await expectSettled(page);
-  await expect(page.getByRole("main")).toMatchAriaSnapshot(`
-    - heading "Connection" [level=1]
+/** The connection that is in use, on its page. */
+const inUse = {
+  "local-server": `
     - radio "Try the built-in sandbox"
     - heading "Try the built-in sandbox" [level=2]
     - radio "Sandbox on the local server" [checked]
     - heading "Sandbox on the local server" [level=2]
-    - button "Test connection"
+    - button "Test connection"`,
+  "browser-sandbox": `
+    - radio "Try the built-in sandbox" [checked]
+    - heading "Try the built-in sandbox" [level=2]
+    - button "Reset…"
+    - button "Load demo data…"
+    - button "Download database"
+    - combobox "Your role"
+    - combobox "Simulate"
+    - button "Test connection"`,
+};
+
+test("the connection has its outline", async ({ page, connection }) => {
+  await page.goto("/connection");
+  await expectSettled(page);
+  await expect(page.getByRole("main")).toMatchAriaSnapshot(`
+    - heading "Connection" [level=1]${inUse[connection]}
     - radio "LaunchDarkly through the local server"
     - heading "LaunchDarkly through the local server" [level=2]
     - radio "Paste an access token"

@@ -14,7 +14,7 @@ const CONNECTION = ["segdeck.connection", "browser"] as const;
 const SETTINGS = "segdeck.sandbox";
 
 /** A file of every host of the page that is nothing by itself when it is opened. */
-const BLANK = "boot.js";
+const BLANK = "segdeck/config.json";
 
 /** What the test's own page has: the line to the sandbox. */
 interface Line {
@@ -59,7 +59,8 @@ export class BrowserSandbox implements Server {
         const { line } = window as unknown as { line: Line };
         const [, kind, status, , answer] = await line.ask("request", method, path, headers, bytes);
         if (kind !== "response") throw new Error(`${method} ${path}: ${kind} ${status} ${answer}`);
-        return [status as number, new TextDecoder().decode(answer as Uint8Array)] as const;
+        const received = (answer ?? new Uint8Array()) as Uint8Array;
+        return [status as number, new TextDecoder().decode(received)] as const;
       },
       { method, path, headers, text },
     );
@@ -182,7 +183,8 @@ function installLine(scope: string): void {
       return answer ?? [];
     },
     async leave() {
-      worker?.terminate();
+      if (!worker) return;
+      worker.terminate();
       worker = undefined;
       await navigator.locks.request(name, () => {});
     },

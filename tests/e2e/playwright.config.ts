@@ -1,6 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 import { launchOptions } from "./browser.ts";
 import type { Connection } from "./fixtures.ts";
+import { LOCAL_SERVER_ONLY } from "./one-sided.ts";
 
 export default defineConfig<{ connection: Connection }>({
   testMatch: "*.spec.ts",
@@ -26,5 +27,15 @@ export default defineConfig<{ connection: Connection }>({
     screenshot: "only-on-failure",
     launchOptions,
   },
-  projects: [{ name: "local-server", use: { connection: "local-server" } }],
+  projects: [
+    { name: "local-server", use: { connection: "local-server" } },
+    {
+      name: "browser-sandbox",
+      use: { connection: "browser-sandbox" },
+      testIgnore: LOCAL_SERVER_ONLY.filter(({ title }) => !title).map(({ file }) => file),
+      grepInvert: LOCAL_SERVER_ONLY.flatMap(({ file, title }) =>
+        title ? [new RegExp(`${file}.* ${title}`)] : [],
+      ),
+    },
+  ],
 });
