@@ -8,5 +8,6 @@ export default defineConfig({
   testMatch: "measure.ts",
   timeout: 300_000,
   workers: 1,
+  projects: [{ name: "local-server" }],
   use: { ...common.use, trace: "off", screenshot: "off" },
 });

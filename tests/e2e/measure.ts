@@ -2,7 +2,8 @@
 // thread, by the browser's own tracing. Started by measure.config.ts.
 import type { CDPSession } from "@playwright/test";
 import { test } from "./fixtures.ts";
-import { PLACE } from "./segment.ts";
+import { HUNDRED_KB } from "./hostile.ts";
+import { PLACE, openReview, prepareSegment, ruleOf, showTab } from "./segment.ts";
 
 /** Milliseconds from which on a task is felt. */
 const LIMIT = 50;
@@ -160,5 +161,43 @@ test("the parts that load later", async ({ page }) => {
   await measure("open a segment whose part is not here", async () => {
     letGo();
     await click();
+  });
+});
+
+test.describe("hostile sizes", () => {
+  test.use({ serverOptions: { clock: "machine" } });
+
+  test("texts of 100 kB and 10,000 tags", async ({ page, server }) => {
+    const tags = Array.from({ length: 10_000 }, (_, index) => `tag-${index}`);
+    await prepareSegment(server, "long", [
+      { op: "add", path: "/description", value: HUNDRED_KB },
+      { op: "replace", path: "/tags", value: tags },
+      { op: "add", path: "/included", value: [HUNDRED_KB, "short"] },
+      { op: "add", path: "/rules/-", value: ruleOf(HUNDRED_KB, [HUNDRED_KB], HUNDRED_KB) },
+    ]);
+    const session = await page.context().newCDPSession(page);
+    const rest = () => page.waitForTimeout(300);
+    const steps: [string, () => Promise<void>][] = [
+      ["the tags' menu", () => page.getByRole("button", { name: "Tags any" }).click()],
+      ["close it", () => page.keyboard.press("Escape")],
+      ["search", () => page.getByRole("searchbox").pressSequentially("long")],
+      ["rules", () => page.getByRole("link", { name: "Long", exact: true }).click()],
+      ["targets", () => showTab(page, "Targets")],
+      ["expirations", () => showTab(page, "Expirations")],
+      ["JSON", () => showTab(page, "JSON")],
+      ["details", () => page.getByRole("button", { name: "Edit details" }).click()],
+      ["type in the description", () => page.getByLabel("Description").press("x")],
+      ["add to the draft", () => page.getByRole("button", { name: "Add to draft" }).click()],
+      ["review", () => openReview(page).then(() => undefined)],
+    ];
+    await page.goto(`${PLACE}/segments`);
+    await page.getByRole("link", { name: "Long", exact: true }).waitFor();
+    await page.waitForTimeout(2_000);
+    for (const [name, work] of steps) {
+      const events = await trace(session, () => work().then(rest));
+      const told = tasks(events).slice(0, 3);
+      const longest = told.map(({ took, ran }) => `${took.toFixed(0)} (${ran.toFixed(0)})`);
+      console.log(`${name}: longest tasks ${longest.join(", ")} ms (CPU)`);
+    }
   });
 });
