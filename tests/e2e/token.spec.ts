@@ -22,7 +22,12 @@ const test = base.extend<{ launchDarkly: LaunchDarkly; leaks: string[] }>({
   },
 });
 
-test.use({ serverOptions: { clock: "machine" }, expectedErrors: /status of (401|500)/ });
+test.use({
+  serverOptions: { clock: "machine" },
+  expectedErrors: /status of (401|500)/,
+  // What it keeps is searched too.
+  serviceWorkers: "allow",
+});
 
 /** Connects to LaunchDarkly itself by the token. */
 async function connect(page: Page, { isKept = false } = {}) {
@@ -124,6 +129,8 @@ test("in no browser, where a gateway keeps it", async ({ page, context, launchDa
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Beta testers");
     expect(gateway.output()).not.toContain(SECRET);
   } finally {
+    // Else it would ask a gateway that is gone.
+    await page.close();
     await gateway.stop();
   }
 });
