@@ -8,16 +8,19 @@ export function watchFor(context: BrowserContext, secret: string, host?: string)
   const look = (where: string, text: string | null | undefined) => {
     if (text?.includes(secret)) found.push(where);
   };
+  // What a page still asks while it is closed has no headers that could be told.
+  const none = () => ({});
   context.on("request", async (request) => {
     const url = request.url();
     look(`the address of a request: ${new URL(url).origin}`, decoded(url));
     if (new URL(url).origin === host) return;
     look(`a request to ${url}`, request.postData());
-    look(`a header to ${url}`, JSON.stringify(await request.allHeaders()));
+    look(`a header to ${url}`, JSON.stringify(await request.allHeaders().catch(none)));
   });
   context.on("response", async (response) => {
     if (new URL(response.url()).origin === host) return;
-    look(`a header of ${response.url()}`, JSON.stringify(await response.allHeaders()));
+    const headers = await response.allHeaders().catch(none);
+    look(`a header of ${response.url()}`, JSON.stringify(headers));
     look(`the answer of ${response.url()}`, await response.text().catch(() => ""));
   });
   context.on("console", (message) => look("the console", message.text()));
