@@ -11,6 +11,10 @@ interface OneSided {
 /** What runs with the local server alone. */
 export const LOCAL_SERVER_ONLY: OneSided[] = [
   {
+    file: "gateway.spec.ts",
+    why: "It starts gateways of its own, and would do twice the same.",
+  },
+  {
     file: "hosting.spec.ts",
     why: "It starts hosts of its own, with and without a server, and would do twice the same.",
   },
