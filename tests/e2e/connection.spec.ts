@@ -1,4 +1,4 @@
-// Finding the local server, losing it and getting it back.
+// What the page is connected to: the choice, finding the server, losing it and getting it back.
 import { expect, expectAccessible, expectSettled, test } from "./fixtures.ts";
 
 const list = "/p/default/production/segments";
@@ -49,4 +49,65 @@ test("an address that leads nowhere says so", async ({ page }) => {
   await expect(page.getByText("There is nothing at this address.")).toBeVisible();
   await page.getByRole("link", { name: "Go to the segments" }).click();
   await expect(page.getByRole("heading", { name: "Segments" })).toBeVisible();
+});
+
+test.describe("a host of plain files", () => {
+  test.skip(({ connection }) => connection !== "local-server", "It has a host of its own.");
+
+  test("opens on the choice, and the keyboard is enough to try the sandbox", async ({
+    page,
+    staticServer,
+  }) => {
+    await page.goto(`${staticServer.url}/`);
+    const main = page.getByRole("main");
+    await expect(page.getByRole("link", { name: "Connection: Not connected" })).toBeVisible();
+    const radio = (name: string) => main.getByRole("radio", { name });
+    await expect(radio("Try the built-in sandbox")).toBeChecked();
+    const tabTo = async (name: string) => {
+      for (let steps = 0; steps < 20; steps += 1) {
+        await page.keyboard.press("Tab");
+        const label = await page.evaluate(() => {
+          const focused = document.activeElement as HTMLInputElement | null;
+          return focused?.labels?.[0]?.textContent ?? focused?.textContent ?? "";
+        });
+        if (label.trim() === name) return;
+      }
+      throw new Error(`Tab does not lead to ${name}.`);
+    };
+    await tabTo("Try the built-in sandbox");
+    await expectAccessible(page);
+    await page.keyboard.press("ArrowDown");
+    await expect(radio("LaunchDarkly through the local server")).toBeChecked();
+    await expect(main.getByText("segdeck serve --upstream app")).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press("ArrowDown");
+    await expect(radio("Paste an access token")).toBeChecked();
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectAccessible(page);
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await expectAccessible(page);
+    await tabTo("Try the sandbox");
+    await page.keyboard.press("Enter");
+    await expect(
+      page.getByRole("link", { name: "Connection: Sandbox in this browser" }),
+    ).toBeVisible();
+    await expect(page.locator(".segment-row").first()).toBeVisible({ timeout: 30_000 });
+
+    await page.getByRole("link", { name: "Connection", exact: true }).click();
+    await expect(main.getByText("Kept in this browser")).toBeVisible();
+    await main.getByLabel("Your role").selectOption("Reader: changes nothing");
+    await expect(main.getByText(/role Reader/).first()).toBeVisible();
+    await expectAccessible(page);
+    await main.getByRole("button", { name: "Reset…" }).click();
+    await page.getByRole("button", { name: "Remove everything" }).click();
+    await expect(page.getByText("The sandbox is empty now.")).toBeVisible();
+    const saved = page.waitForEvent("download");
+    await main.getByRole("button", { name: "Download database" }).click();
+    expect((await saved).suggestedFilename()).toBe("segdeck-sandbox.db");
+    await main.getByLabel("Simulate").selectOption("Server errors when saving");
+    await page.reload();
+    await expect(main.getByLabel("Simulate")).toHaveValue("server-errors");
+    await expect(main.getByLabel("Your role")).toHaveValue("reader");
+  });
 });

@@ -48,7 +48,9 @@ pub fn failure(error: &ClientError) -> Failure {
             ..Failure::default()
         },
         ClientError::Decode { path, reason, .. } => Failure {
-            advice: "The server's answer is not what the API promises.".to_owned(),
+            advice: "The answer is not one of LaunchDarkly's API: a proxy, a sign-in page or another \
+                     service may have given it. Check the connection."
+                .to_owned(),
             message: if path.is_empty() {
                 reason.clone()
             } else {

@@ -142,13 +142,18 @@ pub(crate) fn read<E: Endpoint>(
     endpoint: &E,
     response: &Response,
 ) -> Result<E::Answer, ClientError> {
-    endpoint
-        .read_response(response)
-        .map_err(|invalid| ClientError::Decode {
+    endpoint.read_response(response).map_err(|invalid| {
+        let is_page = response.body.as_bytes().trim_ascii_start().starts_with(b"<");
+        ClientError::Decode {
             operation: E::OPERATION,
-            path: invalid.path,
-            reason: invalid.reason,
-        })
+            path: if is_page { String::new() } else { invalid.path },
+            reason: if is_page {
+                "The answer is a web page.".to_owned()
+            } else {
+                invalid.reason
+            },
+        }
+    })
 }
 
 fn unanswered(
