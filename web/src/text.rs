@@ -48,9 +48,10 @@ pub fn failure(error: &ClientError) -> Failure {
             ..Failure::default()
         },
         ClientError::Decode { path, reason, .. } => Failure {
-            advice: "The answer is not one of LaunchDarkly's API: a proxy, a sign-in page or another \
+            advice:
+                "The answer is not one of LaunchDarkly's API: a proxy, a sign-in page or another \
                      service may have given it. Check the connection."
-                .to_owned(),
+                    .to_owned(),
             message: if path.is_empty() {
                 reason.clone()
             } else {

@@ -16,9 +16,18 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::{
-    expirations::ExpirationsTab, header::Header, json::JsonTab, locks::SegmentLocks,
-    neighbors::use_neighbors, review::ReviewDialog, rules::RulesTab, save::TargetFamily,
-    targets::TargetsTab, use_draft::use_draft, use_save::use_save,
+    expirations::ExpirationsTab,
+    header::Header,
+    json::JsonTab,
+    locks::SegmentLocks,
+    neighbors::use_neighbors,
+    read_only::{denied_reason, read_only_note, use_segment_locks},
+    review::ReviewDialog,
+    rules::RulesTab,
+    save::TargetFamily,
+    targets::TargetsTab,
+    use_draft::use_draft,
+    use_save::use_save,
 };
 use crate::{
     backend::use_connection,
@@ -29,13 +38,9 @@ use crate::{
     route::{Route, SegmentTab},
     state::{
         connection::{Connection, Health},
-        draft::{DraftAction, DraftState},
-        permission::{EXPIRATIONS, Locks},
+        draft::DraftAction,
     },
-    ui::{
-        Button, ButtonSize, ConfirmDialog, Note, NoteTone, PendingBar, Tab, Tabs, is_typing,
-        tab_element_id,
-    },
+    ui::{ConfirmDialog, Note, NoteTone, PendingBar, Tab, Tabs, is_typing, tab_element_id},
 };
 
 /// Properties of [`Editor`].
@@ -217,67 +222,6 @@ pub fn Editor(props: &EditorProps) -> Html {
             }
         </ContextProvider<Rc<SegmentLocks>>>
     }
-}
-
-/// What is locked, and what unlocks it for a draft.
-struct LocksHandle {
-    locks: Rc<SegmentLocks>,
-    draft_anyway: Callback<()>,
-}
-
-/// What the connection and the segment deny. A draft that is there is edited on.
-#[hook]
-fn use_segment_locks(connection: &Connection, draft: &UseReducerHandle<DraftState>) -> LocksHandle {
-    let is_drafting = use_state_eq(|| draft.is_edited());
-    let locks = use_memo(
-        (connection.read_only(), draft.base.clone(), *is_drafting),
-        |(read_only, base, is_drafting)| SegmentLocks {
-            locks: Locks::new(read_only.clone(), base.access.as_ref()),
-            is_drafting: *is_drafting,
-        },
-    );
-    LocksHandle {
-        locks,
-        draft_anyway: Callback::from(move |()| is_drafting.set(true)),
-    }
-}
-
-/// Why the segment is only shown, and what can be done all the same.
-fn read_only_note(handle: &LocksHandle) -> Html {
-    let Some(reason) = handle.locks.locks.read_only() else {
-        return Html::default();
-    };
-    if handle.locks.is_drafting {
-        return html! {
-            <Note>
-                { format!("{reason} This draft stays on this computer; its patch can be copied for \
-                           somebody who may save it.") }
-            </Note>
-        };
-    }
-    let action = html! {
-        <Button size={ButtonSize::Medium} on_click={handle.draft_anyway.clone()}>
-            { "Edit a draft" }
-        </Button>
-    };
-    html! {
-        <Note {action}>
-            { format!("{reason} You can edit a draft and copy its patch for somebody who may save it.") }
-        </Note>
-    }
-}
-
-/// Why what the draft changes may not be changed.
-fn denied_reason(
-    locks: &Locks,
-    changes: &[diff::Change],
-    has_expirations: bool,
-) -> Option<AttrValue> {
-    let reason = changes
-        .iter()
-        .find_map(|change| locks.reason_for_group(change.group))
-        .or_else(|| has_expirations.then(|| locks.reason(EXPIRATIONS)).flatten());
-    reason.map(|reason| format!("{reason} Copy the patch for somebody who may save it.").into())
 }
 
 fn summary(changes: &[diff::Change], expirations: usize) -> String {

@@ -8,6 +8,7 @@ pub mod json;
 pub mod locks;
 mod neighbors;
 mod page;
+mod read_only;
 pub mod review;
 pub mod rules;
 pub mod save;
