@@ -32,3 +32,11 @@ export const LOCAL_SERVER_ONLY: OneSided[] = [
     why: "A host that only has files sends no headers of ours; the page brings its policy along.",
   },
 ];
+
+/** What runs with the sandbox in the browser alone. */
+export const BROWSER_SANDBOX_ONLY: OneSided[] = [
+  {
+    file: "persistence.spec.ts",
+    why: "It is about the browser's files, tabs and worker, in browsers and hosts of its own.",
+  },
+];

@@ -1,7 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 import { launchOptions } from "./browser.ts";
 import type { Connection } from "./fixtures.ts";
-import { LOCAL_SERVER_ONLY } from "./one-sided.ts";
+import { BROWSER_SANDBOX_ONLY, LOCAL_SERVER_ONLY } from "./one-sided.ts";
 
 export default defineConfig<{ connection: Connection }>({
   testMatch: "*.spec.ts",
@@ -28,7 +28,11 @@ export default defineConfig<{ connection: Connection }>({
     launchOptions,
   },
   projects: [
-    { name: "local-server", use: { connection: "local-server" } },
+    {
+      name: "local-server",
+      use: { connection: "local-server" },
+      testIgnore: BROWSER_SANDBOX_ONLY.map(({ file }) => file),
+    },
     {
       name: "browser-sandbox",
       use: { connection: "browser-sandbox" },

@@ -143,7 +143,11 @@ pub(crate) fn read<E: Endpoint>(
     response: &Response,
 ) -> Result<E::Answer, ClientError> {
     endpoint.read_response(response).map_err(|invalid| {
-        let is_page = response.body.as_bytes().trim_ascii_start().starts_with(b"<");
+        let is_page = response
+            .body
+            .as_bytes()
+            .trim_ascii_start()
+            .starts_with(b"<");
         ClientError::Decode {
             operation: E::OPERATION,
             path: if is_page { String::new() } else { invalid.path },

@@ -26,6 +26,8 @@ const NOT_LOADED: &str =
 const CRASHED: &str =
     "The sandbox in this browser broke off and was started again. Its data is intact.";
 
+const LEFT: &str = "The page was left before the sandbox had answered.";
+
 /// The page's side of a worker.
 pub struct Page {
     on_status: Callback<SandboxStatus>,
@@ -34,6 +36,7 @@ pub struct Page {
     pending: Map,
     last_id: Cell<u32>,
     has_asked_to_keep: Cell<bool>,
+    _leaving: Option<EventListener>,
 }
 
 struct Running {
@@ -55,14 +58,31 @@ impl Page {
     pub fn start(on_status: Callback<SandboxStatus>) -> Rc<Self> {
         Rc::new_cyclic(|this| {
             let running = Running::start(this);
+            let page = this.clone();
+            let leaving = web_sys::window().map(|window| {
+                EventListener::new(&window, "pagehide", move |_| {
+                    if let Some(page) = page.upgrade() {
+                        page.leave();
+                    }
+                })
+            });
             Self {
                 on_status,
                 running: RefCell::new(running),
                 pending: Map::new(),
                 last_id: Cell::new(0),
                 has_asked_to_keep: Cell::new(false),
+                _leaving: leaving,
             }
         })
+    }
+
+    /// Lets go of the worker. A browser may keep the page for the way back, with its worker asleep
+    /// and the database locked, so that no other tab could work; if the page does come back, its
+    /// next message starts a worker anew.
+    fn leave(&self) {
+        drop(self.running.take());
+        self.fail(&JsValue::NULL, "unknown", LEFT);
     }
 
     pub async fn send(self: &Rc<Self>, request: Request) -> Result<Response, TransportError> {

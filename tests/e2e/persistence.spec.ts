@@ -1,0 +1,252 @@
+// What the sandbox in the browser keeps, and how several tabs share it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type Browser, type Page, chromium, expect, test as base } from "@playwright/test";
+import { launchOptions } from "./browser.ts";
+import { PLACE } from "./segment.ts";
+import { StaticServer } from "./static-server.ts";
+
+/** A Chromium of our own, which can be killed like any program, and started again. */
+class OwnBrowser {
+  private process?: ChildProcess;
+
+  constructor(private readonly profile: string) {}
+
+  async start(...more: string[]): Promise<Browser> {
+    const args = [
+      ...(launchOptions.args ?? []),
+      "--headless=new",
+      "--remote-debugging-port=0",
+      `--user-data-dir=${this.profile}`,
+      ...more,
+      "about:blank",
+    ];
+    const child = spawn(launchOptions.executablePath ?? "chromium", args, {
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: true,
+    });
+    this.process = child;
+    const address = await new Promise<string>((found, failed) => {
+      createInterface({ input: child.stderr }).on("line", (line) => {
+        const told = /DevTools listening on (ws:\S+)/.exec(line);
+        if (told?.[1]) found(told[1]);
+      });
+      child.once("exit", (code) => failed(new Error(`Chromium ended with ${code}.`)));
+    });
+    return chromium.connectOverCDP(address);
+  }
+
+  /** Ends it and all its processes at once, as a power cut or a full memory does. */
+  async kill(): Promise<void> {
+    const child = this.process;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    process.kill(-child.pid, "SIGKILL");
+    await ended;
+  }
+}
+
+const test = base.extend<{ host: StaticServer; own: OwnBrowser }>({
+  host: async ({}, use) => {
+    const host = await StaticServer.start();
+    await use(host);
+    await host.stop();
+  },
+  own: async ({}, use) => {
+    const profile = await mkdtemp(join(tmpdir(), "segdeck-profile-"));
+    const own = new OwnBrowser(profile);
+    await use(own);
+    await own.kill();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  },
+});
+
+const list = `${PLACE}/segments`;
+
+/** Opens an address with the sandbox in the browser, empty at first, as the connection in use. */
+async function open(page: Page, host: StaticServer, path = list): Promise<void> {
+  await page.addInitScript(() => {
+    localStorage.setItem("segdeck.connection", "browser");
+    localStorage.setItem("segdeck.sandbox", JSON.stringify({ seed: "none" }));
+  });
+  await page.goto(host.url + path);
+  await expect(page.getByRole("heading", { level: 1, name: /^Segments/ })).toBeVisible();
+}
+
+async function create(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "New segment" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "New segment" });
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByRole("button", { name: "Create segment" }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+const link = (page: Page, name: string) => page.getByRole("link", { name, exact: true });
+
+async function firstPage(browser: Browser): Promise<Page> {
+  const [context] = browser.contexts();
+  if (!context) throw new Error("The browser has no profile.");
+  return context.newPage();
+}
+
+test("nothing of the sandbox is fetched before it is chosen, and all of it stays", async ({
+  own,
+  host,
+}) => {
+  const page = await firstPage(await own.start());
+  await page.goto(host.url);
+  await expect(page.getByRole("radio", { name: "Try the built-in sandbox" })).toBeChecked();
+  const ofWorker = () => host.requests.filter((path) => path.includes("worker"));
+  expect(ofWorker().filter((path) => path.startsWith("segdeck-worker"))).toEqual([]);
+  await page.getByRole("button", { name: "Try the sandbox" }).click();
+  await expect(page.locator(".segment-row").first()).toBeVisible({ timeout: 30_000 });
+  expect(ofWorker().filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+  await create(page, "Stays");
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1, name: "Stays" })).toBeVisible();
+
+  await own.kill();
+  const again = await firstPage(await own.start());
+  // A kill may take the choice of the connection along, which the browser writes down later.
+  await open(again, host);
+  await expect(link(again, "Stays")).toBeVisible({ timeout: 30_000 });
+});
+
+test("a browser that is killed in the middle of changes loses none that was answered", async ({
+  own,
+  host,
+}) => {
+  let answered: string[] = [];
+  for (const round of [1, 2, 3]) {
+    const page = await firstPage(await own.start());
+    await open(page, host);
+    await page.exposeFunction("tell", (key: string) => answered.push(key));
+    // As a second tab would, over the channel, as fast as it goes.
+    void page
+      .evaluate(async (round) => {
+        const channel = new BroadcastChannel("segdeck.sandbox /");
+        const { tell } = window as unknown as { tell: (key: string) => Promise<void> };
+        const me = `flood ${crypto.randomUUID()}`;
+        for (let number = 0; ; number += 1) {
+          const key = `flood-${round}-${number}`;
+          const body = new TextEncoder().encode(JSON.stringify({ key, name: key }));
+          const path = "/api/v2/segments/default/production";
+          const headers = ["Authorization", "api-sandbox-writer", "Content-Type", "application/json"];
+          const status = await new Promise<unknown>((heard) => {
+            channel.onmessage = ({ data }) => {
+              if (data[0] === "to-client" && data[1] === me && data[2] === number + 1) heard(data[4]);
+            };
+            channel.postMessage(["to-leader", me, number + 1, "request", "POST", path, headers, body]);
+          });
+          if (status !== 201) throw new Error(`${key} was answered with ${status}`);
+          await tell(key);
+        }
+      }, round)
+      .catch(() => undefined);
+    await expect.poll(() => answered.length, { timeout: 30_000 }).toBeGreaterThan(round * 15);
+    await own.kill();
+  }
+  answered = [...answered];
+  const page = await firstPage(await own.start());
+  await open(page, host);
+  const kept = await page.evaluate(async () => {
+    const channel = new BroadcastChannel("segdeck.sandbox /");
+    const keys: string[] = [];
+    for (let offset = 0; ; offset += 50) {
+      const path = `/api/v2/segments/default/production?limit=50&offset=${offset}`;
+      const body = await new Promise<Uint8Array>((heard) => {
+        channel.onmessage = ({ data }) => {
+          if (data[0] === "to-client" && data[1] === "count") heard(data[6]);
+        };
+        const headers = ["Authorization", "api-sandbox-writer"];
+        channel.postMessage(["to-leader", "count", offset + 1, "request", "GET", path, headers, null]);
+      });
+      const { items } = JSON.parse(new TextDecoder().decode(body));
+      if (items.length === 0) return keys;
+      keys.push(...items.map((item: { key: string }) => item.key));
+    }
+  });
+  expect(answered.filter((key) => !kept.includes(key))).toEqual([]);
+  // At most the one that was under way in each round was made and never answered.
+  expect(kept.length - answered.length).toBeLessThanOrEqual(3);
+});
+
+test("a second tab works at once through the first, and goes on when that one closes", async ({
+  own,
+  host,
+}) => {
+  const browser = await own.start();
+  const first = await firstPage(browser);
+  await open(first, host);
+  await create(first, "From the first");
+  const second = await firstPage(browser);
+  await open(second, host);
+  await expect(link(second, "From the first")).toBeVisible();
+  await create(second, "From the second");
+  await first.goto(host.url + list);
+  await expect(link(first, "From the second")).toBeVisible();
+  await first.close();
+  await second.goto(host.url + list);
+  await expect(link(second, "From the first")).toBeVisible();
+  await create(second, "After the first");
+  await second.reload();
+  await expect(second.getByRole("heading", { level: 1, name: "After the first" })).toBeVisible();
+});
+
+test("a tab takes over without being loaded again", async ({ own, host }) => {
+  const browser = await own.start();
+  const first = await firstPage(browser);
+  await open(first, host);
+  const second = await firstPage(browser);
+  await open(second, host);
+  await first.close();
+  await create(second, "Took over");
+});
+
+test("a sandbox that breaks down is started again, with its data", async ({ own, host }) => {
+  const page = await firstPage(await own.start());
+  await page.addInitScript(() => {
+    const workers: Worker[] = [];
+    Object.assign(window, { workers });
+    window.Worker = class extends Worker {
+      constructor(...to: ConstructorParameters<typeof Worker>) {
+        super(...to);
+        workers.push(this);
+      }
+    };
+  });
+  await open(page, host);
+  await create(page, "Before");
+  // What a browser tells when the worker's program traps.
+  await page.evaluate(() => {
+    const { workers } = window as unknown as { workers: Worker[] };
+    workers.at(-1)?.dispatchEvent(new ErrorEvent("error", { message: "unreachable" }));
+  });
+  await page.getByRole("link", { name: "Segments", exact: true }).click();
+  await expect(link(page, "Before")).toBeVisible();
+  await create(page, "After");
+  const count = await page.evaluate(
+    () => (window as unknown as { workers: Worker[] }).workers.length,
+  );
+  expect(count).toBe(2);
+});
+
+test("without a file system it works in memory, and says so", async ({ own, host }) => {
+  // A plain address that is not of this machine: the browser offers neither files nor locks.
+  const browser = await own.start("--host-resolver-rules=MAP plain.test 127.0.0.1");
+  const page = await firstPage(browser);
+  const { port } = new URL(host.url);
+  await page.addInitScript(() => {
+    localStorage.setItem("segdeck.connection", "browser");
+    localStorage.setItem("segdeck.sandbox", JSON.stringify({ seed: "none" }));
+  });
+  await page.goto(`http://plain.test:${port}${list}`);
+  await expect(page.getByRole("heading", { level: 1, name: /^Segments/ })).toBeVisible();
+  await create(page, "For now");
+  await page.getByRole("link", { name: "Connection", exact: true }).click();
+  await expect(page.getByRole("main").getByText(/in memory/i).first()).toBeVisible();
+});
