@@ -97,7 +97,7 @@ test.describe("a host of plain files", () => {
     await page.getByRole("link", { name: "Connection", exact: true }).click();
     await expect(main.getByText("Kept in this browser")).toBeVisible();
     await main.getByLabel("Your role").selectOption("Reader: changes nothing");
-    await expect(main.getByText(/role Reader/).first()).toBeVisible();
+    await expect(main.getByText(/role reader/).first()).toBeVisible();
     await expectAccessible(page);
     await main.getByRole("button", { name: "Reset…" }).click();
     await page.getByRole("button", { name: "Remove everything" }).click();

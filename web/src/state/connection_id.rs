@@ -83,13 +83,14 @@ impl DirectHost {
     /// # Errors
     /// What is wrong with it, as a sentence.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.trim().trim_end_matches('/').to_ascii_lowercase();
+        let text = text.trim().to_ascii_lowercase();
         let (is_secure, authority) = match text.split_once("://") {
             Some(("https", rest)) => (true, rest),
             Some(("http", rest)) => (false, rest),
             Some(_) => return Err("Only an https address can be used."),
             None => (true, text.as_str()),
         };
+        let authority = authority.trim_end_matches('/');
         if authority.is_empty() {
             return Err("Type the address of the host, such as https://app.launchdarkly.com.");
         }
@@ -216,5 +217,7 @@ mod tests {
         ] {
             assert!(DirectHost::parse(typed).is_err(), "{typed} was taken");
         }
+        let begun = DirectHost::parse("https://").unwrap_err();
+        assert!(begun.starts_with("Type the address"), "{begun}");
     }
 }
