@@ -108,11 +108,12 @@ test("nothing of the sandbox is fetched before it is chosen, and all of it stays
   await create(page, "Stays");
   await page.reload();
   await expect(page.getByRole("heading", { level: 1, name: "Stays" })).toBeVisible();
+  const [ownList] = /^.*(?=\/stays)/.exec(new URL(page.url()).pathname) ?? [list];
 
   await own.kill();
   const again = await firstPage(await own.start());
   // A kill may take the choice of the connection along, which the browser writes down later.
-  await open(again, host);
+  await open(again, host, ownList);
   await expect(link(again, "Stays")).toBeVisible({ timeout: 30_000 });
 });
 
@@ -120,6 +121,7 @@ test("a browser that is killed in the middle of changes loses none that was answ
   own,
   host,
 }) => {
+  test.setTimeout(180_000);
   let answered: string[] = [];
   for (const round of [1, 2, 3]) {
     const page = await firstPage(await own.start());
@@ -147,7 +149,7 @@ test("a browser that is killed in the middle of changes loses none that was answ
         }
       }, round)
       .catch(() => undefined);
-    await expect.poll(() => answered.length, { timeout: 30_000 }).toBeGreaterThan(round * 15);
+    await expect.poll(() => answered.length, { timeout: 30_000 }).toBeGreaterThan(round * 5);
     await own.kill();
   }
   answered = [...answered];
