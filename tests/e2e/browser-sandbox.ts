@@ -17,7 +17,7 @@ const SETTINGS = "segdeck.sandbox";
 const BLANK = "segdeck/config.json";
 
 /** What the test's own page has: the line to the sandbox. */
-interface Line {
+export interface Line {
   ask(kind: string, ...rest: unknown[]): Promise<unknown[]>;
   leave(): Promise<void>;
 }
@@ -124,7 +124,7 @@ export class BrowserSandbox implements Server {
 }
 
 /** Runs in the test's page: a line to the worker that leads; to one of its own, where none does. */
-function installLine(scope: string): void {
+export function installLine(scope: string): void {
   const name = `segdeck.sandbox ${scope}`;
   const me = `test ${crypto.randomUUID()}`;
   const channel = new BroadcastChannel(name);

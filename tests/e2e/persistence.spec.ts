@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Browser, type Page, chromium, expect, test as base } from "@playwright/test";
+import { type Line, installLine } from "./browser-sandbox.ts";
 import { launchOptions } from "./browser.ts";
 import { PLACE } from "./segment.ts";
 import { StaticServer } from "./static-server.ts";
@@ -66,6 +67,12 @@ const test = base.extend<{ host: StaticServer; own: OwnBrowser }>({
 });
 
 const list = `${PLACE}/segments`;
+
+/** What the tests put into a page. */
+interface OurWindow {
+  line: Line;
+  tell: (key: string) => Promise<void>;
+}
 
 /** Opens an address with the sandbox in the browser, empty at first, as the connection in use. */
 async function open(page: Page, host: StaticServer, path = list): Promise<void> {
@@ -128,22 +135,16 @@ test("a browser that is killed in the middle of changes loses none that was answ
     await open(page, host);
     await page.exposeFunction("tell", (key: string) => answered.push(key));
     // As a second tab would, over the channel, as fast as it goes.
+    await page.evaluate(installLine, "/");
     void page
       .evaluate(async (round) => {
-        const channel = new BroadcastChannel("segdeck.sandbox /");
-        const { tell } = window as unknown as { tell: (key: string) => Promise<void> };
-        const me = `flood ${crypto.randomUUID()}`;
+        const { line, tell } = window as unknown as OurWindow;
         for (let number = 0; ; number += 1) {
           const key = `flood-${round}-${number}`;
           const body = new TextEncoder().encode(JSON.stringify({ key, name: key }));
           const path = "/api/v2/segments/default/production";
           const headers = ["Authorization", "api-sandbox-writer", "Content-Type", "application/json"];
-          const status = await new Promise<unknown>((heard) => {
-            channel.onmessage = ({ data }) => {
-              if (data[0] === "to-client" && data[1] === me && data[2] === number + 1) heard(data[4]);
-            };
-            channel.postMessage(["to-leader", me, number + 1, "request", "POST", path, headers, body]);
-          });
+          const [, , status] = await line.ask("request", "POST", path, headers, body);
           if (status !== 201) throw new Error(`${key} was answered with ${status}`);
           await tell(key);
         }
@@ -155,19 +156,15 @@ test("a browser that is killed in the middle of changes loses none that was answ
   answered = [...answered];
   const page = await firstPage(await own.start());
   await open(page, host);
+  await page.evaluate(installLine, "/");
   const kept = await page.evaluate(async () => {
-    const channel = new BroadcastChannel("segdeck.sandbox /");
+    const { line } = window as unknown as OurWindow;
     const keys: string[] = [];
     for (let offset = 0; ; offset += 50) {
       const path = `/api/v2/segments/default/production?limit=50&offset=${offset}`;
-      const body = await new Promise<Uint8Array>((heard) => {
-        channel.onmessage = ({ data }) => {
-          if (data[0] === "to-client" && data[1] === "count") heard(data[6]);
-        };
-        const headers = ["Authorization", "api-sandbox-writer"];
-        channel.postMessage(["to-leader", "count", offset + 1, "request", "GET", path, headers, null]);
-      });
-      const { items } = JSON.parse(new TextDecoder().decode(body));
+      const headers = ["Authorization", "api-sandbox-writer"];
+      const [, , , , body] = await line.ask("request", "GET", path, headers, null);
+      const { items } = JSON.parse(new TextDecoder().decode(body as Uint8Array));
       if (items.length === 0) return keys;
       keys.push(...items.map((item: { key: string }) => item.key));
     }

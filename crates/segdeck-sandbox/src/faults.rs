@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use segdeck_core::{
     Invalid,
     endpoint::{Operation, Route},
-    wire::{self, Request},
+    wire::{self, Body, Headers, Request, Response},
 };
 use serde::Deserialize;
+use serde_json::json;
 
 /// One fault: the calls that it is about and what happens to them.
 ///
@@ -122,6 +123,30 @@ impl Faults {
             }
         }
         effect
+    }
+}
+
+/// The answer that [`FaultEffect::Status`] asks for, with what it leaves open filled in.
+#[must_use]
+pub fn refusal(
+    status: u16,
+    code: Option<String>,
+    message: Option<String>,
+    retry_after: Option<u64>,
+) -> Response {
+    let body = json!({
+        "code": code.unwrap_or_else(|| "internal_server_error".to_owned()),
+        "message": message.unwrap_or_else(|| "This fault was injected.".to_owned()),
+    });
+    let mut headers = Headers::default();
+    headers.set("Content-Type", wire::JSON);
+    if let Some(seconds) = retry_after {
+        headers.set("Retry-After", seconds.to_string());
+    }
+    Response {
+        status,
+        headers,
+        body: Body::Bytes(wire::encode(&body)),
     }
 }
 

@@ -2,9 +2,7 @@
 
 use segdeck_core::{
     ContextKind, Invalid, SegmentKey,
-    endpoint::{
-        GetContextMembership, GetUserMembership, Place, UpdateContextTargets, UpdateUserTargets,
-    },
+    endpoint::Place,
     model::{BigSegmentTarget, Segment, SegmentUserState, TargetList},
 };
 
@@ -20,7 +18,7 @@ use crate::{
 
 /// Which of the two addresses was used.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Family {
+pub enum Family {
     Contexts,
     Users,
 }
@@ -48,49 +46,7 @@ impl Family {
 }
 
 /// What leaves, leaves first, so that one request can move a key from one list to the other.
-pub fn update_contexts(
-    call: &Call<'_>,
-    request: &UpdateContextTargets,
-) -> Result<Answer, SandboxError> {
-    let UpdateContextTargets {
-        place,
-        segment,
-        change,
-    } = request;
-    update(call, place, segment, change, Family::Contexts)
-}
-
-pub fn update_users(call: &Call<'_>, request: &UpdateUserTargets) -> Result<Answer, SandboxError> {
-    let UpdateUserTargets {
-        place,
-        segment,
-        change,
-    } = request;
-    update(call, place, segment, change, Family::Users)
-}
-
-pub fn get_context(
-    call: &Call<'_>,
-    request: &GetContextMembership,
-) -> Result<Answer, SandboxError> {
-    let GetContextMembership {
-        place,
-        segment,
-        key,
-    } = request;
-    get(call, place, segment, key, Family::Contexts)
-}
-
-pub fn get_user(call: &Call<'_>, request: &GetUserMembership) -> Result<Answer, SandboxError> {
-    let GetUserMembership {
-        place,
-        segment,
-        key,
-    } = request;
-    get(call, place, segment, key, Family::Users)
-}
-
-fn update(
+pub fn update(
     call: &Call<'_>,
     place: &Place,
     key: &SegmentKey,
@@ -128,7 +84,7 @@ fn update(
     })
 }
 
-fn get(
+pub fn get(
     call: &Call<'_>,
     place: &Place,
     segment: &SegmentKey,

@@ -20,11 +20,16 @@ use segdeck_core::{
 
 use crate::{
     SandboxError, access, approvals, audit_log, contexts, environments, evaluation, expirations,
-    flags, memberships, patches, places, projects, reply::Answer, sandbox::Call, segments, tags,
-    transfers,
+    flags,
+    memberships::{self, Family},
+    patches, places, projects,
+    reply::Answer,
+    sandbox::Call,
+    segments, tags, transfers,
 };
 
 /// Reads a request as the operation that it was found to be, and carries it out.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each operation")]
 pub fn perform(
     call: &Call<'_>,
     operation: Operation,
@@ -51,16 +56,34 @@ pub fn perform(
             expirations::patch_users(call, &PatchExpiringUserTargets::parse(path, request)?)
         }
         Operation::UpdateContextTargets => {
-            memberships::update_contexts(call, &UpdateContextTargets::parse(path, request)?)
+            let asked = UpdateContextTargets::parse(path, request)?;
+            let (place, segment) = (&asked.place, &asked.segment);
+            memberships::update(call, place, segment, &asked.change, Family::Contexts)
         }
         Operation::UpdateUserTargets => {
-            memberships::update_users(call, &UpdateUserTargets::parse(path, request)?)
+            let asked = UpdateUserTargets::parse(path, request)?;
+            let (place, segment) = (&asked.place, &asked.segment);
+            memberships::update(call, place, segment, &asked.change, Family::Users)
         }
         Operation::GetContextMembership => {
-            memberships::get_context(call, &GetContextMembership::parse(path))
+            let asked = GetContextMembership::parse(path);
+            memberships::get(
+                call,
+                &asked.place,
+                &asked.segment,
+                &asked.key,
+                Family::Contexts,
+            )
         }
         Operation::GetUserMembership => {
-            memberships::get_user(call, &GetUserMembership::parse(path))
+            let asked = GetUserMembership::parse(path);
+            memberships::get(
+                call,
+                &asked.place,
+                &asked.segment,
+                &asked.key,
+                Family::Users,
+            )
         }
         Operation::CreateExport => transfers::exports::create(call, &CreateExport::parse(path)),
         Operation::GetExport => transfers::exports::get(call, &GetExport::parse(path)),

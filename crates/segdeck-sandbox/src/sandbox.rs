@@ -272,22 +272,12 @@ impl Sandbox {
         work::slice(&self.store, now)
     }
 
-    /// Fills an empty database with 60 segments of every kind; does nothing where there are or
-    /// were segments.
+    /// Fills an empty database; does nothing where there are or were segments.
     ///
     /// # Errors
     /// When the database fails; then nothing was changed.
-    pub fn seed_demo(&self, now: UnixMillis) -> Result<(), SandboxError> {
-        seed::demo(&self.store, now)
-    }
-
-    /// Fills the environment `production` of an empty database with so many small segments, for
-    /// measurements; does nothing where there are or were segments.
-    ///
-    /// # Errors
-    /// When the database fails; then nothing was changed.
-    pub fn seed_many(&self, count: usize, now: UnixMillis) -> Result<(), SandboxError> {
-        seed::many(&self.store, count, now)
+    pub fn seed(&self, seed: Seed, now: UnixMillis) -> Result<(), SandboxError> {
+        seed::fill_untouched(&self.store, seed, now)
     }
 
     /// Puts a flag into a project, in the place of one of that key: the API of the sandbox only

@@ -34,6 +34,18 @@ pub enum Seed {
     Many(usize),
 }
 
+impl Seed {
+    /// The seed that is written as `none`, `demo` or `many:` and a number.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "none" => Some(Self::Nothing),
+            "demo" => Some(Self::Demo),
+            _ => text.strip_prefix("many:")?.parse().ok().map(Self::Many),
+        }
+    }
+}
+
 /// Fills a new database.
 pub fn fill(connection: &Connection, seed: Seed, now: UnixMillis) -> Result<(), SandboxError> {
     match seed {
@@ -43,17 +55,18 @@ pub fn fill(connection: &Connection, seed: Seed, now: UnixMillis) -> Result<(), 
     }
 }
 
-/// Fills an empty database with 60 segments of every kind, most of them in `production`, with
-/// flags that serve some of them, and with contexts that are in them or might be.
-pub fn demo(store: &Store, now: UnixMillis) -> Result<(), SandboxError> {
-    into_empty(store, |connection| fill_demo(connection, now))
+/// Fills the database in one transaction, unless it holds or held a segment.
+pub fn fill_untouched(store: &Store, seed: Seed, now: UnixMillis) -> Result<(), SandboxError> {
+    store.write(|connection| {
+        if segments::is_untouched(connection)? {
+            fill(connection, seed, now)?;
+        }
+        Ok(())
+    })
 }
 
-/// Fills `production` of an empty database with so many small segments, created a minute apart.
-pub fn many(store: &Store, count: usize, now: UnixMillis) -> Result<(), SandboxError> {
-    into_empty(store, |connection| fill_many(connection, count, now))
-}
-
+/// 60 segments of every kind, most of them in `production`, with flags that serve some of them, and
+/// with contexts that are in them or might be.
 fn fill_demo(connection: &Connection, now: UnixMillis) -> Result<(), SandboxError> {
     // The same ids each time, so that screenshots and tests can be compared.
     let ids = SharedIds::new(Box::new(RandomIds::from_seed([1, 2, 3, 4])));
@@ -75,6 +88,7 @@ fn fill_demo(connection: &Connection, now: UnixMillis) -> Result<(), SandboxErro
     flags::save(connection, &production.project, now, &ids)
 }
 
+/// Small segments in `production`, created a minute apart.
 fn fill_many(connection: &Connection, count: usize, now: UnixMillis) -> Result<(), SandboxError> {
     const TEAMS: [&str; 5] = ["growth", "billing", "mobile", "platform", "support"];
     const STAGES: [&str; 3] = ["alpha", "beta", "stable"];
@@ -98,17 +112,4 @@ fn fill_many(connection: &Connection, count: usize, now: UnixMillis) -> Result<(
         segments::insert(connection, environment.id, &segment)?;
     }
     Ok(())
-}
-
-/// Fills the database in one transaction, unless it holds or held a segment.
-fn into_empty(
-    store: &Store,
-    fill: impl FnOnce(&Connection) -> Result<(), SandboxError>,
-) -> Result<(), SandboxError> {
-    store.write(|connection| {
-        if segments::is_untouched(connection)? {
-            fill(connection)?;
-        }
-        Ok(())
-    })
 }

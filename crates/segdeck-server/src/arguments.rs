@@ -143,12 +143,9 @@ impl Serve {
 }
 
 fn read_seed(text: &str) -> Result<Seed, String> {
-    let many = text.strip_prefix("many:").map(str::parse);
-    match (text, many) {
-        ("demo", _) => Ok(Seed::Demo),
-        (_, Some(Ok(count))) => Ok(Seed::Many(count)),
-        _ => Err("use `demo`, or `many:` and a number".to_owned()),
-    }
+    Seed::parse(text)
+        .filter(|seed| *seed != Seed::Nothing)
+        .ok_or_else(|| "use `demo`, or `many:` and a number".to_owned())
 }
 
 fn read_rate_limits(text: &str) -> Result<RateLimits, String> {

@@ -16,7 +16,7 @@ use axum::{
 };
 use hyper::body::{Body as HttpBody, Frame};
 use segdeck_core::wire;
-use segdeck_sandbox::{FaultEffect, Faults};
+use segdeck_sandbox::{FaultEffect, Faults, faults};
 
 use crate::{
     api,
@@ -71,7 +71,12 @@ pub async fn answer(
             code,
             message,
             retry_after,
-        }) => Ok(refuse(status, code, message, retry_after)),
+        }) => Ok(api::to_http(faults::refusal(
+            status,
+            code,
+            message,
+            retry_after,
+        ))),
         Some(FaultEffect::Delay { milliseconds }) => {
             let answer = app.answer(request, standing).await?;
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
@@ -86,24 +91,6 @@ pub async fn answer(
             Ok(truncate(app.answer(request, standing).await?, bytes))
         }
     }
-}
-
-fn refuse(
-    status: u16,
-    code: Option<String>,
-    message: Option<String>,
-    retry_after: Option<u64>,
-) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let code = code.unwrap_or_else(|| "internal_server_error".to_owned());
-    let message = message.unwrap_or_else(|| "This fault was injected.".to_owned());
-    let mut response = Refusal::new(status, code, message).into_response();
-    if let Some(seconds) = retry_after {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
 }
 
 fn dropped() -> Response {

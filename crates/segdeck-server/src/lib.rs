@@ -45,6 +45,7 @@ pub use gateway::{
     Access, Gateway, GatewayError, Network, NetworkError, NoRandomness, Secret, SecretError,
     SetupError, Upstream, UpstreamError,
 };
-pub use options::{Clock, Database, Options, RateLimits, Seed, TRUNK_ORIGINS};
+pub use options::{Clock, Database, Options, RateLimits, TRUNK_ORIGINS};
 pub use segdeck_policy::Origin;
+pub use segdeck_sandbox::Seed;
 pub use start::{Running, StartError, start};

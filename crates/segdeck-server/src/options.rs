@@ -9,7 +9,7 @@ use std::{
 
 use segdeck_core::UnixMillis;
 use segdeck_policy::Origin;
-use segdeck_sandbox::{BODY_LIMIT, Faults};
+use segdeck_sandbox::{BODY_LIMIT, Faults, Seed};
 
 use crate::{clock::machine_now, cors::Cors, gateway::Gateway};
 
@@ -31,7 +31,7 @@ pub struct Options {
     pub gateway: Option<Gateway>,
     /// Where segments are kept.
     pub database: Database,
-    /// What a new database is filled with.
+    /// What a new database is filled with; one that has or had segments is left as it is.
     pub seed: Option<Seed>,
     /// The folder of the built dashboard.
     pub dist: Option<PathBuf>,
@@ -116,15 +116,6 @@ pub enum Database {
     File(PathBuf),
     /// In memory: gone when the server stops.
     InMemory,
-}
-
-/// What a new database is filled with; one that has or had segments is left as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seed {
-    /// A believable demo: 60 segments of every kind.
-    Demo,
-    /// So many small segments, for measurements.
-    Many(usize),
 }
 
 /// How many requests are answered in a window of ten seconds; `None` is no limit, and no headers

@@ -18,7 +18,7 @@ use crate::{
     cors::Cors,
     dist::Dist,
     gateway::{self, Access, Gateway, GatewayError, Secret},
-    options::{Database, Options, Seed},
+    options::{Database, Options},
     pages::Config,
     site::{self, Site},
     timer,
@@ -276,10 +276,8 @@ fn prepare(dist: Option<Dist>, options: Options) -> Result<(App, Arc<Site>), Sta
     let site = Site::new(&options, dist, Config::sandbox(has_default_tokens));
     let app = App::new(sandbox, options);
     let now = app.clock.now();
-    match seed {
-        Some(Seed::Demo) => app.sandbox.seed_demo(now)?,
-        Some(Seed::Many(count)) => app.sandbox.seed_many(count, now)?,
-        None => {}
+    if let Some(seed) = seed {
+        app.sandbox.seed(seed, now)?;
     }
     app.sandbox.apply_due(now)?;
     Ok((app, site))

@@ -4,10 +4,9 @@ use std::{io::Read, time::Duration};
 
 use segdeck_core::{
     UnixMillis,
-    wire::{self, Body, Headers, Request, Response},
+    wire::{Body, Request, Response},
 };
-use segdeck_sandbox::{FaultEffect, Faults, Sandbox, SandboxError};
-use serde_json::json;
+use segdeck_sandbox::{FaultEffect, Faults, Sandbox, SandboxError, faults};
 
 use crate::settings::{Clock, Settings};
 
@@ -80,7 +79,7 @@ impl Host {
                 code,
                 message,
                 retry_after,
-            }) => at_once(Some(refusal(status, code, message, retry_after))),
+            }) => at_once(Some(faults::refusal(status, code, message, retry_after))),
             Some(FaultEffect::Delay { milliseconds }) => Outcome {
                 after: Duration::from_millis(milliseconds),
                 answer: self.handle(request),
@@ -130,33 +129,11 @@ impl Host {
     }
 }
 
-fn refusal(
-    status: u16,
-    code: Option<String>,
-    message: Option<String>,
-    retry_after: Option<u64>,
-) -> Response {
-    let body = json!({
-        "code": code.unwrap_or_else(|| "internal_server_error".to_owned()),
-        "message": message.unwrap_or_else(|| "This fault was injected.".to_owned()),
-    });
-    let mut headers = Headers::default();
-    headers.set("Content-Type", wire::JSON);
-    if let Some(seconds) = retry_after {
-        headers.set("Retry-After", seconds.to_string());
-    }
-    Response {
-        status,
-        headers,
-        body: Body::Bytes(wire::encode(&body)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use segdeck_core::wire::Method;
+    use segdeck_core::wire::{self, Method};
     use segdeck_sandbox::{DEFAULT_WRITER_TOKEN, Options};
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use super::*;
 

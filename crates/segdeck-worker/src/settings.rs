@@ -67,15 +67,12 @@ impl Settings {
 }
 
 fn read_seed(text: &str) -> Result<Seed, Invalid> {
-    match (text, text.strip_prefix("many:").map(str::parse)) {
-        ("demo", _) => Ok(Seed::Demo),
-        ("none", _) => Ok(Seed::Nothing),
-        (_, Some(Ok(count))) => Ok(Seed::Many(count)),
-        _ => Err(Invalid::new(
+    Seed::parse(text).ok_or_else(|| {
+        Invalid::new(
             "seed",
             format!("There is no seed {text:?}. Use demo, none or many:N, where N is a number."),
-        )),
-    }
+        )
+    })
 }
 
 fn read_clock(value: &Value) -> Result<Clock, Invalid> {

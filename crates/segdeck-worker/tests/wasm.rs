@@ -8,12 +8,12 @@
     reason = "Clippy does not see that these are tests"
 )]
 
-use std::{io::Read, path::Path};
+use std::path::Path;
 
-use contract_replay::{Answer, Call, Feature, Run, Scene, Schemas, Target};
+use contract_replay::{Feature, InProcess, Run, Scene, Schemas};
 use segdeck_core::{
     UnixMillis, url,
-    wire::{Body, JSON, Method, Request},
+    wire::{JSON, Method, Request},
 };
 use segdeck_sandbox::{
     DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN,
@@ -130,61 +130,6 @@ async fn what_is_not_ours_is_refused_and_untouched() {
     open(Seed::Demo).unwrap();
 }
 
-/// The sandbox in the browser, with a clock of its own.
-struct InBrowser {
-    sandbox: Sandbox,
-    now: i64,
-}
-
-impl Target for InBrowser {
-    fn send(&mut self, call: &Call) -> Result<Answer, String> {
-        let (path, query) = call.target.split_once('?').unwrap_or((&call.target, ""));
-        let Some(query) = url::read_query(query) else {
-            // The page cannot write such a query; the case is for HTTP.
-            return Ok(Answer {
-                status: 400,
-                headers: vec![("Content-Type".to_owned(), JSON.to_owned())],
-                body: br#"{"code":"invalid_request","message":"query"}"#.to_vec(),
-            });
-        };
-        let mut request = Request::new(
-            Method::from_name(&call.method).ok_or("unknown method")?,
-            path,
-        );
-        request.query = query;
-        for (name, value) in &call.headers {
-            request.headers.set(name, value);
-        }
-        request.body = Body::Bytes(call.body.clone());
-        let response = self.sandbox.handle(&request, UnixMillis(self.now));
-        let headers = response.headers.iter();
-        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let headers = headers.collect();
-        let mut body = Vec::new();
-        let read = response.body.into_reader().read_to_end(&mut body);
-        read.map_err(|error| error.to_string())?;
-        Ok(Answer {
-            status: response.status,
-            headers,
-            body,
-        })
-    }
-
-    fn work(&mut self) -> Result<(), String> {
-        let done = self.sandbox.work(UnixMillis(self.now));
-        done.map(drop).map_err(|error| error.to_string())
-    }
-
-    fn now(&self) -> i64 {
-        self.now
-    }
-
-    fn advance(&mut self, millis: i64) -> Result<(), String> {
-        self.now += millis;
-        Ok(())
-    }
-}
-
 macro_rules! cases {
     ($($file:literal)*) => {
         [$(($file, include_str!(concat!("../../../tests/contract/cases/", $file, ".json")))),*]
@@ -220,7 +165,7 @@ async fn the_contract_holds_in_a_browser() {
         };
         let start = UnixMillis(START);
         let opened = Sandbox::open_alone(Path::new(FILE), seed, start, Options::default());
-        let mut target = InBrowser {
+        let mut target = InProcess {
             sandbox: opened.unwrap(),
             now: START,
         };

@@ -116,7 +116,10 @@ async fn an_entry_tells_what_was_before_and_after() {
 #[tokio::test]
 async fn flags_are_read_page_by_page() {
     let server = InProcess::new();
-    server.sandbox.seed_demo(START).unwrap();
+    server
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, START)
+        .unwrap();
     let client = server.client();
     let mut pager = Pager::new(ListFlags::new("default"), 5);
     let mut keys = Vec::new();

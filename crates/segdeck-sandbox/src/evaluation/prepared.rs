@@ -287,7 +287,7 @@ mod tests {
 
     fn store() -> Store {
         let store = Store::open_in_memory(&mut CountedIds::new("id")).unwrap();
-        seed::demo(&store, NOW).unwrap();
+        seed::fill_untouched(&store, seed::Seed::Demo, NOW).unwrap();
         store
     }
 
@@ -356,7 +356,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let store = Store::open(&path, &mut CountedIds::new("id")).unwrap();
-        seed::demo(&store, NOW).unwrap();
+        seed::fill_untouched(&store, seed::Seed::Demo, NOW).unwrap();
         let prepared = Prepared::default();
         let found: Vec<_> = std::thread::scope(|scope| {
             let ask = || scope.spawn(|| ask(&store, &prepared, "production"));

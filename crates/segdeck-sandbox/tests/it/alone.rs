@@ -56,7 +56,7 @@ fn the_demo_data_is_that_of_a_server() {
     let path = folder.path().join("segdeck.db");
     let alone = Sandbox::open_alone(&path, Seed::Demo, NOW, counted()).unwrap();
     let server = Sandbox::open_in_memory(counted()).unwrap();
-    server.seed_demo(NOW).unwrap();
+    server.seed(segdeck_sandbox::Seed::Demo, NOW).unwrap();
     for target in [
         "/api/v2/segments/default/production?limit=50",
         "/api/v2/segments/default/test",
@@ -146,9 +146,9 @@ fn a_copy_is_a_whole_database() {
     let folder = tempfile::tempdir().unwrap();
     let alone = open(&folder.path().join("alone.db"), Seed::Demo).unwrap();
     let in_memory = Sandbox::open_in_memory(Options::default()).unwrap();
-    in_memory.seed_demo(NOW).unwrap();
+    in_memory.seed(segdeck_sandbox::Seed::Demo, NOW).unwrap();
     let server = Sandbox::open(&folder.path().join("server.db"), Options::default()).unwrap();
-    server.seed_demo(NOW).unwrap();
+    server.seed(segdeck_sandbox::Seed::Demo, NOW).unwrap();
     for (name, sandbox) in [("a", alone), ("b", in_memory), ("c", server)] {
         let copy = folder.path().join(name);
         fs::write(&copy, sandbox.copy().unwrap()).unwrap();

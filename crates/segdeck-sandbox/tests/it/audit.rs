@@ -207,7 +207,10 @@ fn a_segment_made_again_has_a_history_of_its_own() {
 #[test]
 fn a_segment_without_a_history_gets_one() {
     let harness = Harness::new();
-    harness.sandbox.seed_demo(NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
     let segments = harness.read("/api/v2/segments/default/production?limit=100");
     for segment in segments["items"].as_array().unwrap() {
         let key = segment["key"].as_str().unwrap();

@@ -387,7 +387,10 @@ fn a_huge_context_is_answered_or_given_up() {
 #[test]
 fn the_demo_has_segments_for_a_typical_context() {
     let harness = Harness::new();
-    harness.sandbox.seed_demo(NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
     let path = EVALUATE.replace("/test/", "/production/");
     let context = Context::new("user", "u-1").with("email", "a@example.com");
     let (status, body) = harness.post(

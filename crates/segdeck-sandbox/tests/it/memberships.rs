@@ -22,7 +22,10 @@ fn contexts() -> String {
 #[test]
 fn the_lists_of_a_synced_segment_can_be_read_and_not_changed() {
     let harness = Harness::new();
-    harness.sandbox.seed_demo(NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
     let filter = "external%20exists%20true,unbounded%20equals%20true";
     let list = harness.read(&format!(
         "/api/v2/segments/default/production?filter={filter}"

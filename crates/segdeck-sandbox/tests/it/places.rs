@@ -357,7 +357,10 @@ fn a_copy_has_segments_and_rules_but_no_targets() {
 fn an_environment_with_more_than_a_thousand_segments_is_not_copied() {
     for (count, status) in [(1_000, 201), (1_001, 400)] {
         let harness = Harness::for_admin();
-        harness.sandbox.seed_many(count, harness.now).unwrap();
+        harness
+            .sandbox
+            .seed(segdeck_sandbox::Seed::Many(count), harness.now)
+            .unwrap();
         let mut body = environment("copy");
         body["source"] = json!({"key": "production"});
         let reply = harness.post("/api/v2/projects/default/environments", body);

@@ -24,7 +24,10 @@ fn all(harness: &Harness, path: &str) -> Vec<Segment> {
 
 fn demo() -> (Harness, Vec<Segment>) {
     let harness = Harness::new();
-    harness.sandbox.seed_demo(NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
     let mut segments = all(&harness, PRODUCTION);
     segments.extend(all(&harness, TEST));
     (harness, segments)
@@ -97,7 +100,10 @@ fn the_demo_shows_every_operator_and_rollout() {
 #[test]
 fn nested_segments_of_the_demo_exist() {
     let harness = Harness::new();
-    harness.sandbox.seed_demo(NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
     for path in [PRODUCTION, TEST] {
         let segments = all(&harness, path);
         let keys: BTreeSet<&str> = segments.iter().map(|s| s.key.as_str()).collect();
@@ -135,7 +141,10 @@ fn conditions(harness: &Harness, path: &str) -> Vec<(String, String, Operator, V
 #[test]
 fn attributes_and_values_of_the_demos_rules_can_be_completed() {
     let harness = Harness::new();
-    harness.sandbox.seed_demo(NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
     for (path, environment) in [(PRODUCTION, "production"), (TEST, "test")] {
         let place = format!("/api/v2/projects/default/environments/{environment}");
         let names = harness.read(&format!("{place}/context-attributes"));
@@ -192,7 +201,10 @@ fn contexts(harness: &Harness, place: &str) -> Vec<Value> {
 #[test]
 fn the_demos_contexts_are_in_its_segments() {
     let harness = Harness::new();
-    harness.sandbox.seed_demo(NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
     let place = "/api/v2/projects/default/environments/production";
     let contexts = contexts(&harness, place);
     assert!((200..400).contains(&contexts.len()), "{}", contexts.len());
@@ -227,7 +239,10 @@ fn the_demos_contexts_are_in_its_segments() {
 #[test]
 fn past_expirations_happen_at_once_and_others_wait() {
     let harness = Harness::new();
-    harness.sandbox.seed_demo(NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
     assert!(harness.sandbox.next_due().unwrap().unwrap() < NOW);
     assert_eq!(harness.sandbox.apply_due(NOW).unwrap(), 4);
     let press = harness.read(&format!("{PRODUCTION}/press-and-analysts"));
@@ -285,11 +300,20 @@ fn the_same_time_gives_the_same_demo() {
 #[test]
 fn a_database_in_use_is_not_seeded() {
     let harness = Harness::with_segment();
-    harness.sandbox.seed_demo(NOW).unwrap();
-    harness.sandbox.seed_many(5, NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Many(5), NOW)
+        .unwrap();
     assert_eq!(harness.read(TEST)["totalCount"], 1);
     harness.delete(&format!("{TEST}/a"));
-    harness.sandbox.seed_demo(NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, NOW)
+        .unwrap();
     assert_eq!(harness.read(TEST)["totalCount"], 0);
     assert_eq!(harness.read(PRODUCTION)["totalCount"], 0);
 }
@@ -297,7 +321,10 @@ fn a_database_in_use_is_not_seeded() {
 #[test]
 fn many_small_segments_can_be_made_for_measurements() {
     let harness = Harness::new();
-    harness.sandbox.seed_many(250, NOW).unwrap();
+    harness
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Many(250), NOW)
+        .unwrap();
     let page = harness.read(&format!("{PRODUCTION}?limit=1"));
     assert_eq!(page["totalCount"], 250);
     let newest = &page["items"][0];

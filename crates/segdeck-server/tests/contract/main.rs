@@ -17,7 +17,7 @@ use std::{
 };
 
 use contract_replay::{
-    Answer, Call, Feature, Http, Report, Run, Scene, Schemas, Target, conform, load,
+    Answer, Call, Feature, Http, InProcess, Report, Run, Scene, Schemas, Target, conform, load,
 };
 use segdeck_core::{
     UnixMillis, url,
@@ -106,8 +106,11 @@ const FLAGS: &str = "flags";
 
 #[test]
 fn flags_in_process() {
-    let mut target = InProcess::new();
-    target.sandbox.seed_demo(UnixMillis(START)).unwrap();
+    let mut target = in_process();
+    target
+        .sandbox
+        .seed(segdeck_sandbox::Seed::Demo, UnixMillis(START))
+        .unwrap();
     replay(FLAGS, &mut target);
 }
 
@@ -133,77 +136,15 @@ fn flags_through_a_gateway() {
     );
 }
 
-/// The sandbox without a server, with a clock of its own.
-struct InProcess {
-    sandbox: Sandbox,
-    now: i64,
-}
-
-impl InProcess {
-    fn new() -> Self {
-        Self {
-            sandbox: Sandbox::open_in_memory(segdeck_sandbox::Options::default()).unwrap(),
-            now: START,
-        }
-    }
-}
-
-impl Target for InProcess {
-    fn send(&mut self, call: &Call) -> Result<Answer, String> {
-        let (path, query) = call.target.split_once('?').unwrap_or((&call.target, ""));
-        let mut headers = Headers::default();
-        for (name, value) in &call.headers {
-            headers.set(name, value);
-        }
-        let Some(query) = url::read_query(query) else {
-            // The server refuses such a query before the sandbox sees it; the case is for HTTP.
-            return Ok(Answer {
-                status: 400,
-                headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
-                body: br#"{"code":"invalid_request","message":"query"}"#.to_vec(),
-            });
-        };
-        let request = Request {
-            method: Method::from_name(&call.method).ok_or("unknown method")?,
-            path: path.to_owned(),
-            query,
-            headers,
-            body: Body::Bytes(call.body.clone()),
-        };
-        let response = self.sandbox.handle(&request, UnixMillis(self.now));
-        let mut body = Vec::new();
-        let mut reader = response.body.into_reader();
-        reader
-            .read_to_end(&mut body)
-            .map_err(|error| error.to_string())?;
-        Ok(Answer {
-            status: response.status,
-            headers: response
-                .headers
-                .iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-            body,
-        })
-    }
-
-    fn work(&mut self) -> Result<(), String> {
-        let done = self.sandbox.work(UnixMillis(self.now));
-        done.map(drop).map_err(|error| error.to_string())
-    }
-
-    fn now(&self) -> i64 {
-        self.now
-    }
-
-    fn advance(&mut self, millis: i64) -> Result<(), String> {
-        self.now += millis;
-        Ok(())
+fn in_process() -> InProcess {
+    InProcess {
+        sandbox: Sandbox::open_in_memory(segdeck_sandbox::Options::default()).unwrap(),
+        now: START,
     }
 }
 
 fn replay_in_process(file: &str) {
-    replay(file, &mut InProcess::new());
+    replay(file, &mut in_process());
 }
 
 /// The sandbox in the place of a real account, whose answers can be spoiled on the way.
@@ -239,7 +180,7 @@ impl Target for Account {
 }
 
 fn conform_to(spoil: fn(&mut Answer)) -> (Report, Account) {
-    let sandbox = InProcess::new();
+    let sandbox = in_process();
     let mut account = Account { sandbox, spoil };
     let report = conform(
         &mut account,

@@ -152,12 +152,7 @@ fn missing(error: &OpfsSAHError) -> Option<String> {
 
 fn in_memory(seed: Seed, now: UnixMillis) -> Result<Sandbox, OpenError> {
     let sandbox = Sandbox::open_in_memory(options())?;
-    match seed {
-        Seed::Nothing => Ok(()),
-        Seed::Demo => sandbox.seed_demo(now),
-        Seed::Many(count) => sandbox.seed_many(count, now),
-    }
-    .map_err(OpenError::Fill)?;
+    sandbox.seed(seed, now).map_err(OpenError::Fill)?;
     Ok(sandbox)
 }
 

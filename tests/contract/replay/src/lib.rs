@@ -8,6 +8,8 @@ mod case;
 mod conform;
 mod given;
 mod http;
+#[cfg(feature = "sandbox")]
+mod in_process;
 mod matching;
 mod run;
 mod schema;
@@ -16,6 +18,8 @@ mod variables;
 pub use case::{Case, Feature, FormPart, Step, load};
 pub use conform::{Difference, Report, conform};
 pub use http::{Http, exchange};
+#[cfg(feature = "sandbox")]
+pub use in_process::InProcess;
 pub use matching::mismatches;
 pub use run::{Answer, Call, Run, Scene, Target};
 pub use schema::Schemas;
