@@ -2,12 +2,15 @@
 
 mod align;
 mod exact;
+mod instructions;
 mod json;
+mod keys;
 mod same;
 mod sentence;
 mod summary;
 
 pub use exact::exact_patch;
+pub use instructions::{SemanticDiff, SemanticOptions, Unsaid, Unsayable, semantic_patch};
 pub use json::{DiffOptions, Granularity, json_patch};
 pub use same::is_same;
 pub use sentence::{change_count, sentence};

@@ -20,6 +20,7 @@ mod tests;
 mod write;
 
 pub use apply::apply;
+pub(crate) use apply::value_identity;
 pub use identify::assign_ids;
 pub(crate) use limits::excesses;
 pub use limits::{RULE_LIMIT, TARGET_LIMIT, VALUE_LIMIT, check_limits};

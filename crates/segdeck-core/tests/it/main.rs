@@ -15,4 +15,5 @@ mod generate;
 mod json_patch;
 mod merge_patch;
 mod recorded;
+mod semantic_diff;
 mod summary;

@@ -12,6 +12,7 @@ mod targets;
 
 use big::BigSegmentEdits;
 use effort::{Effort, FEW};
+pub(crate) use rules::value_identity;
 use targets::TargetEdits;
 
 /// Applies instructions to a segment, one after another: all or nothing. One that is already

@@ -251,8 +251,10 @@ fn add_values(known: &mut Vec<Value>, new: &[Value], effort: &mut Effort) -> Res
         return Ok(());
     }
     effort.spend((known.len() + new.len()) * FEW)?;
-    let mut seen: BTreeSet<String> = order::set_of(known.iter().map(identity));
-    let new = new.iter().filter(|value| seen.insert(identity(value)));
+    let mut seen: BTreeSet<String> = order::set_of(known.iter().map(value_identity));
+    let new = new
+        .iter()
+        .filter(|value| seen.insert(value_identity(value)));
     known.extend(new.cloned());
     Ok(())
 }
@@ -268,22 +270,22 @@ fn remove_values(
         return Ok(());
     }
     effort.spend((known.len() + gone.len()) * FEW)?;
-    let gone: BTreeSet<String> = order::set_of(gone.iter().map(identity));
-    known.retain(|value| !gone.contains(&identity(value)));
+    let gone: BTreeSet<String> = order::set_of(gone.iter().map(value_identity));
+    known.retain(|value| !gone.contains(&value_identity(value)));
     Ok(())
 }
 
 /// Whether two values are equal to a clause.
 fn is_same(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::Number(_), Value::Number(_)) => identity(left) == identity(right),
+        (Value::Number(_), Value::Number(_)) => value_identity(left) == value_identity(right),
         _ => left == right,
     }
 }
 
 /// A text that is the same for two values exactly when they are equal to a clause: with their
 /// type, and `1` is `1.0`.
-fn identity(value: &Value) -> String {
+pub(crate) fn value_identity(value: &Value) -> String {
     match value {
         Value::Number(number) => match number.as_f64() {
             // The zero that is added makes -0.0 the same as 0.

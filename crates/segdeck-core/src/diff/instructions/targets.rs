@@ -1,0 +1,257 @@
+//! Instructions for individual targets, and how they are shared out among requests.
+//!
+//! Keys that join a list come before keys that leave one, and a key that changes lists does so in
+//! one request. So nobody who is in the segment before and after is out of it in between, and
+//! nobody who is out gets in.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::reason::Unsayable;
+use crate::{
+    ContextKind,
+    diff::keys::{KeyChanges, key_changes},
+    model::{Segment, SegmentTarget, TargetList},
+    order,
+    patch::semantic::{SegmentInstruction as I, TARGET_LIMIT, TARGET_OPERATION_LIMIT},
+};
+
+type List<'a> = (TargetList, &'a str);
+type Lists<'a> = BTreeMap<List<'a>, Vec<&'a str>>;
+
+/// What one request does to individual targets.
+#[derive(Default)]
+pub(super) struct TargetBatch<'a> {
+    joined: Lists<'a>,
+    left: Lists<'a>,
+    operations: usize,
+}
+
+/// What all requests do.
+#[derive(Default)]
+pub(super) struct TargetPlan<'a> {
+    pub(super) batches: Vec<TargetBatch<'a>>,
+    /// Which of them is the last in which a key joins: rules change with it.
+    pub(super) last_joining: usize,
+    /// Whether a key has to leave before that one, to make room.
+    pub(super) makes_room: bool,
+    /// The lists that change.
+    pub(super) touched: BTreeSet<TargetList>,
+    /// Why some changes are not among these, by list.
+    pub(super) unsaid: BTreeMap<TargetList, BTreeSet<Unsayable>>,
+}
+
+impl TargetBatch<'_> {
+    /// Whether a key leaves a list.
+    pub(super) fn has_leaving(&self) -> bool {
+        !self.left.is_empty()
+    }
+
+    /// Removals first: a key that changes lists cannot be on both.
+    pub(super) fn instructions(&self) -> Vec<I> {
+        let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        let left = self
+            .left
+            .iter()
+            .map(|((list, kind), keys)| I::remove_targets(*list, (*kind).into(), owned(keys)));
+        let joined = self
+            .joined
+            .iter()
+            .map(|((list, kind), keys)| I::add_targets(*list, (*kind).into(), owned(keys)));
+        // The keys are distinct and not empty, and the kinds valid: nothing is refused.
+        left.chain(joined).flatten().collect()
+    }
+}
+
+/// A key that joins a list.
+struct Joining<'a> {
+    list: TargetList,
+    kind: &'a str,
+    key: &'a str,
+    /// Whether it leaves the other one for it.
+    is_change: bool,
+}
+
+pub(super) fn plan<'a>(before: &'a Segment, after: &'a Segment) -> TargetPlan<'a> {
+    let mut plan = TargetPlan::default();
+    let mut joining = VecDeque::new();
+    let mut leaving = VecDeque::new();
+    for kind in kinds(before, after) {
+        gather(before, after, kind, &mut joining, &mut leaving, &mut plan);
+    }
+    plan.touched = order::set_of(
+        joining
+            .iter()
+            .flat_map(|one| [Some(one.list), one.is_change.then(|| one.list.other())])
+            .flatten()
+            .chain(leaving.iter().map(|(list, _, _)| *list)),
+    );
+    let count = TargetList::ALL
+        .map(|list| before.target_count(list))
+        .iter()
+        .sum();
+    share_out(joining, leaving, count, &mut plan);
+    plan
+}
+
+/// The context kinds that have targets, `user` first.
+fn kinds<'a>(before: &'a Segment, after: &'a Segment) -> Vec<&'a str> {
+    let entries = [before, after].into_iter().flat_map(|segment| {
+        TargetList::ALL
+            .into_iter()
+            .flat_map(|list| segment.context_targets(list))
+    });
+    let others: BTreeSet<&str> = order::set_of(
+        entries
+            .map(SegmentTarget::context_kind)
+            .filter(|kind| *kind != ContextKind::USER),
+    );
+    [ContextKind::USER].into_iter().chain(others).collect()
+}
+
+fn gather<'a>(
+    before: &'a Segment,
+    after: &'a Segment,
+    kind: &'a str,
+    joining: &mut VecDeque<Joining<'a>>,
+    leaving: &mut VecDeque<(TargetList, &'a str, &'a str)>,
+    plan: &mut TargetPlan<'a>,
+) {
+    let keys = |segment: &'a Segment, list| segment.targets(list, kind).collect::<Vec<&str>>();
+    let is_valid_kind = ContextKind::parse(kind).is_ok();
+    let mut changes = TargetList::ALL.map(|list| {
+        let mut changes = if kind == ContextKind::USER && has_misplaced_users(before, after, list) {
+            KeyChanges::default()
+        } else {
+            key_changes(&keys(before, list), &keys(after, list))
+        };
+        let mut refuse = |reason| {
+            plan.unsaid.entry(list).or_default().insert(reason);
+        };
+        changes.joined.retain(|key| {
+            let is_valid = is_valid_kind && !key.is_empty();
+            if !is_valid {
+                refuse(Unsayable::TargetInvalid);
+            }
+            is_valid
+        });
+        changes.left.retain(|key| {
+            if key.is_empty() {
+                refuse(Unsayable::TargetInvalid);
+            }
+            !key.is_empty()
+        });
+        (list, changes)
+    });
+    let [(_, included), (_, excluded)] = &mut changes;
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
+    for (list, own, other) in [
+        (
+            TargetList::Included,
+            &mut included.joined,
+            &mut excluded.left,
+        ),
+        (
+            TargetList::Excluded,
+            &mut excluded.joined,
+            &mut included.left,
+        ),
+    ] {
+        if own.is_empty() {
+            continue;
+        }
+        let wanted: BTreeSet<&str> = order::set_of(own.iter().copied());
+        let there: BTreeSet<&str> = order::set_of(
+            before
+                .targets(list.other(), kind)
+                .filter(|key| wanted.contains(key)),
+        );
+        let mut free: BTreeSet<&str> = BTreeSet::new();
+        if !there.is_empty() {
+            other.retain(|key| !(there.contains(key) && free.insert(key)));
+        }
+        for key in own.drain(..) {
+            let is_change = free.contains(key);
+            // It stays on the other list, or joins both at once.
+            let is_on_both = (there.contains(key) && !is_change) || !taken.insert(key);
+            if is_on_both {
+                let reasons = plan.unsaid.entry(list).or_default();
+                reasons.insert(Unsayable::BothLists);
+            } else {
+                joining.push_back(Joining {
+                    list,
+                    kind,
+                    key,
+                    is_change,
+                });
+            }
+        }
+    }
+    for (list, changes) in changes {
+        leaving.extend(changes.left.into_iter().map(|key| (list, kind, key)));
+    }
+}
+
+/// Whether users stand among the other kinds, where instructions never put them.
+fn has_misplaced_users(before: &Segment, after: &Segment, list: TargetList) -> bool {
+    let mut entries = [before, after]
+        .into_iter()
+        .flat_map(|segment| segment.context_targets(list));
+    entries.any(|entry| entry.context_kind() == ContextKind::USER)
+}
+
+/// Makes requests of at most so many operations that at no time there are more targets than a
+/// segment may have.
+fn share_out<'a>(
+    joining: VecDeque<Joining<'a>>,
+    mut leaving: VecDeque<(TargetList, &'a str, &'a str)>,
+    count: usize,
+    plan: &mut TargetPlan<'a>,
+) {
+    let mut batch = TargetBatch::default();
+    let mut count = count;
+    let mut count_at_start = count;
+    let mut left_early_in = None;
+    for one in joining {
+        let is_full = count >= TARGET_LIMIT.max(count_at_start);
+        let cost = if one.is_change || is_full { 2 } else { 1 };
+        if batch.operations + cost > TARGET_OPERATION_LIMIT {
+            plan.batches.push(std::mem::take(&mut batch));
+            count_at_start = count;
+        }
+        if one.is_change {
+            batch.take((one.list.other(), one.kind), one.key);
+        } else if count < TARGET_LIMIT.max(count_at_start) {
+            count += 1;
+        } else if let Some((list, kind, key)) = leaving.pop_front() {
+            batch.take((list, kind), key);
+            left_early_in.get_or_insert(plan.batches.len());
+        } else {
+            let reasons = plan.unsaid.entry(one.list).or_default();
+            reasons.insert(Unsayable::TooLarge(format!(
+                "A segment has at most {TARGET_LIMIT} individual targets."
+            )));
+            continue;
+        }
+        let keys = batch.joined.entry((one.list, one.kind)).or_default();
+        keys.push(one.key);
+        batch.operations += 1;
+        plan.last_joining = plan.batches.len();
+    }
+    for (list, kind, key) in leaving {
+        if batch.operations == TARGET_OPERATION_LIMIT {
+            plan.batches.push(std::mem::take(&mut batch));
+        }
+        batch.take((list, kind), key);
+    }
+    if batch.operations > 0 {
+        plan.batches.push(batch);
+    }
+    plan.makes_room = left_early_in.is_some_and(|early| early < plan.last_joining);
+}
+
+impl<'a> TargetBatch<'a> {
+    fn take(&mut self, list: List<'a>, key: &'a str) {
+        self.left.entry(list).or_default().push(key);
+        self.operations += 1;
+    }
+}
