@@ -5,11 +5,13 @@ mod reason;
 mod remainder;
 mod rules;
 mod targets;
+#[cfg(test)]
+mod tests;
 mod unsaid;
 
 pub use reason::Unsayable;
 use rules::RulePlan;
-use targets::TargetPlan;
+use targets::{Limits, TargetBatch, TargetPlan};
 pub use unsaid::Unsaid;
 
 use super::keys::key_changes;
@@ -61,7 +63,7 @@ pub struct SemanticDiff {
 /// One request has at most 1,500 target operations
 /// ([`TARGET_OPERATION_LIMIT`](crate::patch::semantic::TARGET_OPERATION_LIMIT)). If it takes
 /// several, keys join lists before rules change, and leave lists after; a key that changes lists
-/// does so in one request; and only where a segment is full do keys leave to make room.
+/// does so in one request; and only where a segment is full do keys leave earlier, to make room.
 ///
 /// ```
 /// use segdeck_core::{diff::{SemanticOptions, semantic_patch}, model::Segment};
@@ -90,6 +92,15 @@ pub fn semantic_patch(
     after: &Segment,
     options: &SemanticOptions,
 ) -> SemanticDiff {
+    within(before, after, options, Limits::default())
+}
+
+fn within(
+    before: &Segment,
+    after: &Segment,
+    options: &SemanticOptions,
+    limits: Limits,
+) -> SemanticDiff {
     let prefix = unused_prefix(before, after);
     let is_big = before.is_big();
     let mut plan = Plan {
@@ -102,7 +113,7 @@ pub fn semantic_patch(
         targets: if is_big {
             TargetPlan::default()
         } else {
-            targets::plan(before, after)
+            targets::plan(before, after, limits)
         },
     };
     let mut refused = None;
@@ -155,7 +166,7 @@ impl Plan<'_> {
             .targets
             .batches
             .iter()
-            .map(targets::TargetBatch::instructions)
+            .map(TargetBatch::instructions)
             .collect();
         let others = !self.details.is_empty() || !self.rules.instructions.is_empty();
         if requests.is_empty() && others {
@@ -176,12 +187,16 @@ impl Plan<'_> {
     }
 
     fn is_seamless(&self, unsaid: &[Unsaid]) -> bool {
-        let changes_rules = !self.rules.instructions.is_empty();
-        let leaves_members = unsaid.iter().any(|unsaid| unsaid.reason.is_about_members());
-        let mut batches = self.targets.batches.iter();
-        let has_leaving = batches.any(targets::TargetBatch::has_leaving);
-        !(leaves_members && (changes_rules || has_leaving))
-            && !(self.targets.makes_room && changes_rules)
+        let mut rules = self.rules.instructions.iter();
+        let changes_rules = rules.any(|instruction| {
+            !matches!(
+                instruction,
+                I::UpdateRuleDescription { .. } | I::ReorderRules(_)
+            )
+        });
+        let leaves_members = unsaid.iter().any(|one| one.reason.is_about_members());
+        let takes_out = self.targets.batches.iter().any(TargetBatch::takes_out);
+        !self.targets.makes_room && !(leaves_members && (changes_rules || takes_out))
     }
 }
 

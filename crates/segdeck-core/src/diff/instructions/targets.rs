@@ -1,8 +1,9 @@
 //! Instructions for individual targets, and how they are shared out among requests.
 //!
-//! Keys that join a list come before keys that leave one, and a key that changes lists does so in
-//! one request. So nobody who is in the segment before and after is out of it in between, and
-//! nobody who is out gets in.
+//! Keys join the included list first and then the excluded one; when rules have changed, keys leave
+//! the excluded list and then the included one; a key that changes lists does so in one request. So
+//! whoever is in the segment before and after is never out of it in between, and whoever is out
+//! never gets in, a context of several kinds included.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -17,6 +18,22 @@ use crate::{
 
 type List<'a> = (TargetList, &'a str);
 type Lists<'a> = BTreeMap<List<'a>, Vec<&'a str>>;
+
+/// How much one request and one segment hold.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) operations: usize,
+    pub(super) targets: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            operations: TARGET_OPERATION_LIMIT,
+            targets: TARGET_LIMIT,
+        }
+    }
+}
 
 /// What one request does to individual targets.
 #[derive(Default)]
@@ -41,9 +58,10 @@ pub(super) struct TargetPlan<'a> {
 }
 
 impl TargetBatch<'_> {
-    /// Whether a key leaves a list.
-    pub(super) fn has_leaving(&self) -> bool {
-        !self.left.is_empty()
+    /// Whether anything but joining the included list happens, which alone is right at any time.
+    pub(super) fn takes_out(&self) -> bool {
+        let mut joined = self.joined.keys();
+        !self.left.is_empty() || joined.any(|(list, _)| *list == TargetList::Excluded)
     }
 
     /// Removals first: a key that changes lists cannot be on both.
@@ -71,10 +89,10 @@ struct Joining<'a> {
     is_change: bool,
 }
 
-pub(super) fn plan<'a>(before: &'a Segment, after: &'a Segment) -> TargetPlan<'a> {
+pub(super) fn plan<'a>(before: &'a Segment, after: &'a Segment, limits: Limits) -> TargetPlan<'a> {
     let mut plan = TargetPlan::default();
-    let mut joining = VecDeque::new();
-    let mut leaving = VecDeque::new();
+    let mut joining = Vec::new();
+    let mut leaving = Vec::new();
     for kind in kinds(before, after) {
         gather(before, after, kind, &mut joining, &mut leaving, &mut plan);
     }
@@ -89,7 +107,9 @@ pub(super) fn plan<'a>(before: &'a Segment, after: &'a Segment) -> TargetPlan<'a
         .map(|list| before.target_count(list))
         .iter()
         .sum();
-    share_out(joining, leaving, count, &mut plan);
+    order::sort_by(&mut joining, |left, right| left.list.cmp(&right.list));
+    order::sort_by(&mut leaving, |left, right| right.0.cmp(&left.0));
+    share_out(joining, leaving.into(), count, limits, &mut plan);
     plan
 }
 
@@ -112,8 +132,8 @@ fn gather<'a>(
     before: &'a Segment,
     after: &'a Segment,
     kind: &'a str,
-    joining: &mut VecDeque<Joining<'a>>,
-    leaving: &mut VecDeque<(TargetList, &'a str, &'a str)>,
+    joining: &mut Vec<Joining<'a>>,
+    leaving: &mut Vec<(TargetList, &'a str, &'a str)>,
     plan: &mut TargetPlan<'a>,
 ) {
     let keys = |segment: &'a Segment, list| segment.targets(list, kind).collect::<Vec<&str>>();
@@ -177,7 +197,7 @@ fn gather<'a>(
                 let reasons = plan.unsaid.entry(list).or_default();
                 reasons.insert(Unsayable::BothLists);
             } else {
-                joining.push_back(Joining {
+                joining.push(Joining {
                     list,
                     kind,
                     key,
@@ -202,9 +222,10 @@ fn has_misplaced_users(before: &Segment, after: &Segment, list: TargetList) -> b
 /// Makes requests of at most so many operations that at no time there are more targets than a
 /// segment may have.
 fn share_out<'a>(
-    joining: VecDeque<Joining<'a>>,
+    joining: Vec<Joining<'a>>,
     mut leaving: VecDeque<(TargetList, &'a str, &'a str)>,
     count: usize,
+    limits: Limits,
     plan: &mut TargetPlan<'a>,
 ) {
     let mut batch = TargetBatch::default();
@@ -212,15 +233,15 @@ fn share_out<'a>(
     let mut count_at_start = count;
     let mut left_early_in = None;
     for one in joining {
-        let is_full = count >= TARGET_LIMIT.max(count_at_start);
+        let is_full = count >= limits.targets.max(count_at_start);
         let cost = if one.is_change || is_full { 2 } else { 1 };
-        if batch.operations + cost > TARGET_OPERATION_LIMIT {
+        if batch.operations + cost > limits.operations {
             plan.batches.push(std::mem::take(&mut batch));
             count_at_start = count;
         }
         if one.is_change {
             batch.take((one.list.other(), one.kind), one.key);
-        } else if count < TARGET_LIMIT.max(count_at_start) {
+        } else if count < limits.targets.max(count_at_start) {
             count += 1;
         } else if let Some((list, kind, key)) = leaving.pop_front() {
             batch.take((list, kind), key);
@@ -228,7 +249,8 @@ fn share_out<'a>(
         } else {
             let reasons = plan.unsaid.entry(one.list).or_default();
             reasons.insert(Unsayable::TooLarge(format!(
-                "A segment has at most {TARGET_LIMIT} individual targets."
+                "A segment has at most {} individual targets.",
+                limits.targets
             )));
             continue;
         }
@@ -238,7 +260,7 @@ fn share_out<'a>(
         plan.last_joining = plan.batches.len();
     }
     for (list, kind, key) in leaving {
-        if batch.operations == TARGET_OPERATION_LIMIT {
+        if batch.operations == limits.operations {
             plan.batches.push(std::mem::take(&mut batch));
         }
         batch.take((list, kind), key);
