@@ -10,7 +10,7 @@ use crate::{
         HomePage, NotFoundPage,
         connection::CONNECTION_PAGE,
         segment::{SEGMENT_PAGE, SegmentPageProps},
-        segments::{ListCacheProvider, SegmentsPage},
+        segments::SegmentsPage,
     },
     route::{AddressProvider, Redirect, Route, SegmentTab, use_address},
     state::{connection::Phase, last_place},
@@ -34,7 +34,7 @@ pub fn App() -> Html {
             <ToastProvider>
                 <AddressProvider>
                     <BackendProvider>
-                        <ListCacheProvider><Pages /></ListCacheProvider>
+                        <Pages />
                     </BackendProvider>
                 </AddressProvider>
             </ToastProvider>

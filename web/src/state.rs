@@ -12,4 +12,5 @@ pub mod permission;
 pub mod query;
 pub mod saved_connections;
 pub mod segment_list;
+pub mod sorted_map;
 pub mod target_set;

@@ -1,6 +1,6 @@
 //! The client of the dashboard, over whichever backend is in use.
 
-use std::{fmt, ops::Deref, rc::Rc, time::Duration};
+use std::{any::Any, cell::OnceCell, fmt, ops::Deref, rc::Rc, time::Duration};
 
 use segdeck_client::{AccessToken, Client};
 use segdeck_core::{
@@ -120,7 +120,13 @@ fn is_about_key(response: &Response) -> bool {
 
 /// A client that components share; equal when it is the same one.
 #[derive(Clone, Debug)]
-pub struct ApiClient(Rc<Client<Backend>>);
+pub struct ApiClient(Rc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    client: Client<Backend>,
+    kept: OnceCell<Rc<dyn Any>>,
+}
 
 impl ApiClient {
     /// A client over this backend with this token; without one for a gateway, which has its own.
@@ -130,11 +136,22 @@ impl ApiClient {
             Some(token) => Client::new(backend, token),
             None => Client::without_token(backend),
         };
-        Self(Rc::new(if omits_version {
-            client.with_api_version(None)
-        } else {
-            client
+        Self(Rc::new(Shared {
+            client: if omits_version {
+                client.with_api_version(None)
+            } else {
+                client
+            },
+            kept: OnceCell::new(),
         }))
+    }
+
+    /// What was loaded with this client and is kept for as long as it is in use, so that nothing
+    /// of one connection is shown over another. There is one type of it.
+    #[must_use]
+    pub fn kept<T: Default + 'static>(&self) -> Rc<T> {
+        let kept = self.0.kept.get_or_init(|| Rc::<T>::default());
+        kept.clone().downcast().unwrap_or_default()
     }
 }
 
@@ -142,7 +159,7 @@ impl Deref for ApiClient {
     type Target = Client<Backend>;
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        &self.0.client
     }
 }
 

@@ -13,6 +13,5 @@ pub use places::PlaceEntry;
 pub use provider::{BackendProvider, BackendProviderProps, find_server};
 pub use sandbox_worker::{SETTINGS, SandboxStatus, SandboxStorage, SandboxWorker};
 pub use session::{
-    ConnectionHandle, Freshness, SandboxHandle, Session, use_backend, use_connection,
-    use_freshness, use_invalidate,
+    ConnectionHandle, SandboxHandle, Session, use_backend, use_connection, use_freshness,
 };

@@ -10,7 +10,7 @@ use super::{
     ApiClient, Backend, SandboxStatus, SandboxWorker, Signal,
     network::Network,
     remembered,
-    session::{ConnectionHandle, Freshness, Invalidate, SandboxHandle, Session},
+    session::{ConnectionHandle, SandboxHandle, Session},
 };
 use crate::{
     hooks::Task,
@@ -37,6 +37,7 @@ pub struct BackendProviderProps {
 pub fn BackendProvider(props: &BackendProviderProps) -> Html {
     let state = use_reducer_eq(remembered::start);
     let last_answer = use_memo((), |()| Cell::new(platform::now_millis()));
+    let last_session = use_mut_ref(|| None::<Session>);
     let worker = use_worker(state.id == ConnectionId::Browser);
     let client = {
         let (dispatcher, last_answer) = (state.dispatcher(), last_answer.clone());
@@ -79,34 +80,23 @@ pub fn BackendProvider(props: &BackendProviderProps) -> Html {
         client,
         scope,
         uses_users,
+        invalidate,
         read_only: state.read_only().map(AttrValue::from),
     });
-    let freshness = Freshness {
-        recoveries: state.recoveries,
-        generations: state.generations.clone(),
-    };
+    if session.is_some() {
+        last_session.borrow_mut().clone_from(&session);
+    }
     let handle = ConnectionHandle {
         state: Rc::new((*state).clone()),
-        session: session.clone(),
+        session,
+        last_session: last_session.borrow().clone(),
         sandbox: worker,
         dispatcher: state.dispatcher(),
         set_uses_users,
     };
-    let inner = match session {
-        Some(session) => html! {
-            <ContextProvider<Session> context={session}>
-                { props.children.clone() }
-            </ContextProvider<Session>>
-        },
-        None => props.children.clone(),
-    };
     html! {
         <ContextProvider<ConnectionHandle> context={handle}>
-            <ContextProvider<Freshness> context={freshness}>
-                <ContextProvider<Invalidate> context={Invalidate(invalidate)}>
-                    { inner }
-                </ContextProvider<Invalidate>>
-            </ContextProvider<Freshness>>
+            { props.children.clone() }
         </ContextProvider<ConnectionHandle>>
     }
 }
@@ -188,9 +178,11 @@ fn use_new_key(state: &UseReducerHandle<Connection>) {
 #[hook]
 fn use_users(scope: &AttrValue) -> (bool, Callback<bool>) {
     let chosen = use_state_eq(|| None::<(AttrValue, bool)>);
+    // The server's sandbox was the only connection once, under that name.
+    let is_set = |scope: &str| Store::Local.get(&users_name(scope)).is_some();
     let is_on = match &*chosen {
         Some((known, is_on)) if known == scope => *is_on,
-        _ => Store::Local.get(&users_name(scope)).is_some(),
+        _ => is_set(scope) || (*scope == "server" && is_set("sandbox")),
     };
     let set = use_callback(scope.clone(), move |is_on: bool, scope: &AttrValue| {
         // A browser that keeps nothing still follows the choice until the page is left.
@@ -198,6 +190,7 @@ fn use_users(scope: &AttrValue) -> (bool, Callback<bool>) {
             let _ = Store::Local.set(&users_name(scope), "on");
         } else {
             Store::Local.remove(&users_name(scope));
+            Store::Local.remove(&users_name("sandbox"));
         }
         chosen.set(Some((scope.clone(), is_on)));
     });

@@ -8,7 +8,6 @@ use crate::{
     state::{
         connection::{Connection, GatewayKey},
         connection_id::ConnectionId,
-        draft_storage, last_place,
     },
 };
 
@@ -21,31 +20,9 @@ const ROLE: &str = "segdeck.sandbox.role";
 /// The role in the sandbox until another is chosen.
 pub const DEFAULT_ROLE: &str = "writer";
 
-/// Names what was kept before there was more than one connection after the page's server.
-fn migrate() {
-    const OLD_PLACE: &str = "segdeck.place";
-    let Some(place) = Store::Local.get(OLD_PLACE) else {
-        return;
-    };
-    let _ = Store::Local.set(&last_place::name("server"), &place);
-    Store::Local.remove(OLD_PLACE);
-    for name in Store::Local.names() {
-        let renamed = match name.as_str() {
-            "segdeck.users.sandbox" => Some("segdeck.users.server".to_owned()),
-            name => draft_storage::renamed(name),
-        };
-        if let (Some(renamed), Some(text)) = (renamed, Store::Local.get(&name))
-            && Store::Local.set(&renamed, &text)
-        {
-            Store::Local.remove(&name);
-        }
-    }
-}
-
 /// What the dashboard begins with. Whoever opens the address of a gateway with its key in it wants
 /// that server, whatever was in use before.
 pub(super) fn start() -> Connection {
-    migrate();
     let given = take_key();
     let chosen = if given.is_some() {
         choose(&ConnectionId::Server);

@@ -1,6 +1,6 @@
 //! What components know of the connection.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use segdeck_core::endpoint::Operation;
 use yew::prelude::*;
@@ -15,6 +15,8 @@ pub struct Session {
     pub client: ApiClient,
     /// The name to keep drafts and choices under, so that they stay with their connection.
     pub scope: AttrValue,
+    /// Declares the answers of operations stale, so that they are asked for again.
+    pub invalidate: Callback<&'static [Operation]>,
     /// Why nothing at all can be changed over it, if so, as a sentence.
     pub read_only: Option<AttrValue>,
     /// Whether the account uses users instead of contexts, so that the user operations are used.
@@ -44,6 +46,8 @@ pub struct ConnectionHandle {
     pub state: Rc<Connection>,
     /// Present when requests can be made.
     pub session: Option<Session>,
+    /// The session of now, else the one before: a page that is going away may be drawn once more.
+    pub(super) last_session: Option<Session>,
     /// The sandbox in this browser, while it is in use.
     pub sandbox: Option<SandboxHandle>,
     /// Tells what happens to it.
@@ -52,56 +56,7 @@ pub struct ConnectionHandle {
     pub set_uses_users: Callback<bool>,
 }
 
-/// When answers were declared stale.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Freshness {
-    /// How often the connection came back.
-    pub recoveries: u32,
-    pub(super) generations: BTreeMap<Operation, u32>,
-}
-
-impl Freshness {
-    /// How often this operation's answers were declared stale.
-    #[must_use]
-    pub fn generation(&self, operation: Operation) -> u32 {
-        self.generations
-            .get(&operation)
-            .copied()
-            .unwrap_or_default()
-    }
-}
-
-#[derive(Clone, PartialEq)]
-pub(super) struct Invalidate(pub Callback<&'static [Operation]>);
-
-macro_rules! from_context {
-    ($(#[$doc:meta])* $name:ident -> $type:ty, $message:literal) => {
-        $(#[$doc])*
-        ///
-        /// # Panics
-        ///
-        /// Without the provider.
-        #[hook]
-        pub fn $name() -> $type {
-            use_context::<$type>().expect($message)
-        }
-    };
-}
-
-from_context! {
-    /// The connection of a page that is shown only while there is one.
-    use_backend -> Session, "use_backend needs a connected BackendProvider around the component"
-}
-from_context! {
-    /// The connection in whatever state it is.
-    use_connection -> ConnectionHandle, "use_connection needs a BackendProvider around the component"
-}
-from_context! {
-    /// When answers were declared stale.
-    use_freshness -> Freshness, "use_freshness needs a BackendProvider around the component"
-}
-
-/// Declares the answers of operations stale, so that they are asked for again.
+/// The connection in whatever state it is.
 ///
 /// # Panics
 ///
@@ -111,8 +66,33 @@ from_context! {
     clippy::expect_used,
     reason = "a missing provider is a mistake in the page's code"
 )]
-pub fn use_invalidate() -> Callback<&'static [Operation]> {
-    use_context::<Invalidate>()
-        .expect("use_invalidate needs a BackendProvider around the component")
-        .0
+pub fn use_connection() -> ConnectionHandle {
+    use_context::<ConnectionHandle>()
+        .expect("use_connection needs a BackendProvider around the component")
+}
+
+/// The connection of a page that is shown only while there is one.
+///
+/// # Panics
+///
+/// Without the provider, and before there was any connection.
+#[hook]
+#[expect(
+    clippy::expect_used,
+    reason = "a page that needs a connection and has none is a mistake in the page's code"
+)]
+pub fn use_backend() -> Session {
+    use_connection()
+        .last_session
+        .expect("use_backend needs a connected BackendProvider around the component")
+}
+
+/// The connection, for when its answers were declared stale.
+///
+/// # Panics
+///
+/// Without the provider.
+#[hook]
+pub fn use_freshness() -> Rc<Connection> {
+    use_connection().state
 }

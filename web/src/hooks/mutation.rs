@@ -7,7 +7,7 @@ use segdeck_core::endpoint::Operation;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::backend::{ApiClient, use_backend, use_invalidate};
+use crate::backend::{ApiClient, Session, use_backend};
 
 /// A change that can be made; from [`use_mutation`].
 #[derive(Debug)]
@@ -45,8 +45,9 @@ where
     T: 'static,
     F: Future<Output = Result<T, ClientError>> + 'static,
 {
-    let client = use_backend().client;
-    let invalidate = use_invalidate();
+    let Session {
+        client, invalidate, ..
+    } = use_backend();
     let is_running = use_state_eq(|| false);
     // The state of the last render is too old for a second click within one frame.
     let guard = use_mut_ref(|| false);

@@ -1,6 +1,6 @@
 //! What the dashboard is connected to, and whether it answers.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use segdeck_client::AccessToken;
 use segdeck_core::endpoint::Operation;
@@ -90,7 +90,7 @@ pub struct Connection {
     /// How often the connection came back.
     pub recoveries: u32,
     /// How often an operation's answers were declared stale.
-    pub generations: BTreeMap<Operation, u32>,
+    pub generations: Vec<(Operation, u32)>,
 }
 
 /// What happens to a connection.
@@ -153,6 +153,13 @@ impl Connection {
             start.open(id, token);
         }
         start
+    }
+
+    /// How often an operation's answers were declared stale.
+    #[must_use]
+    pub fn generation(&self, operation: Operation) -> u32 {
+        let known = self.generations.iter().find(|(it, _)| *it == operation);
+        known.map_or(0, |(_, generation)| *generation)
     }
 
     /// Whether it leads through the page's server to LaunchDarkly.
@@ -340,7 +347,9 @@ impl Reducible for Connection {
             ConnectionAction::Forgotten(id) => next.forget(&id),
             ConnectionAction::Invalidated(operations) => {
                 for operation in operations {
-                    *next.generations.entry(*operation).or_default() += 1;
+                    let generation = next.generation(*operation) + 1;
+                    next.generations.retain(|(known, _)| known != operation);
+                    next.generations.push((*operation, generation));
                 }
             }
             ConnectionAction::Replaced => next.recoveries += 1,

@@ -39,7 +39,7 @@ impl ConnectionId {
                     Some((host, number)) => (host, number.parse().ok().filter(|it| *it > 1)?),
                     None => (rest, 1),
                 };
-                let host = DirectHost::parse(host).ok()?;
+                let host = DirectHost::known(host)?;
                 Some(Self::Direct { host, number })
             }
         }
@@ -113,6 +113,18 @@ impl DirectHost {
         }
         let scheme = if is_secure { "https" } else { "http" };
         Ok(Self(format!("{scheme}://{authority}")))
+    }
+
+    /// Takes an address as [`fmt::Display`] writes it. What a person typed is another matter: that
+    /// is told why it will not do, in more words than a first visit should load.
+    fn known(text: &str) -> Option<Self> {
+        let (scheme, authority) = text.split_once("://")?;
+        let is_here = ["localhost", "127.", "[::1]"]
+            .iter()
+            .any(|name| authority.starts_with(name));
+        let is_safe = scheme == "https" || (scheme == "http" && is_here);
+        let is_bare = !authority.bytes().any(|byte| b"/?#@\\ ".contains(&byte));
+        (is_safe && is_bare && !authority.is_empty()).then(|| Self(text.to_owned()))
     }
 
     /// The address, without a slash at its end.

@@ -14,6 +14,8 @@ use segdeck_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::platform::Store;
+
 use super::{
     draft::{DraftState, Edited},
     local_id,
@@ -49,11 +51,21 @@ fn of_scope(scope: &str) -> String {
 
 /// The new name of a draft whose name says no connection yet: there was only the page's server.
 /// `None` for any other name.
-#[must_use]
-pub fn renamed(name: &str) -> Option<String> {
+fn renamed(name: &str) -> Option<String> {
     let rest = name.strip_prefix(PREFIX)?;
     let is_old = rest.split('/').count() == 3;
     is_old.then(|| format!("{}{rest}", of_scope("server")))
+}
+
+/// Gives the drafts from before there were connections their new names.
+pub fn rename_old() {
+    for name in Store::Local.names() {
+        if let (Some(renamed), Some(text)) = (renamed(&name), Store::Local.get(&name))
+            && Store::Local.set(&renamed, &text)
+        {
+            Store::Local.remove(&name);
+        }
+    }
 }
 
 /// How many drafts a connection has by environment, in the order of their keys: "project /

@@ -7,7 +7,13 @@ use crate::platform::Store;
 /// The environment that was shown last over the connection of this scope.
 #[must_use]
 pub fn read(scope: &str) -> Option<Place> {
-    parse(&Store::Local.get(&name(scope))?)
+    // Before there were more connections than the page's server, it had no scope.
+    let before = || {
+        Store::Local
+            .get("segdeck.place")
+            .filter(|_| scope == "server")
+    };
+    parse(&Store::Local.get(&name(scope)).or_else(before)?)
 }
 
 /// Keeps the environment that is shown.
@@ -23,9 +29,7 @@ pub fn forget(scope: &str, place: &Place) {
     }
 }
 
-/// The name under which it is kept.
-#[must_use]
-pub fn name(scope: &str) -> String {
+fn name(scope: &str) -> String {
     format!("segdeck.place.{scope}")
 }
 

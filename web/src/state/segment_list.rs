@@ -1,15 +1,15 @@
 //! The segments loaded so far, page by page.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use segdeck_client::ClientError;
 use segdeck_core::{SegmentKey, model::SegmentSummary, order};
 use yew::Reducible;
 
-use super::list_filter::{ListFilter, Matcher, Row, Sort, compare};
+use super::{
+    list_filter::{ListFilter, Matcher, Row, Sort, compare},
+    sorted_map::SortedMap,
+};
 
 /// What the server is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub struct SegmentList {
     /// What they are the answer to; absent before the first answer.
     pub request: Option<ListRequest>,
     /// Every tag that was seen on a segment, in order.
-    pub tags: Rc<BTreeSet<String>>,
+    pub tags: Rc<Vec<String>>,
     /// How many there are on all pages, if the server says so.
     pub total: Option<u64>,
     /// Whether all pages are loaded.
@@ -145,7 +145,7 @@ impl SegmentList {
     }
 
     fn take(&mut self, loaded: Loaded, keeps_rows: bool) {
-        let mut added: BTreeMap<SegmentKey, Rc<Row>> = BTreeMap::new();
+        let mut added: SortedMap<SegmentKey, Rc<Row>> = SortedMap::default();
         let mut order = Vec::with_capacity(loaded.segments.len());
         for summary in loaded.segments {
             order.push(summary.key.clone());
@@ -165,11 +165,11 @@ impl SegmentList {
         let mut tags = if keeps_rows || is_narrowed {
             (*self.tags).clone()
         } else {
-            BTreeSet::new()
+            Vec::new()
         };
         for tag in added.values().flat_map(|row| &row.summary.tags) {
-            if !tags.contains(tag) {
-                tags.insert(tag.clone());
+            if let Err(index) = tags.binary_search(tag) {
+                tags.insert(index, tag.clone());
             }
         }
         if tags != *self.tags {

@@ -344,11 +344,11 @@ async fn ask_to_keep() -> Option<bool> {
 }
 
 fn bytes_of(body: Body) -> Result<Uint8Array, TransportError> {
-    if let Body::Bytes(bytes) = &body {
-        return Ok(Uint8Array::from(bytes.as_slice()));
-    }
+    let Body::Reader(mut reader) = body else {
+        return Ok(Uint8Array::from(body.as_bytes()));
+    };
     let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut body.into_reader(), &mut bytes)
+    std::io::Read::read_to_end(&mut reader, &mut bytes)
         .map(|_| Uint8Array::from(bytes.as_slice()))
         .map_err(|error| TransportError {
             reached: Reached::NotSent,

@@ -1,11 +1,11 @@
 //! Asks once who the token is, so that forms are read-only before anything is tried.
 
-use segdeck_core::endpoint::Operation;
+use segdeck_core::{endpoint::Operation, model::CallerIdentity};
 use yew::prelude::*;
 
 use crate::{
     backend::use_connection,
-    hooks::use_query,
+    hooks::{QueryHandle, use_query},
     state::{
         connection::{ConnectionAction, Permission},
         permission,
@@ -28,6 +28,13 @@ pub fn PermissionProbe() -> Html {
 
 #[component]
 fn Probe() -> Html {
+    use_identity();
+    Html::default()
+}
+
+/// Who the token is. What that says of what it may do is taken up by the connection.
+#[hook]
+pub(super) fn use_identity() -> QueryHandle<CallerIdentity> {
     let dispatcher = use_connection().dispatcher;
     let identity = use_query(Operation::GetCallerIdentity, (), |client, ()| async move {
         client.caller_identity().await
@@ -41,5 +48,5 @@ fn Probe() -> Html {
             dispatcher.dispatch(ConnectionAction::Permitted(permission.clone()));
         }
     });
-    Html::default()
+    identity
 }

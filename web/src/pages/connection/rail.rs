@@ -6,7 +6,7 @@ use segdeck_core::{
 };
 use yew::prelude::*;
 
-use super::{check::who, saved::read_saved};
+use super::{check::who, permission::use_identity, saved::read_saved};
 use crate::{
     backend::{ApiClient, use_backend, use_connection},
     format,
@@ -86,9 +86,7 @@ fn mark(is_able: bool) -> Html {
 #[component]
 fn Allowed() -> Html {
     let session = use_backend();
-    let identity = use_query(Operation::GetCallerIdentity, (), |client, ()| async move {
-        client.caller_identity().await
-    });
+    let identity = use_identity();
     let place = last_place::read(&session.scope);
     let access = use_query(Operation::GetSegment, place, |client, place| async move {
         match place {
@@ -161,6 +159,7 @@ async fn any_access(
 #[component]
 fn Drafts() -> Html {
     let scope = use_connection().state.scope();
+    draft_storage::rename_old();
     let names = Store::Local.names();
     let own = draft_storage::count(&names, &scope);
     let others = ["server".to_owned(), "browser".to_owned()]

@@ -35,6 +35,7 @@ pub fn use_draft(
     let draft = {
         let (name, segment, expirations) = (name.clone(), segment.clone(), expirations.clone());
         use_reducer(move || {
+            draft_storage::rename_old();
             Store::Local
                 .get(&name)
                 .and_then(|text| draft_storage::read(&text))

@@ -14,7 +14,7 @@ use super::{
     save::{SavePlan, SaveReport, SaveStep, TargetFamily, save, target_of},
 };
 use crate::{
-    backend::{use_backend, use_invalidate},
+    backend::{Session, use_backend},
     state::draft::{DraftAction, DraftState},
     ui::{ToastAction, use_toasts},
 };
@@ -38,8 +38,9 @@ pub fn use_save(
     family: TargetFamily,
     on_saved: Callback<()>,
 ) -> Saving {
-    let client = use_backend().client;
-    let invalidate = use_invalidate();
+    let Session {
+        client, invalidate, ..
+    } = use_backend();
     let toasts = use_toasts();
     let state = use_state_eq(ReviewState::default);
     let is_running = use_mut_ref(|| false);

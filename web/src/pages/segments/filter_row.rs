@@ -1,6 +1,6 @@
 //! What the list is narrowed to.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use segdeck_core::model::SegmentKind;
 use yew::prelude::*;
@@ -35,7 +35,7 @@ pub(super) struct FilterRowProps {
     pub filter: ListFilter,
     pub on_change: Callback<ListFilter>,
     /// The tags that loaded segments have.
-    pub tags: Rc<BTreeSet<String>>,
+    pub tags: Rc<Vec<String>>,
     pub search_ref: NodeRef,
 }
 

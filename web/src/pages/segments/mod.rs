@@ -14,6 +14,5 @@ mod row;
 mod table;
 mod type_cards;
 
-pub use cache::{ListCacheProvider, ListCacheProviderProps};
 pub use delete_dialog::{DeleteDialog, DeleteDialogProps};
 pub use page::{SegmentsPage, SegmentsPageProps};
