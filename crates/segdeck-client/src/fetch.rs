@@ -4,7 +4,7 @@ use std::{io::Read, time::Duration};
 
 use gloo_net::http::{Headers as FetchHeaders, Method as FetchMethod, RequestBuilder};
 use segdeck_core::{
-    UnixMillis,
+    UnixMillis, url,
     wire::{Body, Headers, Method, Reached, Request, Response, Transport, TransportError},
 };
 use wasm_bindgen::JsCast;
@@ -96,12 +96,7 @@ impl FetchTransport {
         };
         let authority = origin.split_once("://").map_or("", |(_, after)| after);
         let authority = authority.split('/').next().unwrap_or_default();
-        let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
-        let host = match authority.rsplit_once(':') {
-            Some((host, port)) if is_port(port) => host,
-            _ => authority,
-        };
-        host == "localhost" || host == "[::1]" || host.starts_with("127.")
+        url::is_loopback(authority)
     }
 }
 

@@ -76,6 +76,21 @@ pub fn read_query(text: &str) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
+/// Whether a host, with or without a port, is the machine itself: `localhost`, `[::1]`, or an
+/// address that begins with 127. A browser takes a host of digits and dots for an address, so that
+/// no name that somebody could register passes.
+#[must_use]
+pub fn is_loopback(authority: &str) -> bool {
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if is_port(port) => host,
+        _ => authority,
+    };
+    let is_address = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    matches!(host, "localhost" | "[::1]")
+        || (host.starts_with("127.") && host.bytes().all(is_address))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +123,35 @@ mod tests {
         fn decoding_undoes_encoding(text in ".*") {
             prop_assert_eq!(decode(&encode(&text)), Some(text.clone()));
             prop_assert_eq!(decode_query(&encode(&text)), Some(text));
+        }
+    }
+
+    #[test]
+    fn only_the_machine_itself_is_loopback() {
+        for host in [
+            "localhost",
+            "localhost:8765",
+            "127.0.0.1",
+            "127.0.0.9:1",
+            "[::1]",
+            "[::1]:8765",
+        ] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "",
+            "127",
+            "128.0.0.1",
+            "127.evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "localhost@evil.example",
+            "127.0.0.1@evil.example",
+            "127.0.0.1:80@evil.example",
+            "[::1].evil.example",
+            "app.launchdarkly.com:127",
+        ] {
+            assert!(!is_loopback(host), "{host}");
         }
     }
 }

@@ -86,10 +86,19 @@ pub fn BackendProvider(props: &BackendProviderProps) -> Html {
     if session.is_some() {
         last_session.borrow_mut().clone_from(&session);
     }
+    {
+        // What needed it is gone by then, and a worker that nobody uses ends with it.
+        let last_session = last_session.clone();
+        use_effect_with(session.is_some(), move |is_connected| {
+            if !is_connected {
+                last_session.borrow_mut().take();
+            }
+        });
+    }
     let handle = ConnectionHandle {
         state: Rc::new((*state).clone()),
         session,
-        last_session: last_session.borrow().clone(),
+        last_session,
         sandbox: worker,
         dispatcher: state.dispatcher(),
         set_uses_users,

@@ -1,6 +1,6 @@
 //! What components know of the connection.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use segdeck_core::endpoint::Operation;
 use yew::prelude::*;
@@ -47,7 +47,7 @@ pub struct ConnectionHandle {
     /// Present when requests can be made.
     pub session: Option<Session>,
     /// The session of now, else the one before: a page that is going away may be drawn once more.
-    pub(super) last_session: Option<Session>,
+    pub(super) last_session: Rc<RefCell<Option<Session>>>,
     /// The sandbox in this browser, while it is in use.
     pub sandbox: Option<SandboxHandle>,
     /// Tells what happens to it.
@@ -82,9 +82,9 @@ pub fn use_connection() -> ConnectionHandle {
     reason = "a page that needs a connection and has none is a mistake in the page's code"
 )]
 pub fn use_backend() -> Session {
-    use_connection()
-        .last_session
-        .expect("use_backend needs a connected BackendProvider around the component")
+    let last_session = use_connection().last_session;
+    let session = last_session.borrow().clone();
+    session.expect("use_backend needs a connected BackendProvider around the component")
 }
 
 /// The connection, for when its answers were declared stale.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use segdeck_core::url;
+
 /// The name of the connection to the page's own server.
 const SERVER: &str = "server";
 /// The name of the sandbox inside the browser.
@@ -107,8 +109,7 @@ impl DirectHost {
         if name.is_empty() || !(is_name || name == "[::1]") {
             return Err("This is not the address of a host.");
         }
-        let is_here = name == "localhost" || name == "[::1]" || is_loopback(name);
-        if !is_secure && !is_here {
+        if !is_secure && !url::is_loopback(name) {
             return Err("Use https: over http the token would be readable on its way.");
         }
         let scheme = if is_secure { "https" } else { "http" };
@@ -119,10 +120,7 @@ impl DirectHost {
     /// is told why it will not do, in more words than a first visit should load.
     fn known(text: &str) -> Option<Self> {
         let (scheme, authority) = text.split_once("://")?;
-        let is_here = ["localhost", "127.", "[::1]"]
-            .iter()
-            .any(|name| authority.starts_with(name));
-        let is_safe = scheme == "https" || (scheme == "http" && is_here);
+        let is_safe = scheme == "https" || (scheme == "http" && url::is_loopback(authority));
         let is_bare = !authority.bytes().any(|byte| b"/?#@\\ ".contains(&byte));
         (is_safe && is_bare && !authority.is_empty()).then(|| Self(text.to_owned()))
     }
@@ -138,13 +136,6 @@ impl DirectHost {
     pub fn name(&self) -> &str {
         self.0.split_once("://").map_or(&self.0, |(_, name)| name)
     }
-}
-
-fn is_loopback(name: &str) -> bool {
-    let parts: Vec<&str> = name.split('.').collect();
-    parts.len() == 4
-        && parts.first() == Some(&"127")
-        && parts.iter().all(|part| part.parse::<u8>().is_ok())
 }
 
 impl fmt::Display for DirectHost {
@@ -179,6 +170,9 @@ mod tests {
             "direct:",
             "direct:javascript:alert(1)",
             "direct:http://app.launchdarkly.com",
+            "direct:http://localhost.evil.example",
+            "direct:http://127.evil.example:80",
+            "direct:http://127.0.0.1@evil.example",
             "direct:https://app.launchdarkly.com#1",
             "direct:https://app.launchdarkly.com#x",
             "direct:https://app.launchdarkly.com/path",

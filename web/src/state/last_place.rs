@@ -4,15 +4,13 @@ use segdeck_core::{endpoint::Place, url};
 
 use crate::platform::Store;
 
+/// Where it was before there were more connections than the page's server.
+const UNSCOPED: &str = "segdeck.place";
+
 /// The environment that was shown last over the connection of this scope.
 #[must_use]
 pub fn read(scope: &str) -> Option<Place> {
-    // Before there were more connections than the page's server, it had no scope.
-    let before = || {
-        Store::Local
-            .get("segdeck.place")
-            .filter(|_| scope == "server")
-    };
+    let before = || Store::Local.get(UNSCOPED).filter(|_| scope == "server");
     parse(&Store::Local.get(&name(scope)).or_else(before)?)
 }
 
@@ -26,6 +24,7 @@ pub fn write(scope: &str, place: &Place) {
 pub fn forget(scope: &str, place: &Place) {
     if read(scope).as_ref() == Some(place) {
         Store::Local.remove(&name(scope));
+        Store::Local.remove(UNSCOPED);
     }
 }
 
