@@ -13,6 +13,10 @@ use crate::{Invalid, wire::is_unseen};
 /// documents no maximum for segments; flags have this one.
 pub const KEY_LIMIT: usize = 256;
 
+/// The longest context key in a list, in bytes: what the sandbox accepts for big segments.
+/// LaunchDarkly documents no maximum.
+pub const CONTEXT_KEY_LIMIT: usize = 2_048;
+
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

@@ -2,7 +2,7 @@
 //!
 //! Models of the wire types ([`model`]), requests and answers of every operation ([`endpoint`]),
 //! patches ([`patch`]), minimal differences between two segments ([`diff`]), validation
-//! ([`validate`]) and who is in a segment ([`evaluate`]). Nothing here does input or output, reads a
+//! ([`validate`]), who is in a segment ([`evaluate`]) and lists of context keys ([`targets`]). Nothing here does input or output, reads a
 //! clock or makes random numbers: ids and times are passed in, so that the page's preview and the
 //! sandbox's answer are one function.
 
@@ -16,6 +16,7 @@ pub mod model;
 pub mod openapi;
 pub mod order;
 pub mod patch;
+pub mod targets;
 pub mod time;
 pub mod url;
 pub mod validate;
