@@ -2,6 +2,7 @@
 
 use segdeck_core::{
     Invalid, UnixMillis,
+    ids::CONTEXT_KEY_LIMIT,
     model::{Segment, TargetList},
 };
 
@@ -14,9 +15,6 @@ use crate::{
         exports, imports,
     },
 };
-
-/// The longest context key in the lists of a big segment, in bytes. LaunchDarkly documents none.
-pub const KEY_LIMIT: usize = 2_048;
 
 /// A change of a segment's two lists. What was done is in the database at once; [`Lists::finish`]
 /// brings the segment's counts and the version of its lists up to date.
@@ -161,9 +159,9 @@ pub fn check_key(key: &str) -> Result<(), String> {
     if key.is_empty() {
         return Err("The context key is empty.".to_owned());
     }
-    if key.len() > KEY_LIMIT {
+    if key.len() > CONTEXT_KEY_LIMIT {
         return Err(format!(
-            "The context key has {} bytes; at most {KEY_LIMIT} are allowed.",
+            "The context key has {} bytes; at most {CONTEXT_KEY_LIMIT} are allowed.",
             key.len()
         ));
     }

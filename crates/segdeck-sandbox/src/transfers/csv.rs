@@ -1,8 +1,8 @@
 //! Keys as CSV: one in the first column of each row, without a header; RFC 4180 otherwise.
 
-use segdeck_core::{Invalid, endpoint::CreateImport};
+use segdeck_core::{Invalid, endpoint::CreateImport, ids::CONTEXT_KEY_LIMIT};
 
-use crate::lists::{self, KEY_LIMIT};
+use crate::lists;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -179,7 +179,7 @@ impl KeyReader {
 
     fn push(&mut self, byte: u8) {
         // One more than is allowed tells that there was more.
-        if self.is_in_first && self.key.len() <= KEY_LIMIT {
+        if self.is_in_first && self.key.len() <= CONTEXT_KEY_LIMIT {
             self.key.push(byte);
         }
     }
@@ -208,9 +208,9 @@ impl KeyReader {
         self.is_in_first = false;
         let key = std::mem::take(&mut self.key);
         let is_quoted = std::mem::take(&mut self.is_quoted);
-        if key.len() > KEY_LIMIT {
+        if key.len() > CONTEXT_KEY_LIMIT {
             return Err(self
-                .refuse_row(&format!("the key has more than {KEY_LIMIT} bytes."))
+                .refuse_row(&format!("the key has more than {CONTEXT_KEY_LIMIT} bytes."))
                 .into());
         }
         let Ok(text) = str::from_utf8(&key) else {

@@ -78,7 +78,7 @@ fn what_is_wrong_is_told_with_its_line() {
     assert_refused(b"a\nb,c,\"d\n", "Line 2: a quote is opened");
     assert_refused(b"\"a\nb\"\n\"c\"d\n", "Line 3: text follows");
     assert_refused(b"\"a\" ,b", "Line 1: text follows");
-    let long = "k".repeat(KEY_LIMIT);
+    let long = "k".repeat(CONTEXT_KEY_LIMIT);
     assert_eq!(read(long.as_bytes()).unwrap(), [long.as_str()]);
     assert_refused(
         format!("a\n{long}k\n").as_bytes(),
