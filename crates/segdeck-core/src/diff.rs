@@ -12,6 +12,7 @@ mod summary;
 pub use exact::exact_patch;
 pub use instructions::{SemanticDiff, SemanticOptions, Unsaid, Unsayable, semantic_patch};
 pub use json::{DiffOptions, Granularity, json_patch};
+pub(crate) use keys::{KeyChanges, key_changes};
 pub use same::is_same;
 pub use sentence::{change_count, sentence};
 pub use summary::{Change, ChangeGroup, ChangeKind, summarize};

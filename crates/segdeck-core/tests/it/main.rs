@@ -13,6 +13,7 @@ mod diff;
 mod evaluate;
 mod generate;
 mod json_patch;
+mod merge;
 mod merge_patch;
 mod recorded;
 mod semantic_diff;

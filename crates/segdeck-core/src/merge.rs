@@ -1,0 +1,133 @@
+//! Two changes of one segment, put together.
+//!
+//! Somebody saved while somebody else was editing: there is the version that both began with
+//! (`base`), the saved one (`theirs`) and the edited one (`mine`). They are put together by field,
+//! rule, clause and single target, rules and clauses recognized by their ids. Where both changed
+//! the same thing to something else there is a [`Conflict`], to be decided one by one.
+//!
+//! Turning back a change is the same: what it led to is the base, what it came from is mine
+//! ([`inverse`]).
+
+mod conflict;
+mod elements;
+mod inverse;
+mod order;
+mod rules;
+mod targets;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use conflict::Judge;
+pub use conflict::{Choice, Conflict, Place};
+pub use inverse::{inverse, inverse_patch};
+
+use crate::{
+    diff::{Change, key_changes, summarize},
+    model::{Segment, Unknown},
+    order::set_of,
+    patch::is_read_only,
+};
+
+/// Two changes put together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merged {
+    /// The segment with both changes. What is read-only is theirs, and so is, for the time being,
+    /// what is in conflict: nothing of theirs is overwritten unasked.
+    pub segment: Segment,
+    /// What is still to be decided.
+    pub conflicts: Vec<Conflict>,
+    /// What their change adds to mine.
+    pub from_theirs: Vec<Change>,
+    /// What my change adds to theirs: what saving `segment` would do.
+    pub from_mine: Vec<Change>,
+}
+
+/// Puts two changes of `base` together.
+///
+/// If one side changed nothing, the other one comes out. Two changes of different things come out
+/// as if made one after the other. Values of clauses, tags and targets are merged one by one and
+/// never conflict, unless both sides moved one target to different lists, or one side changed a
+/// clause's test and the other its values. Rules that both put in another order conflict as a
+/// whole. Without ids, rules and clauses are recognized by what they say.
+///
+/// ```
+/// use segdeck_core::{merge::merge, model::Segment};
+/// use serde_json::json;
+///
+/// let base = Segment::from_value(&json!({
+///     "key": "beta", "name": "Beta", "tags": [], "version": 3, "rules": [], "_links": {},
+///     "creationDate": 1_704_302_060_324_i64, "lastModifiedDate": 1_704_302_081_521_i64,
+///     "included": ["ada", "grace"],
+/// }))?;
+/// let mut theirs = Segment { version: 4, name: "Beta testers".to_owned(), ..base.clone() };
+/// theirs.included = Some(vec!["ada".to_owned(), "grace".to_owned(), "linus".to_owned()]);
+/// let mut mine = Segment { name: "Testers".to_owned(), ..base.clone() };
+/// mine.included = Some(vec!["grace".to_owned()]);
+///
+/// let merged = merge(&base, &theirs, &mine);
+/// assert_eq!(merged.segment.included, Some(vec!["grace".to_owned(), "linus".to_owned()]));
+/// assert_eq!(merged.segment.version, 4);
+/// assert_eq!(merged.conflicts[0].to_string(), "Both changed the name.");
+/// # Ok::<(), segdeck_core::Invalid>(())
+/// ```
+#[must_use]
+pub fn merge(base: &Segment, theirs: &Segment, mine: &Segment) -> Merged {
+    resolve(base, theirs, mine, &BTreeMap::new())
+}
+
+/// Puts two changes together with these decisions. What no decision is about, or one that cannot
+/// be carried out ([`Conflict::choices`]), is still a conflict.
+#[must_use]
+pub fn resolve(
+    base: &Segment,
+    theirs: &Segment,
+    mine: &Segment,
+    choices: &BTreeMap<Place, Choice>,
+) -> Merged {
+    let mut judge = Judge::new(choices);
+    let mut segment = theirs.clone();
+    segment.name = judge.field("name", &base.name, &theirs.name, &mine.name);
+    segment.description = judge.field(
+        "description",
+        &base.description,
+        &theirs.description,
+        &mine.description,
+    );
+    segment.tags = tags(&base.tags, &theirs.tags, &mine.tags);
+    segment.unknown = unknown(base, theirs, mine, &mut judge);
+    targets::merge(&mut segment, base, theirs, mine, &mut judge);
+    segment.rules = rules::merge(&base.rules, &theirs.rules, &mine.rules, &mut judge);
+    Merged {
+        conflicts: judge.into_conflicts(),
+        from_theirs: summarize(mine, &segment),
+        from_mine: summarize(theirs, &segment),
+        segment,
+    }
+}
+
+fn tags(base: &[String], theirs: &[String], mine: &[String]) -> Vec<String> {
+    if theirs == base {
+        return mine.to_vec();
+    }
+    let (old, new): (Vec<&str>, Vec<&str>) = (texts(base), texts(mine));
+    let changes = key_changes(&old, &new);
+    let gone: BTreeSet<&str> = set_of(changes.left);
+    let known: BTreeSet<&str> = set_of(texts(theirs));
+    let kept = theirs.iter().map(String::as_str);
+    let joined = changes.joined.into_iter();
+    kept.filter(|tag| !gone.contains(tag))
+        .chain(joined.filter(|tag| !known.contains(tag)))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn texts(keys: &[String]) -> Vec<&str> {
+    keys.iter().map(String::as_str).collect()
+}
+
+/// Fields that Segdeck does not know, one by one; those that nobody can change are theirs.
+fn unknown(base: &Segment, theirs: &Segment, mine: &Segment, judge: &mut Judge) -> Unknown {
+    judge.fields(&base.unknown, &theirs.unknown, &mine.unknown, &|name| {
+        (!is_read_only(name)).then(|| Place::Field(name.to_owned()))
+    })
+}

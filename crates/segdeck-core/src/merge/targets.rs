@@ -1,0 +1,189 @@
+//! Individual targets, one by one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::conflict::{Choice, Judge, Place};
+use crate::{
+    ContextKind,
+    diff::{KeyChanges, key_changes},
+    model::{Segment, SegmentTarget, TargetList},
+    order::set_of,
+};
+
+/// What becomes of the targets of one kind.
+#[derive(Default)]
+struct Edits {
+    joined: BTreeMap<TargetList, Vec<String>>,
+    left: BTreeMap<TargetList, Vec<String>>,
+}
+
+/// Makes my changes on `segment`, which has their targets.
+pub(super) fn merge(
+    segment: &mut Segment,
+    base: &Segment,
+    theirs: &Segment,
+    mine: &Segment,
+    judge: &mut Judge,
+) {
+    let changes_of = |side| TargetList::ALL.map(|list| !is_as_before(base, side, list));
+    let (their_changes, my_changes) = (changes_of(theirs), changes_of(mine));
+    if my_changes == [false; 2]
+        || TargetList::ALL.map(|l| is_as_before(theirs, mine, l)) == [true; 2]
+    {
+        return;
+    }
+    if their_changes == [false; 2] {
+        for list in TargetList::ALL {
+            let (users, contexts) = segment.lists_mut(list);
+            let (my_users, my_contexts) = lists(mine, list);
+            users.clone_from(my_users);
+            contexts.clone_from(my_contexts);
+        }
+        return;
+    }
+    let everything = [base, theirs, mine];
+    let kinds: BTreeSet<ContextKind> =
+        set_of(everything.into_iter().flat_map(Segment::target_kinds));
+    for kind in kinds {
+        let edits = edits(&kind, base, theirs, mine, judge);
+        for (list, keys) in edits.left {
+            segment.remove_targets(list, &kind, &keys);
+        }
+        for (list, keys) in edits.joined {
+            segment.add_targets(list, &kind, &keys);
+        }
+    }
+}
+
+fn lists(
+    segment: &Segment,
+    list: TargetList,
+) -> (&Option<Vec<String>>, &Option<Vec<SegmentTarget>>) {
+    match list {
+        TargetList::Included => (&segment.included, &segment.included_contexts),
+        TargetList::Excluded => (&segment.excluded, &segment.excluded_contexts),
+    }
+}
+
+fn is_as_before(base: &Segment, side: &Segment, list: TargetList) -> bool {
+    base.user_keys(list) == side.user_keys(list)
+        && base.context_targets(list) == side.context_targets(list)
+}
+
+/// The keys of one kind in both lists.
+struct Keys<'a>([Vec<&'a str>; 2]);
+
+impl<'a> Keys<'a> {
+    fn of(segment: &'a Segment, kind: &'a ContextKind) -> Self {
+        Self(TargetList::ALL.map(|list| segment.targets(list, kind.as_str()).collect()))
+    }
+
+    /// How they come about from those, list by list.
+    fn changes_from(&self, base: &Self) -> [KeyChanges<'_>; 2] {
+        let [base_included, base_excluded] = &base.0;
+        let [included, excluded] = &self.0;
+        [
+            key_changes(base_included, included),
+            key_changes(base_excluded, excluded),
+        ]
+    }
+
+    /// Which of these keys are on each list.
+    fn among(&self, wanted: &BTreeSet<&str>) -> [BTreeSet<&'a str>; 2] {
+        let [included, excluded] = &self.0;
+        [included, excluded].map(|keys| {
+            let keys = keys.iter().copied();
+            set_of(keys.filter(|key| wanted.contains(key)))
+        })
+    }
+}
+
+fn changed<'a>(changes: &[KeyChanges<'a>; 2]) -> BTreeSet<&'a str> {
+    let keys = changes.iter();
+    set_of(keys.flat_map(|one| one.joined.iter().chain(&one.left).copied()))
+}
+
+/// My changes of one kind, less those that are decided against.
+fn edits(
+    kind: &ContextKind,
+    base: &Segment,
+    theirs: &Segment,
+    mine: &Segment,
+    judge: &mut Judge,
+) -> Edits {
+    let [base, theirs, mine] = [base, theirs, mine].map(|segment| Keys::of(segment, kind));
+    let my_changes = mine.changes_from(&base);
+    let mut edits = Edits::default();
+    let my_keys = changed(&my_changes);
+    if my_keys.is_empty() {
+        return edits;
+    }
+    let both_changed: BTreeSet<&str> = &my_keys & &changed(&theirs.changes_from(&base));
+    let mut undone: BTreeSet<&str> = BTreeSet::new();
+    if !both_changed.is_empty() {
+        let sides = [&base, &theirs, &mine].map(|side| side.among(&both_changed));
+        let [_, their_lists, my_lists] = &sides;
+        for key in both_changed {
+            let lists_of = |side: &[BTreeSet<&str>; 2]| side.each_ref().map(|on| on.contains(key));
+            if lists_of(their_lists) == lists_of(my_lists) {
+                continue;
+            }
+            let place = Place::Target {
+                context_kind: kind.clone(),
+                key: key.to_owned(),
+            };
+            undone.insert(key);
+            let [base, theirs, mine] = sides.each_ref().map(|side| names(lists_of(side)));
+            if judge.decide_values(place, base, theirs, mine) == Choice::Mine {
+                edits.put(key, lists_of(my_lists));
+            }
+        }
+    }
+    for (list, changes) in TargetList::ALL.into_iter().zip(my_changes) {
+        let owned = |keys: Vec<&str>| {
+            let keys = keys.into_iter().filter(|key| !undone.contains(key));
+            keys.map(str::to_owned).collect::<Vec<String>>()
+        };
+        edits
+            .joined
+            .entry(list)
+            .or_default()
+            .extend(owned(changes.joined));
+        edits
+            .left
+            .entry(list)
+            .or_default()
+            .extend(owned(changes.left));
+    }
+    edits
+}
+
+/// The lists by name, as a conflict shows them.
+fn names(is_on: [bool; 2]) -> Option<Value> {
+    let lists = TargetList::ALL.into_iter().zip(is_on);
+    let names: Vec<Value> = lists
+        .filter(|(_, is_on)| *is_on)
+        .map(|(list, _)| list.as_str().into())
+        .collect();
+    match names.as_slice() {
+        [] => None,
+        [name] => Some(name.clone()),
+        _ => Some(Value::Array(names)),
+    }
+}
+
+impl Edits {
+    /// Puts a key on these lists and on no other.
+    fn put(&mut self, key: &str, is_on: [bool; 2]) {
+        for (list, is_on) in TargetList::ALL.into_iter().zip(is_on) {
+            let lists = if is_on {
+                &mut self.joined
+            } else {
+                &mut self.left
+            };
+            lists.entry(list).or_default().push(key.to_owned());
+        }
+    }
+}
