@@ -289,3 +289,52 @@ test("text of any length leaves room for everything else", async ({ page, server
     await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).not.toContain("W!");
   }
 });
+
+test("what is too long to be shown at once is shown in part, and edited as a whole", async ({
+  page,
+  server,
+}) => {
+  const before = `${HUNDRED_KB} and the end`;
+  await prepareSegment(server, "long", [
+    { op: "add", path: "/description", value: before },
+    { op: "add", path: "/included", value: [before] },
+    { op: "add", path: "/rules/-", value: ruleOf(before, [before], before) },
+  ]);
+  await openSegment(page, "long");
+  const whole = (name: string) => page.getByRole("dialog", { name }).getByLabel("Whole text");
+  const rule = page.getByRole("region", { name: /^Rule 1/ });
+  for (const name of ["Description of the rule", "Attribute", "Value"]) {
+    await rule.getByRole("button", { name: `Edit all 100,012 characters of ${name}` }).click();
+    await expect(whole(name)).toHaveValue(before);
+    await harmless(page);
+    // It confirms the dialog of the text, and moves no rule.
+    await whole(name).press("Alt+ArrowDown");
+    await whole(name).fill(`${HUNDRED_KB} ${name}`);
+    await whole(name).press("Control+Enter");
+    await expect(page.getByRole("dialog")).toBeHidden();
+  }
+  await showTab(page, "Targets");
+  await page.getByRole("button", { name: "Show all 100,012 characters of Key" }).click();
+  await expect(whole("Key")).toHaveValue(before);
+  await expect(whole("Key")).not.toBeEditable();
+  await page.getByRole("dialog").getByRole("button", { name: "Copy" }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(before);
+  await page.keyboard.press("Escape");
+
+  const dialog = await openReview(page);
+  // Both show where they differ, a hundred thousand characters from their beginning.
+  await expect(dialog.locator(".before-after-line").first()).toContainText("and the end");
+  await expect(dialog.getByText("W Description of the rule")).toBeVisible();
+  await dialog.getByRole("button", { name: /characters of What it is$/ }).first().click();
+  await expect(whole("What it is")).toHaveValue(`${HUNDRED_KB} Description of the rule`);
+  // It closes its own dialog only, and saves nothing.
+  await whole("What it is").press("Control+Enter");
+  await page.keyboard.press("Escape");
+  await expect(dialog.getByRole("button", { name: "Save to Production" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Save to Production" }).click();
+  await expect(dialog).toBeHidden();
+  const { rules } = await server.call("GET", "/api/v2/segments/default/production/long");
+  expect(rules[0].description).toBe(`${HUNDRED_KB} Description of the rule`);
+  expect(rules[0].clauses[0].attribute).toBe(`${HUNDRED_KB} Attribute`);
+  expect(rules[0].clauses[0].values).toEqual([`${HUNDRED_KB} Value`]);
+});

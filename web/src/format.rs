@@ -219,6 +219,59 @@ pub fn isolated(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// How many characters of somebody's text are in a label.
+pub const IN_LABEL: usize = 120;
+
+/// How many characters of a key are shown in a list.
+pub const IN_LIST: usize = 256;
+
+/// At most so many characters of a text; what is left out is an ellipsis.
+#[must_use]
+pub fn short(text: &str, most: usize) -> Cow<'_, str> {
+    part(text, 0, most).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// At most so many characters of a text, the one at the byte `around` among them; `None` where that
+/// is all of it.
+#[must_use]
+pub fn part(text: &str, around: usize, most: usize) -> Option<String> {
+    // Characters before the one that matters, so that it can be recognized.
+    const BEFORE: usize = 40;
+    if text.len() <= most || text.char_indices().nth(most).is_none() {
+        return None;
+    }
+    let around = text.floor_char_boundary(around);
+    let before = text.get(..around).unwrap_or_default();
+    let start = before
+        .char_indices()
+        .nth_back(BEFORE.min(most / 2))
+        .map_or(0, |(index, _)| index);
+    let rest = text.get(start..).unwrap_or_default();
+    let end = rest
+        .char_indices()
+        .nth(most)
+        .map_or(rest.len(), |(index, _)| index);
+    let shown = rest.get(..end).unwrap_or_default();
+    let mut part = String::with_capacity(shown.len() + 6);
+    if start > 0 {
+        part.push('…');
+    }
+    part.push_str(shown);
+    if end < rest.len() {
+        part.push('…');
+    }
+    Some(part)
+}
+
+/// The byte from which on two texts differ.
+#[must_use]
+pub fn first_difference(left: &str, right: &str) -> usize {
+    left.bytes()
+        .zip(right.bytes())
+        .take_while(|(left, right)| left == right)
+        .count()
+}
+
 /// A key for a name: "Loyalty silver members" gives `loyalty-silver-members`. Letters and digits
 /// of ASCII stay, in lower case; common accents are dropped; all else becomes one hyphen.
 #[must_use]
@@ -280,6 +333,29 @@ mod tests {
     const NOW: i64 = 1_795_267_928_000;
     /// Berlin in winter.
     const BERLIN: i64 = 60;
+
+    #[test]
+    fn a_long_text_is_shown_in_part() {
+        assert_eq!(short("short", 5), "short");
+        assert_eq!(short("longer", 5), "longe…");
+        assert_eq!(short("ééééé", 5), "ééééé");
+        assert_eq!(short("éééééé", 5), "ééééé…");
+        assert_eq!(part("whole", 3, 5), None);
+    }
+
+    #[test]
+    fn a_part_shows_the_place_that_matters() {
+        let before = format!("{}x{}", "é".repeat(200), "a".repeat(200));
+        let after = format!("{}y{}", "é".repeat(200), "a".repeat(200));
+        let at = first_difference(&before, &after);
+        assert_eq!(at, 400);
+        let shown = part(&before, at, 100).unwrap();
+        assert!(shown.starts_with("…é") && shown.contains("éx") && shown.ends_with("a…"));
+        assert_eq!(shown.chars().count(), 102);
+        // Within a character, and beyond the end, as where one text is the start of the other.
+        assert!(part(&before, 399, 100).unwrap().contains('x'));
+        assert!(part(&before, 100_000, 100).unwrap().ends_with('a'));
+    }
 
     #[test]
     fn writes_dates_in_the_zone_given() {

@@ -3,7 +3,10 @@
 use segdeck_core::model::{Clause, Operator, Rule};
 use serde_json::Value;
 
-use crate::{format, value_text};
+use crate::{
+    format::{self, IN_LABEL},
+    value_text,
+};
 
 /// What an operator says, and what it says when negated.
 #[must_use]
@@ -41,32 +44,44 @@ pub fn operator(operator: &Operator, negate: bool) -> String {
 /// A clause as a sentence, such as `user.country is not one of CN, RU and 3 more`.
 #[must_use]
 pub fn clause(clause: &Clause) -> String {
+    sentence(clause, usize::MAX)
+}
+
+/// A clause as the name of what is about it: its texts in part where they are long.
+#[must_use]
+pub fn clause_label(clause: &Clause) -> String {
+    sentence(clause, IN_LABEL)
+}
+
+fn sentence(clause: &Clause, most: usize) -> String {
     let subject = if clause.op == Operator::SegmentMatch {
         clause.context_kind().to_owned()
     } else {
         format!(
             "{}.{}",
             clause.context_kind(),
-            format::isolated(&clause.attribute)
+            format::isolated(&format::short(&clause.attribute, most))
         )
     };
     format!(
         "{subject} {} {}",
         operator(&clause.op, clause.negate),
-        values(&clause.values, 4)
+        values(&clause.values, 4, most)
     )
 }
 
-/// The first values of a list, and how many more there are.
-#[must_use]
-pub fn values(values: &[Value], shown: usize) -> String {
+/// The first values of a list, each with at most so many characters, and how many more there are.
+fn values(values: &[Value], shown: usize, most: usize) -> String {
     if values.is_empty() {
         return "no value".to_owned();
     }
     let mut text = values
         .iter()
         .take(shown)
-        .map(|value| format::isolated(&value_text::show(value)).into_owned())
+        .map(|value| {
+            let text = value_text::show(value);
+            format::isolated(&format::short(&text, most)).into_owned()
+        })
         .collect::<Vec<_>>()
         .join(", ");
     if values.len() > shown {
@@ -80,12 +95,25 @@ pub fn values(values: &[Value], shown: usize) -> String {
 /// A rule as one sentence.
 #[must_use]
 pub fn rule(rule: &Rule) -> String {
+    rule_sentence(rule, usize::MAX)
+}
+
+/// A rule in one line: its description or its sentence, its texts in part where they are long.
+#[must_use]
+pub fn rule_line(rule: &Rule) -> String {
+    match rule.description.as_deref().filter(|text| !text.is_empty()) {
+        Some(text) => format::short(text, 4 * IN_LABEL).into_owned(),
+        None => rule_sentence(rule, IN_LABEL),
+    }
+}
+
+fn rule_sentence(rule: &Rule, most: usize) -> String {
     let conditions = if rule.clauses.is_empty() {
         "everyone".to_owned()
     } else {
         rule.clauses
             .iter()
-            .map(clause)
+            .map(|clause| sentence(clause, most))
             .collect::<Vec<_>>()
             .join(" and ")
     };
@@ -95,11 +123,14 @@ pub fn rule(rule: &Rule) -> String {
     }
 }
 
-/// What a rule is called: its description, or its number.
+/// What a rule is called: its number, and its description, in part where that is long.
 #[must_use]
 pub fn rule_name(index: usize, rule: &Rule) -> String {
     match rule.description.as_deref().filter(|text| !text.is_empty()) {
-        Some(text) => format!("Rule {} {}", index + 1, format::isolated(text)),
+        Some(text) => {
+            let name = format::short(text, IN_LABEL);
+            format!("Rule {} {}", index + 1, format::isolated(&name))
+        }
         None => format!("Rule {}", index + 1),
     }
 }

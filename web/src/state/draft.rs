@@ -159,11 +159,17 @@ impl DraftState {
         local_id::strip(self.segment())
     }
 
+    /// Whether the segment is the very one that was loaded. One that was edited back to what it was
+    /// is not, though it is not edited either.
+    #[must_use]
+    pub fn is_segment_untouched(&self) -> bool {
+        Rc::ptr_eq(&self.base, &self.edited.segment)
+    }
+
     /// Whether the segment itself is edited. Cheap where it was not touched.
     #[must_use]
     pub fn is_segment_edited(&self) -> bool {
-        !Rc::ptr_eq(&self.base, &self.edited.segment)
-            && !segdeck_core::diff::is_same(&self.base, &self.outgoing())
+        !self.is_segment_untouched() && !segdeck_core::diff::is_same(&self.base, &self.outgoing())
     }
 
     /// The expiring targets as they would be saved.

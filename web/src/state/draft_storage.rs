@@ -1,7 +1,7 @@
 //! Drafts that outlive a reload: kept in the browser, per connection, environment and segment, until
 //! they are saved or discarded. They hold no token.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use segdeck_core::{
     ContextKind, UnixMillis,
@@ -24,10 +24,10 @@ use super::{
 
 /// A draft as it is kept: what it started from, and the patch that it makes.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
-    base: Segment,
+struct Kept<'a> {
+    base: Cow<'a, Segment>,
     patch: serde_json::Value,
-    base_expirations: Vec<ExpiringTarget>,
+    base_expirations: Cow<'a, [ExpiringTarget]>,
     expirations: Vec<(TargetList, ContextKind, String, UnixMillis)>,
 }
 
@@ -95,10 +95,14 @@ pub fn count(names: &[String], scope: &str) -> Vec<(String, usize)> {
 /// The draft as text to keep; `None` if there is nothing to keep.
 #[must_use]
 pub fn write(draft: &DraftState) -> Option<String> {
-    if !draft.is_edited() {
+    let patch = if draft.is_segment_untouched() {
+        JsonPatch::default()
+    } else {
+        diff::json_patch(&draft.base, &draft.outgoing(), DiffOptions::default())
+    };
+    if patch.is_empty() && !draft.are_expirations_edited() {
         return None;
     }
-    let patch = diff::json_patch(&draft.base, &draft.outgoing(), DiffOptions::default());
     let expirations = draft
         .expirations()
         .iter()
@@ -112,9 +116,9 @@ pub fn write(draft: &DraftState) -> Option<String> {
         })
         .collect();
     let kept = Kept {
-        base: (*draft.base).clone(),
+        base: Cow::Borrowed(&*draft.base),
         patch: patch.to_value(),
-        base_expirations: (*draft.base_expirations).clone(),
+        base_expirations: Cow::Borrowed(draft.base_expirations.as_slice()),
         expirations,
     };
     Some(wire::encode_text(&kept))
@@ -146,8 +150,8 @@ pub fn read(text: &str) -> Option<DraftState> {
         expirations: Rc::new(expirations),
     };
     Some(DraftState::restored(
-        Rc::new(kept.base),
-        Rc::new(kept.base_expirations),
+        Rc::new(kept.base.into_owned()),
+        Rc::new(kept.base_expirations.into_owned()),
         edited,
     ))
 }

@@ -5,7 +5,12 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::code_line::CodeLine;
+use super::long_text::WholeText;
 use super::windowed_list::{ListRole, WindowedList};
+use crate::format;
+
+/// How many characters of a line are shown.
+const SHOWN: usize = 1_000;
 
 /// What a [`CodeBlock`] needs.
 #[derive(Properties, PartialEq)]
@@ -33,10 +38,15 @@ pub fn CodeBlock(props: &CodeBlockProps) -> Html {
     });
     let json = props.json;
     let draw = move |index: usize, text: &AttrValue| {
+        let part = format::part(text, 0, SHOWN).map(AttrValue::from);
+        let is_part = part.is_some();
         html! {
             <>
                 <span class="code-number" aria-hidden="true">{ index + 1 }</span>
-                <code class="code-text"><CodeLine text={text.clone()} {json} /></code>
+                <code class="code-text"><CodeLine text={part.unwrap_or_else(|| text.clone())} {json} /></code>
+                if is_part {
+                    <WholeText text={text.clone()} what={format!("Line {}", index + 1)} />
+                }
             </>
         }
     };

@@ -12,6 +12,8 @@ pub(super) const LINE_HEIGHT: i32 = 18;
 
 /// Above this many bytes code is not coloured.
 const MOST_COLORED: usize = 512 * 1024;
+/// Nor is it with a longer line, which would be laid out twice.
+const WIDEST_COLORED: usize = 5_000;
 
 /// The size of a text in lines and columns.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,7 +39,7 @@ impl CodeMetrics {
         Self {
             lines: starts.len(),
             columns,
-            is_small: text.len() <= MOST_COLORED,
+            is_small: text.len() <= MOST_COLORED && columns <= WIDEST_COLORED,
             starts,
         }
     }

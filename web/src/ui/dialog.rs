@@ -92,12 +92,13 @@ pub fn Dialog(props: &DialogProps) -> Html {
                 event.prevent_default();
                 event.stop_propagation();
                 on_close.emit(());
-            } else if event.key() == "Enter"
-                && (event.ctrl_key() || event.meta_key())
-                && let Some(on_confirm) = &on_confirm
-            {
-                event.prevent_default();
-                on_confirm.emit(());
+            } else if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                // It confirms this dialog, never one around it.
+                event.stop_propagation();
+                if let Some(on_confirm) = &on_confirm {
+                    event.prevent_default();
+                    on_confirm.emit(());
+                }
             }
         })
     };

@@ -165,6 +165,9 @@ fn details(before: &Segment, after: &Segment, changes: &mut Vec<ChangeKind>) {
             after: after.description.clone(),
         });
     }
+    if before.tags == after.tags {
+        return;
+    }
     let old: Vec<&str> = before.tags.iter().map(String::as_str).collect();
     let new: Vec<&str> = after.tags.iter().map(String::as_str).collect();
     let added = beyond(&new, &old);

@@ -12,6 +12,13 @@ use crate::{model::Segment, order, patch::semantic::excesses};
 /// do not know is an error where the edit brings it in; LaunchDarkly's own may stay.
 #[must_use]
 pub fn edit(before: &Segment, after: &Segment) -> Vec<Problem> {
+    if std::ptr::eq(before, after) {
+        let mut problems = segment(after);
+        for problem in &mut problems {
+            problem.severity = Severity::Warning;
+        }
+        return problems;
+    }
     let old: BTreeSet<String> = order::set_of(
         segment(before)
             .iter()

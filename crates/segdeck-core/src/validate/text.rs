@@ -85,12 +85,12 @@ pub(super) fn tags(tags: &[String]) -> Vec<Problem> {
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
     for (index, text) in tags.iter().enumerate() {
-        let path = format!("tags/{index}");
+        let path = || format!("tags/{index}");
         if !seen.insert(text) {
             let message = format!("The tag {text:?} is there twice. Remove one.");
-            problems.push(Problem::warning(path, message));
+            problems.push(Problem::warning(path(), message));
         } else if let Some(problem) = tag(text) {
-            problems.push(problem.within(&path));
+            problems.push(problem.within(&path()));
         }
     }
     problems

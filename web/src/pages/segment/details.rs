@@ -34,7 +34,10 @@ pub fn DetailsDialog(props: &DetailsDialogProps) -> Html {
             .collect()
     });
     let name_problem = validate::name(&name).map(|problem| AttrValue::from(problem.message));
-    let tag_problem = tags.iter().find_map(|tag| validate::tag(tag));
+    let tag_problem = use_memo((*tags).clone(), |tags| {
+        tags.iter().find_map(|tag| validate::tag(tag))
+    });
+    let tag_problem = tag_problem.as_ref().clone();
     let refusal = name_problem.clone().or_else(|| {
         tag_problem
             .clone()

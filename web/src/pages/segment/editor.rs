@@ -75,7 +75,11 @@ pub fn Editor(props: &EditorProps) -> Html {
     let comment = use_state_eq(AttrValue::default);
     let patch_text = use_state_eq(|| None::<AttrValue>);
     let changes = use_memo((*draft).clone(), |draft| {
-        diff::summarize(&draft.base, &draft.outgoing())
+        if draft.is_segment_untouched() {
+            Vec::new()
+        } else {
+            diff::summarize(&draft.base, &draft.outgoing())
+        }
     });
     let problems = use_memo((*draft).clone(), |draft| -> Rc<[validate::Problem]> {
         validate::edit(&draft.base, draft.segment()).into()
@@ -187,7 +191,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                     SegmentTab::Rules => html! { <RulesTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} segment_keys={neighbors.clone()} /> },
                     SegmentTab::Targets => html! { <TargetsTab draft={draft.clone()} family={props.family} {now} /> },
                     SegmentTab::Expirations => html! { <ExpirationsTab draft={draft.clone()} family={props.family} {now} /> },
-                    SegmentTab::Json => html! { <JsonTab draft={draft.clone()} text={(*patch_text).clone()} on_text={on_patch_text} /> },
+                    SegmentTab::Json => html! { <JsonTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} text={(*patch_text).clone()} on_text={on_patch_text} /> },
                 } }
             </div>
             <PendingBar {count} summary={summary(&changes, *expiration_changes)} {on_discard} on_review={open_review} />

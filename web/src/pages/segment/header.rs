@@ -19,8 +19,8 @@ use crate::{
         permission::{DELETE, DETAILS},
     },
     ui::{
-        Button, ButtonVariant, Chip, ChipTone, CopyButton, Icon, IconButton, IconName, Menu,
-        MenuItem, use_toasts,
+        Button, ButtonVariant, Chip, ChipTone, CopyButton, Icon, IconButton, IconName, LongText,
+        Menu, MenuItem, use_toasts,
     },
 };
 
@@ -128,7 +128,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             </div>
             <div class="segment-header-row segment-header-facts">
                 if let Some(description) = &segment.description {
-                    <span class="segment-description">{ description }</span>
+                    <LongText class="segment-description" text={description.clone()} what="Description" />
                 }
                 { for segment.tags.iter().take(TAGS_SHOWN).map(|tag| html! { <Chip label={tag.clone()} tone={ChipTone::Tag} /> }) }
                 if segment.tags.len() > TAGS_SHOWN {

@@ -44,7 +44,11 @@ impl SavePlan {
             granularity: Granularity::Element,
             is_guarded: true,
         };
-        let patch = diff::json_patch(&draft.base, &draft.outgoing(), options);
+        let patch = if draft.is_segment_untouched() {
+            JsonPatch::default()
+        } else {
+            diff::json_patch(&draft.base, &draft.outgoing(), options)
+        };
         let after: Vec<_> = draft
             .expirations()
             .iter()

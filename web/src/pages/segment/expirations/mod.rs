@@ -25,7 +25,7 @@ use crate::{
     },
     ui::{
         Button, ButtonSize, ButtonVariant, Checkbox, Chip, ChipTone, EmptyState, Icon, IconButton,
-        IconName, RowState, TextInput, WindowedList,
+        IconName, LongText, RowState, TextInput, WindowedList,
     },
 };
 
@@ -255,7 +255,9 @@ fn cells(
 ) -> Html {
     let target = &row.target;
     let key = &target.context_key;
-    let name = format::isolated(key);
+    let label = format::short(key, format::IN_LABEL);
+    let name = format::isolated(&label);
+    let is_whole = label.len() == key.len();
     let on_select = {
         let (selected, target) = (selected.clone(), target.clone());
         Callback::from(move |is_on: bool| {
@@ -294,7 +296,9 @@ fn cells(
                     <Checkbox label={format!("Select {name}")} hide_label=true checked={selected.contains(target)} on_change={on_select} />
                 }
             </span>
-            <span role="gridcell" class="target-key" title={key.clone()}>{ key }</span>
+            <span role="gridcell" class="target-name" title={is_whole.then(|| key.clone())}>
+                <LongText class="target-key" what="Key" text={key.clone()} shown={format::IN_LIST} />
+            </span>
             <span role="gridcell" class="inline"><Icon name={kind_icon(target.context_kind.as_str())} size={14} /><code>{ target.context_kind.as_str() }</code></span>
             <span role="gridcell" class="list-cell" data-list={target.list.as_str()}>
                 { if target.list == segdeck_core::model::TargetList::Included { "+ Included" } else { "− Excluded" } }

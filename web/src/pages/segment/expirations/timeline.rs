@@ -11,6 +11,8 @@ use crate::{
 
 const MINUTE: i64 = 60_000;
 const DAYS: usize = 30;
+/// Targets that leave within so many days are marked, as in the list.
+const SOON: i64 = 7;
 /// A bar is at most this high, in CSS pixels, and grows by this much for each target.
 const HEIGHT: usize = 44;
 const STEP: usize = 6;
@@ -31,7 +33,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let counts = use_memo((props.dates.clone(), props.now), |(dates, now)| {
         count_by_day(dates, *now, offset)
     });
-    let soon: usize = counts.iter().take(7).sum();
+    let latest = props.now + SOON * DAY;
+    let soon = props.dates.iter().filter(|date| **date <= latest).count();
     let today = day_of(props.now, offset);
     let sentence = format!(
         "{} in the next 7 days, {} in all",
@@ -64,7 +67,7 @@ fn bar(day: usize, count: usize, today: i64) -> Html {
     html! {
         <div key={day} class="timeline-day" data-weekend={is_weekend.then_some("true")}>
             <span class="timeline-count">{ if count > 0 { format::thousands(count as u64) } else { String::new() } }</span>
-            <svg class="timeline-bar" data-soon={(day < 7).then_some("true")} width="12" height={height.to_string()} aria-hidden="true">
+            <svg class="timeline-bar" data-soon={(date - today <= SOON).then_some("true")} width="12" height={height.to_string()} aria-hidden="true">
                 <rect width="12" height={height.to_string()} />
             </svg>
             <span class="timeline-date">{ number }</span>

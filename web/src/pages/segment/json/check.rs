@@ -25,6 +25,20 @@ pub struct PatchCheck {
     pub preview: Option<Segment>,
 }
 
+impl PatchCheck {
+    /// A patch of so many operations that is known to be sound, and what it does too.
+    #[must_use]
+    pub fn sound(operations: usize) -> Self {
+        Self {
+            operations,
+            failing: 0,
+            problems: Rc::default(),
+            syntax_error: false,
+            preview: None,
+        }
+    }
+}
+
 /// Checks the text of a patch against a segment.
 #[must_use]
 pub fn check(text: &str, base: &Segment) -> PatchCheck {

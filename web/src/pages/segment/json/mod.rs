@@ -4,7 +4,11 @@ mod check;
 
 use std::rc::Rc;
 
-use segdeck_core::{diff, wire};
+use segdeck_core::{
+    diff, model,
+    validate::{Problem, Severity},
+    wire,
+};
 use yew::prelude::*;
 
 use self::check::{PatchCheck, check};
@@ -26,6 +30,10 @@ use crate::{
 pub struct JsonTabProps {
     /// The draft.
     pub draft: UseReducerHandle<DraftState>,
+    /// What the draft changes.
+    pub changes: Rc<Vec<diff::Change>>,
+    /// What is wrong with the segment as it is edited.
+    pub problems: Rc<[Problem]>,
     /// The patch as it is typed; `None` until somebody types, and then the draft's own is shown.
     pub text: Option<AttrValue>,
     /// Called with the patch as it is typed, or `None` to follow the draft again.
@@ -38,7 +46,13 @@ pub fn JsonTab(props: &JsonTabProps) -> Html {
     html! {
         <div class="panes json-tab">
             <SegmentPane draft={props.draft.clone()} />
-            <PatchPane draft={props.draft.clone()} text={props.text.clone()} on_text={props.on_text.clone()} />
+            <PatchPane
+                draft={props.draft.clone()}
+                changes={props.changes.clone()}
+                problems={props.problems.clone()}
+                text={props.text.clone()}
+                on_text={props.on_text.clone()}
+            />
         </div>
     }
 }
@@ -93,6 +107,16 @@ fn SegmentPane(props: &SegmentPaneProps) -> Html {
     }
 }
 
+/// A segment that is compared by where it is: one that was loaded or edited is never changed.
+#[derive(Clone)]
+struct BySegment(Rc<model::Segment>);
+
+impl PartialEq for BySegment {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// The patch editor.
 #[component]
 fn PatchPane(props: &JsonTabProps) -> Html {
@@ -102,20 +126,44 @@ fn PatchPane(props: &JsonTabProps) -> Html {
     let draft = &props.draft;
     let announce = use_announce();
     let own = use_memo((**draft).clone(), |draft| {
-        AttrValue::from(wire::pretty(&SavePlan::of(draft).patch.to_value()))
+        let patch = SavePlan::of(draft).patch;
+        (
+            AttrValue::from(wire::pretty(&patch.to_value())),
+            patch.0.len(),
+        )
     });
-    let text = props.text.clone().unwrap_or_else(|| (*own).clone());
-    let checked = use_memo((text.clone(), draft.base.clone()), |(text, base)| {
-        check(text, base)
-    });
-    let changes = use_memo((checked.clone(), draft.base.clone()), |(checked, base)| {
-        checked
-            .preview
-            .as_ref()
-            .map(|preview| diff::summarize(base, preview))
-            .unwrap_or_default()
-    });
-    let is_typed = props.text.as_ref().is_some_and(|text| *text != *own);
+    let (own, operations) = &*own;
+    let is_own_sound = !props
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
+    let text = props.text.clone().unwrap_or_else(|| own.clone());
+    // The draft's own patch does what the draft does, which is known.
+    let is_known = is_own_sound && text == *own;
+    let checked = use_memo(
+        (text.clone(), is_known, BySegment(draft.base.clone())),
+        |(text, is_known, base)| {
+            if *is_known {
+                PatchCheck::sound(*operations)
+            } else {
+                check(text, &base.0)
+            }
+        },
+    );
+    let changes = use_memo(
+        (
+            checked.clone(),
+            is_known.then(|| props.changes.clone()),
+            BySegment(draft.base.clone()),
+        ),
+        |(checked, known, base)| match (known, &checked.preview) {
+            (Some(known), _) => known.clone(),
+            (None, Some(preview)) => Rc::new(diff::summarize(&base.0, preview)),
+            (None, None) => Rc::default(),
+        },
+    );
+    let changes = (*changes).clone();
+    let is_typed = props.text.as_ref().is_some_and(|text| text != own);
     let on_input = {
         let on_text = props.on_text.clone();
         Callback::from(move |text: String| on_text.emit(Some(text.into())))
@@ -184,10 +232,10 @@ fn foot_text(checked: &PatchCheck, is_typed: bool, is_edited: bool) -> String {
 fn apply_refusal(checked: &PatchCheck, is_typed: bool) -> Option<AttrValue> {
     if !checked.problems.is_empty() {
         Some("The patch has problems.".into())
-    } else if checked.preview.is_none() {
-        Some("The patch does not leave a valid segment.".into())
     } else if !is_typed {
         Some("The draft already says this.".into())
+    } else if checked.preview.is_none() {
+        Some("The patch does not leave a valid segment.".into())
     } else {
         None
     }

@@ -8,7 +8,7 @@ use segdeck_core::{
 use yew::prelude::*;
 
 use super::rule_change::rule_change;
-use crate::{format, wording};
+use crate::{format, ui::LongText, wording};
 
 /// How many keys are shown before "n more".
 const SHOWN: usize = 12;
@@ -48,12 +48,12 @@ pub fn ChangeItem(props: &ChangeItemProps) -> Html {
         ChangeKind::RuleAdded { index, rule } => item(
             "+",
             rule_title(*index, rule, "added"),
-            html! { { wording::rule(rule) } },
+            html! { <LongText what="The rule" text={wording::rule(rule)} /> },
         ),
         ChangeKind::RuleRemoved { index, rule } => item(
             "−",
             rule_title(*index, rule, "removed"),
-            html! { { wording::rule(rule) } },
+            html! { <LongText what="The rule" text={wording::rule(rule)} /> },
         ),
         ChangeKind::RuleMoved { from, to, rule } => item(
             "~",
@@ -140,13 +140,20 @@ fn targets_title(list: TargetList, kind: &ContextKind, count: usize, is_added: b
 
 /// A line each for what was and what is.
 pub fn before_after(before: Option<&str>, after: Option<&str>) -> Html {
+    let around = match (before, after) {
+        (Some(before), Some(after)) => format::first_difference(before, after),
+        _ => 0,
+    };
+    let line = |what: &'static str, text: &str| {
+        html! { <span><LongText {what} text={text.to_owned()} {around} /></span> }
+    };
     html! {
         <div class="before-after">
             if let Some(before) = before {
-                <p class="before-after-line" data-state="removed"><span aria-hidden="true">{ "−" }</span><span class="visually-hidden">{ "was " }</span>{ before }</p>
+                <p class="before-after-line" data-state="removed"><span aria-hidden="true">{ "−" }</span><span class="visually-hidden">{ "was " }</span>{ line("What it was", before) }</p>
             }
             if let Some(after) = after {
-                <p class="before-after-line" data-state="added"><span aria-hidden="true">{ "+" }</span><span class="visually-hidden">{ "is " }</span>{ after }</p>
+                <p class="before-after-line" data-state="added"><span aria-hidden="true">{ "+" }</span><span class="visually-hidden">{ "is " }</span>{ line("What it is", after) }</p>
             }
         </div>
     }
@@ -173,7 +180,7 @@ pub fn KeyList(props: &KeyListProps) -> Html {
     };
     html! {
         <p class="key-list" data-state={if props.sign == "+" { "added" } else { "removed" }}>
-            { for props.keys.iter().take(shown).map(|key| html! { <code class="key-chip">{ key }</code> }) }
+            { for props.keys.iter().take(shown).map(|key| html! { <code class="key-chip"><LongText what="Key" text={key.clone()} shown={format::IN_LIST} /></code> }) }
             if rest > 0 {
                 if *is_open {
                     <span>{ format!("and {} more", format::thousands(rest as u64)) }</span>

@@ -10,8 +10,9 @@ use yew::prelude::*;
 
 use super::changes::item;
 use crate::{
-    platform,
+    format, platform,
     state::target_set::{Expirations, TargetSet, expirations_of},
+    ui::LongText,
 };
 
 /// One target whose date is new, other or gone.
@@ -66,7 +67,7 @@ impl ExpirationChange {
             (None, None) => return Html::default(),
         };
         let title = html! {
-            <><code>{ &self.target.context_key }</code>
+            <><code><LongText what="Key" text={self.target.context_key.clone()} shown={format::IN_LIST} /></code>
             { format!(" {} {} {words}", self.target.context_kind, self.target.list.as_str()) }</>
         };
         item(sign, title, Html::default())

@@ -7,7 +7,7 @@ use segdeck_core::{
 use yew::prelude::*;
 
 use super::changes::{KeyList, before_after};
-use crate::{format, value_text, wording};
+use crate::{format, ui::LongText, value_text, wording};
 
 /// Every part of a rule that says something else.
 pub fn rule_change(before: &Rule, after: &Rule) -> Html {
@@ -84,7 +84,7 @@ fn clause_change(old: &Clause, new: &Clause) -> Html {
     }
     html! {
         <div>
-            <p>{ format!("{} {}", subject(new), wording::operator(&new.op, new.negate)) }</p>
+            <p><LongText what="The clause" text={format!("{} {}", subject(new), wording::operator(&new.op, new.negate))} /></p>
             if !added.is_empty() { <KeyList sign="+" keys={added} /> }
             if !removed.is_empty() { <KeyList sign="−" keys={removed} /> }
         </div>

@@ -9,13 +9,20 @@ use segdeck_core::{
 use web_sys::{DragEvent, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::{clause::ClauseRow, known::Known, rollout::Rollout, status::RuleStatus};
+use super::{
+    clause::ClauseRow,
+    known::Known,
+    rollout::Rollout,
+    status::RuleStatus,
+    token::{LONGEST, SHOWN},
+};
 use crate::{
     pages::segment::locks::use_rules_lock,
+    platform,
     state::local_id,
     ui::{
-        Button, ButtonSize, ButtonVariant, Chip, ChipTone, Icon, IconButton, IconName, Menu,
-        MenuItem,
+        Button, ButtonSize, ButtonVariant, Chip, ChipTone, Icon, IconButton, IconName, LongText,
+        Menu, MenuItem,
     },
     wording,
 };
@@ -87,6 +94,10 @@ pub fn RuleCard(props: &RuleCardProps) -> Html {
                 "ArrowDown" if event.alt_key() => 1,
                 _ => return,
             };
+            // In a dialog of the card the arrows move the cursor.
+            if platform::is_dialog_open() {
+                return;
+            }
             event.prevent_default();
             on_request.emit(RuleRequest::Step(by));
         })
@@ -261,14 +272,22 @@ fn Description(props: &RuleEditProps) -> Html {
         let (rule, on_change) = (props.rule.clone(), props.on_change.clone());
         Callback::from(move |event: Event| {
             let text = event.target_unchecked_into::<HtmlInputElement>().value();
-            let text = text.trim();
-            let description = (!text.is_empty()).then(|| text.to_owned());
-            on_change.emit(Rule {
-                description,
-                ..rule.clone()
-            });
+            on_change.emit(described(&rule, &text));
         })
     };
+    let description = props.rule.description.clone().unwrap_or_default();
+    if description.chars().nth(LONGEST).is_some() {
+        let edit = {
+            let (rule, on_change) = (props.rule.clone(), props.on_change.clone());
+            Callback::from(move |text: String| on_change.emit(described(&rule, &text)))
+        };
+        return html! {
+            <span class="rule-card-long">
+                <LongText text={description} what="Description of the rule" shown={SHOWN}
+                    on_change={lock.is_none().then_some(edit)} />
+            </span>
+        };
+    }
     html! {
         <input
             class="rule-card-description"
@@ -278,9 +297,18 @@ fn Description(props: &RuleEditProps) -> Html {
             title={lock.clone()}
             readonly={lock.is_some()}
             autocomplete="off"
-            value={props.rule.description.clone().unwrap_or_default()}
+            value={description}
             onchange={on_change}
         />
+    }
+}
+
+/// The rule with another description, or without one.
+fn described(rule: &Rule, text: &str) -> Rule {
+    let text = text.trim();
+    Rule {
+        description: (!text.is_empty()).then(|| text.to_owned()),
+        ..rule.clone()
     }
 }
 

@@ -67,7 +67,7 @@ pub fn ClauseRow(props: &ClauseRowProps) -> Html {
     let is_segment_match = clause.op == Operator::SegmentMatch;
     let has_problem = |field: &str| props.problems.iter().any(|problem| problem.path == field);
     html! {
-        <div class="clause" role="group" aria-label={wording::clause(clause)}>
+        <div class="clause" role="group" aria-label={wording::clause_label(clause)}>
             <span class="clause-keyword">{ if props.is_first { "If" } else { "and" } }</span>
             <div class="clause-tokens">
                 <TokenInput
@@ -98,7 +98,7 @@ pub fn ClauseRow(props: &ClauseRowProps) -> Html {
             </div>
             <IconButton
                 icon={IconName::X}
-                label={format!("Remove the clause: {}", wording::clause(clause))}
+                label={format!("Remove the clause: {}", wording::clause_label(clause))}
                 on_click={props.on_remove.clone()}
                 disabled_reason={lock}
                 class="clause-remove"
@@ -244,7 +244,8 @@ fn ProblemLines(props: &ProblemLinesProps) -> Html {
         if is_locked || mended == *value {
             return None;
         }
-        let label = format!("Change to {}", format::isolated(&value_text::show(&mended)));
+        let shown = value_text::show(&mended);
+        let label = format!("Change to {}", format::isolated(&format::short(&shown, 80)));
         let mut next = props.clause.clone();
         *next.values.get_mut(index)? = mended;
         let on_change = props.on_change.clone();

@@ -5,6 +5,9 @@ use std::{collections::BTreeSet, rc::Rc};
 use segdeck_core::{model::Segment, order};
 use yew::AttrValue;
 
+/// Longer names are not offered: a list of them would be in the page for every field.
+const LONGEST: usize = 256;
+
 /// Names that are known from the segment itself and from LaunchDarkly's own attributes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Known {
@@ -37,6 +40,7 @@ impl Known {
         let list = |names: BTreeSet<&str>| {
             names
                 .into_iter()
+                .filter(|name| name.len() <= LONGEST)
                 .map(|name| AttrValue::from(name.to_owned()))
                 .collect()
         };

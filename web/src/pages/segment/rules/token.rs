@@ -7,8 +7,13 @@ use yew::prelude::*;
 
 use crate::{
     pages::segment::locks::use_rules_lock,
-    ui::{Icon, IconName, use_unique_id},
+    ui::{Icon, IconName, LongText, use_unique_id},
 };
+
+/// How many characters a field of one line holds; longer texts are edited in a dialog.
+pub const LONGEST: usize = 1_000;
+/// How many characters of those are shown.
+pub const SHOWN: usize = 40;
 
 /// Properties of [`TokenInput`].
 #[derive(PartialEq, Properties)]
@@ -40,6 +45,7 @@ pub struct TokenInputProps {
 #[component]
 pub fn TokenInput(props: &TokenInputProps) -> Html {
     let list_id = use_unique_id("token-list");
+    let is_long = props.value.chars().nth(LONGEST).is_some();
     let lock = use_rules_lock();
     let value = props.value.clone();
     let on_change = {
@@ -63,6 +69,17 @@ pub fn TokenInput(props: &TokenInputProps) -> Html {
             }
         })
     };
+    if is_long {
+        let on_change = lock.is_none().then(|| props.on_commit.clone());
+        return html! {
+            <span class="token token-long" data-state={props.is_invalid.then_some("error")}>
+                if let Some(icon) = props.icon {
+                    <Icon name={icon} size={14} />
+                }
+                <LongText text={value} what={props.label.clone()} shown={SHOWN} {on_change} class="token-long-text" />
+            </span>
+        };
+    }
     html! {
         <span class="token" data-state={props.is_invalid.then_some("error")}>
             if let Some(icon) = props.icon {
@@ -78,7 +95,7 @@ pub fn TokenInput(props: &TokenInputProps) -> Html {
                 readonly={lock.is_some()}
                 autocomplete="off"
                 spellcheck="false"
-                size={value.chars().count().clamp(3, 40).to_string()}
+                size={value.chars().take(40).count().max(3).to_string()}
                 list={(!props.suggestions.is_empty()).then(|| list_id.clone())}
                 placeholder={props.placeholder.clone()}
                 value={value.clone()}

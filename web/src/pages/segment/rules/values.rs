@@ -7,11 +7,11 @@ use serde_json::Value;
 use web_sys::{ClipboardEvent, Event, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::values_dialog::ValuesDialog;
+use super::{token, values_dialog::ValuesDialog};
 use crate::{
     format,
     pages::segment::locks::use_rules_lock,
-    ui::{Icon, IconName, use_unique_id},
+    ui::{Icon, IconName, LongText, use_unique_id},
     value_text::{self, ValueKind},
 };
 
@@ -128,6 +128,16 @@ pub fn ValueList(props: &ValueListProps) -> Html {
             }
         })
     };
+    let replace = {
+        let (values, on_change) = (values.clone(), props.on_change.clone());
+        Callback::from(move |(index, text): (usize, String)| {
+            let mut next = (*values).clone();
+            if let Some(place) = next.get_mut(index) {
+                *place = value_text::read(kind, &text);
+                on_change.emit(next);
+            }
+        })
+    };
     let shown = if values.len() > SHOWN {
         4
     } else {
@@ -143,7 +153,7 @@ pub fn ValueList(props: &ValueListProps) -> Html {
     html! {
         <>
             { for values.iter().take(shown).enumerate().map(|(index, value)| value_chip(
-                index, value, kind, props.marked.contains(&index), &edit, &remove, lock.as_ref(),
+                index, value, kind, props.marked.contains(&index), [&edit, &remove], &replace, lock.as_ref(),
             )) }
             if values.len() > shown {
                 <button type="button" class="value-more" onclick={open}>
@@ -191,7 +201,7 @@ fn clause_label(clause: &Clause) -> String {
     if clause.attribute.is_empty() {
         "the clause".to_owned()
     } else {
-        clause.attribute.clone()
+        format::short(&clause.attribute, format::IN_LABEL).into_owned()
     }
 }
 
@@ -200,8 +210,8 @@ fn value_chip(
     value: &Value,
     kind: ValueKind,
     is_marked: bool,
-    edit: &Callback<usize>,
-    remove: &Callback<usize>,
+    [edit, remove]: [&Callback<usize>; 2],
+    replace: &Callback<(usize, String)>,
     lock: Option<&AttrValue>,
 ) -> Html {
     let text = value_text::show(value);
@@ -210,8 +220,17 @@ fn value_chip(
         .or_else(|| date_title(kind, value).map(AttrValue::from));
     let is_locked = lock.is_some();
     let (edit, remove) = (edit.clone(), remove.clone());
-    html! {
-        <span key={format!("{index}:{text}")} class="value-chip" data-state={is_marked.then_some("warning")}>
+    let name = format::short(&text, format::IN_LIST).into_owned();
+    let whole = if name.len() < text.len() {
+        let on_change = replace.reform(move |text| (index, text));
+        html! {
+            <span class="value-chip-long">
+                <LongText text={text} what="Value" shown={token::SHOWN} class="value-chip-part"
+                    on_change={(!is_locked).then_some(on_change)} />
+            </span>
+        }
+    } else {
+        html! {
             <button
                 type="button"
                 class="value-chip-text"
@@ -224,12 +243,17 @@ fn value_chip(
                 if kind == ValueKind::Segment {
                     <Icon name={IconName::Segments} size={14} />
                 }
-                { &text }
+                { text }
             </button>
+        }
+    };
+    html! {
+        <span key={format!("{index}:{name}")} class="value-chip" data-state={is_marked.then_some("warning")}>
+            { whole }
             <button
                 type="button"
                 class="value-chip-remove"
-                aria-label={format!("Remove the value {text}")}
+                aria-label={format!("Remove the value {name}")}
                 aria-disabled={is_locked.then_some("true")}
                 aria-description={lock.cloned()}
                 onclick={Callback::from(move |_: MouseEvent| if !is_locked { remove.emit(index); })}

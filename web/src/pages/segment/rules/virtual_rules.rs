@@ -49,7 +49,7 @@ pub fn VirtualRules(props: &VirtualRulesProps) -> Html {
                 >
                     <span class="rule-line-number">{ index + 1 }</span>
                     <span class="rule-line-text">
-                        { rule.description.clone().filter(|text| !text.is_empty()).unwrap_or_else(|| wording::rule(rule)) }
+                        { wording::rule_line(rule) }
                     </span>
                 </button>
             }

@@ -20,7 +20,7 @@ use crate::{
     state::{draft::DraftState, permission::EXPIRATIONS},
     ui::{
         Button, ButtonSize, ButtonVariant, Checkbox, Chip, ChipTone, EmptyState, IconButton,
-        IconName, RowState, TextInput, WindowedList,
+        IconName, LongText, RowState, TextInput, WindowedList,
     },
 };
 
@@ -304,7 +304,11 @@ fn row_cells(
     now: i64,
 ) -> Html {
     let key = &row.key;
-    let name = format::isolated(key);
+    let label = format::short(key, format::IN_LABEL);
+    let name = format::isolated(&label);
+    let shown = html! {
+        <LongText class="target-key" what="Key" text={key.clone()} shown={format::IN_LIST} />
+    };
     let run = |act: fn(&Actions, Vec<String>)| {
         let (actions, key) = (actions.clone(), key.clone());
         Callback::from(move |()| act(&actions, vec![key.clone()]))
@@ -312,7 +316,7 @@ fn row_cells(
     if row.status == RowStatus::Removed {
         return html! {
             <div class="target-row" role="gridcell">
-                <del class="target-key">{ key }</del>
+                <del class="target-name">{ shown }</del>
                 <Chip label="Removed" tone={ChipTone::Negative} />
                 <IconButton icon={IconName::Undo} label={format!("Restore {name}")} disabled_reason={locks.edit_list(actions.list)} on_click={run(Actions::add)} />
             </div>
@@ -353,7 +357,7 @@ fn row_cells(
     html! {
         <div class="target-row" role="gridcell">
             <Checkbox label={format!("Select {name}")} hide_label=true checked={selected.contains(key)} on_change={on_select} />
-            <span class="target-key" title={key.clone()}>{ key }</span>
+            <span class="target-name" title={(label.len() == key.len()).then(|| key.clone())}>{ shown }</span>
             if row.status == RowStatus::New { <Chip label="New" tone={ChipTone::Positive} /> }
             { expiry.unwrap_or_default() }
             <span class="row-actions">
