@@ -319,9 +319,13 @@ fn no_two_cases_of_a_feature_have_one_name() {
     }
 }
 
+fn document() -> String {
+    std::fs::read_to_string(root().join("docs/sandbox-differences.md")).unwrap()
+}
+
 /// Row and case of each line of the tables in docs/sandbox-differences.md.
 fn differences() -> Vec<(String, String)> {
-    let text = std::fs::read_to_string(root().join("docs/sandbox-differences.md")).unwrap();
+    let text = document();
     let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
     rows.map(|line| {
         let row = line.split('`').next().unwrap();
@@ -346,4 +350,24 @@ fn every_choice_is_a_row_and_a_case() {
         assert!(rows.insert(row.clone()), "two rows {row}");
     }
     assert_eq!(rows, choices.into_values().flatten().collect());
+}
+
+#[test]
+fn what_differs_in_a_browser_is_tested() {
+    let text = document();
+    let (_, section) = text.split_once("\n## The sandbox in a browser\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let rows: Vec<&str> = section
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .collect();
+    let (head, rows) = rows.split_first().unwrap();
+    assert!(head.ends_with("| Test |") && rows.len() >= 9, "{head}");
+    for row in rows {
+        let proof = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let (file, test) = proof.split_once(": ").unwrap();
+        let file = std::fs::read_to_string(root().join(file)).unwrap();
+        let is_there = [format!("fn {test}()"), format!("test(\"{test}\"")];
+        assert!(is_there.iter().any(|name| file.contains(name)), "{proof}");
+    }
 }
