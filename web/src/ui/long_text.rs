@@ -12,39 +12,66 @@ use crate::format;
 /// How many characters of a text are shown where nothing else is said.
 const SHOWN: usize = 500;
 
-/// What a [`LongText`] needs.
-#[derive(Properties, PartialEq)]
-pub struct LongTextProps {
-    /// The whole text.
-    pub text: AttrValue,
-    /// What it is, such as "Description"; names the dialog with the whole text.
-    pub what: AttrValue,
-    /// How many characters are shown.
-    #[prop_or(SHOWN)]
-    pub shown: usize,
-    /// The byte that must be among them.
-    #[prop_or_default]
-    pub around: usize,
-    /// Called with the whole text when it was edited; without it, it is only read.
-    #[prop_or_default]
-    pub on_change: Option<Callback<String>>,
-    /// Classes of the text.
-    #[prop_or_default]
-    pub class: Classes,
+/// A text, or a part of it and a button that shows all.
+#[derive(Debug)]
+pub struct LongText {
+    text: AttrValue,
+    what: AttrValue,
+    shown: usize,
+    around: usize,
+    on_change: Option<Callback<String>>,
+    class: &'static str,
 }
 
-/// A text, or a part of it and a button that shows all.
-#[component]
-pub fn LongText(props: &LongTextProps) -> Html {
-    let text = &props.text;
-    match format::part(text, props.around, props.shown) {
-        None => html! { <span class={props.class.clone()}>{ text }</span> },
-        Some(part) => html! {
-            <>
-                <span class={props.class.clone()}>{ part }</span>
-                <WholeText text={text.clone()} what={props.what.clone()} on_change={props.on_change.clone()} />
-            </>
-        },
+impl LongText {
+    /// A text to read; `what` it is names the dialog with all of it.
+    #[must_use]
+    pub fn new(what: impl Into<AttrValue>, text: impl Into<AttrValue>) -> Self {
+        Self {
+            text: text.into(),
+            what: what.into(),
+            shown: SHOWN,
+            around: 0,
+            on_change: None,
+            class: "",
+        }
+    }
+
+    /// How many characters are shown.
+    #[must_use]
+    pub fn shown(self, shown: usize) -> Self {
+        Self { shown, ..self }
+    }
+
+    /// The byte that must be among them.
+    #[must_use]
+    pub fn around(self, around: usize) -> Self {
+        Self { around, ..self }
+    }
+
+    /// Called with the whole text when it was edited; without it, it is only read.
+    #[must_use]
+    pub fn on_change(self, on_change: Option<Callback<String>>) -> Self {
+        Self { on_change, ..self }
+    }
+
+    /// The class of the text.
+    #[must_use]
+    pub fn class(self, class: &'static str) -> Self {
+        Self { class, ..self }
+    }
+
+    /// As it is shown.
+    pub fn html(self) -> Html {
+        match format::part(&self.text, self.around, self.shown) {
+            None => html! { <span class={self.class}>{ self.text }</span> },
+            Some(part) => html! {
+                <>
+                    <span class={self.class}>{ part }</span>
+                    <WholeText text={self.text} what={self.what} on_change={self.on_change} />
+                </>
+            },
+        }
     }
 }
 

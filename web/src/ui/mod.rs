@@ -75,7 +75,7 @@ pub use icon_button::{IconButton, IconButtonProps};
 pub use json_tokens::{TokenKind, tokens};
 pub use live_region::{Announcer, LiveRegion, LiveRegionProps, use_announce};
 pub use logo::Logo;
-pub use long_text::{LongText, LongTextProps, WholeText, WholeTextProps};
+pub use long_text::{LongText, WholeText, WholeTextProps};
 pub use menu::{Menu, MenuProps};
 pub use menu_items::MenuItem;
 pub use nav_label::{NavLabel, NavLabelProps};

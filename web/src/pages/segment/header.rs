@@ -128,7 +128,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             </div>
             <div class="segment-header-row segment-header-facts">
                 if let Some(description) = &segment.description {
-                    <LongText class="segment-description" text={description.clone()} what="Description" />
+                    { LongText::new("Description", description.clone()).class("segment-description").html() }
                 }
                 { for segment.tags.iter().take(TAGS_SHOWN).map(|tag| html! { <Chip label={tag.clone()} tone={ChipTone::Tag} /> }) }
                 if segment.tags.len() > TAGS_SHOWN {

@@ -258,6 +258,10 @@ fn cells(
     let label = format::short(key, format::IN_LABEL);
     let name = format::isolated(&label);
     let is_whole = label.len() == key.len();
+    let shown = LongText::new("Key", key.clone())
+        .shown(format::IN_LIST)
+        .class("target-key")
+        .html();
     let on_select = {
         let (selected, target) = (selected.clone(), target.clone());
         Callback::from(move |is_on: bool| {
@@ -297,7 +301,7 @@ fn cells(
                 }
             </span>
             <span role="gridcell" class="target-name" title={is_whole.then(|| key.clone())}>
-                <LongText class="target-key" what="Key" text={key.clone()} shown={format::IN_LIST} />
+                { shown }
             </span>
             <span role="gridcell" class="inline"><Icon name={kind_icon(target.context_kind.as_str())} size={14} /><code>{ target.context_kind.as_str() }</code></span>
             <span role="gridcell" class="list-cell" data-list={target.list.as_str()}>

@@ -48,12 +48,12 @@ pub fn ChangeItem(props: &ChangeItemProps) -> Html {
         ChangeKind::RuleAdded { index, rule } => item(
             "+",
             rule_title(*index, rule, "added"),
-            html! { <LongText what="The rule" text={wording::rule(rule)} /> },
+            LongText::new("The rule", wording::rule(rule)).html(),
         ),
         ChangeKind::RuleRemoved { index, rule } => item(
             "−",
             rule_title(*index, rule, "removed"),
-            html! { <LongText what="The rule" text={wording::rule(rule)} /> },
+            LongText::new("The rule", wording::rule(rule)).html(),
         ),
         ChangeKind::RuleMoved { from, to, rule } => item(
             "~",
@@ -145,7 +145,8 @@ pub fn before_after(before: Option<&str>, after: Option<&str>) -> Html {
         _ => 0,
     };
     let line = |what: &'static str, text: &str| {
-        html! { <span><LongText {what} text={text.to_owned()} {around} /></span> }
+        let text = LongText::new(what, text.to_owned()).around(around);
+        html! { <span>{ text.html() }</span> }
     };
     html! {
         <div class="before-after">
@@ -180,7 +181,7 @@ pub fn KeyList(props: &KeyListProps) -> Html {
     };
     html! {
         <p class="key-list" data-state={if props.sign == "+" { "added" } else { "removed" }}>
-            { for props.keys.iter().take(shown).map(|key| html! { <code class="key-chip"><LongText what="Key" text={key.clone()} shown={format::IN_LIST} /></code> }) }
+            { for props.keys.iter().take(shown).map(|key| html! { <code class="key-chip">{ LongText::new("Key", key.clone()).shown(format::IN_LIST).html() }</code> }) }
             if rest > 0 {
                 if *is_open {
                     <span>{ format!("and {} more", format::thousands(rest as u64)) }</span>

@@ -66,8 +66,10 @@ impl ExpirationChange {
             (Some(before), Some(after)) => ("~", format!("leaves {after} instead of {before}")),
             (None, None) => return Html::default(),
         };
+        let key = LongText::new("Key", self.target.context_key.clone());
+        let key = key.shown(format::IN_LIST).html();
         let title = html! {
-            <><code><LongText what="Key" text={self.target.context_key.clone()} shown={format::IN_LIST} /></code>
+            <><code>{ key }</code>
             { format!(" {} {} {words}", self.target.context_kind, self.target.list.as_str()) }</>
         };
         item(sign, title, Html::default())

@@ -82,9 +82,14 @@ fn clause_change(old: &Clause, new: &Clause) -> Html {
     if added.is_empty() && removed.is_empty() {
         return before_after(Some(&wording::clause(old)), Some(&wording::clause(new)));
     }
+    let sentence = format!(
+        "{} {}",
+        subject(new),
+        wording::operator(&new.op, new.negate)
+    );
     html! {
         <div>
-            <p><LongText what="The clause" text={format!("{} {}", subject(new), wording::operator(&new.op, new.negate))} /></p>
+            <p>{ LongText::new("The clause", sentence).html() }</p>
             if !added.is_empty() { <KeyList sign="+" keys={added} /> }
             if !removed.is_empty() { <KeyList sign="−" keys={removed} /> }
         </div>

@@ -281,12 +281,10 @@ fn Description(props: &RuleEditProps) -> Html {
             let (rule, on_change) = (props.rule.clone(), props.on_change.clone());
             Callback::from(move |text: String| on_change.emit(described(&rule, &text)))
         };
-        return html! {
-            <span class="rule-card-long">
-                <LongText text={description} what="Description of the rule" shown={SHOWN}
-                    on_change={lock.is_none().then_some(edit)} />
-            </span>
-        };
+        let text = LongText::new("Description of the rule", description)
+            .shown(SHOWN)
+            .on_change(lock.is_none().then_some(edit));
+        return html! { <span class="rule-card-long">{ text.html() }</span> };
     }
     html! {
         <input

@@ -71,12 +71,16 @@ pub fn TokenInput(props: &TokenInputProps) -> Html {
     };
     if is_long {
         let on_change = lock.is_none().then(|| props.on_commit.clone());
+        let text = LongText::new(props.label.clone(), value)
+            .shown(SHOWN)
+            .class("token-long-text")
+            .on_change(on_change);
         return html! {
             <span class="token token-long" data-state={props.is_invalid.then_some("error")}>
                 if let Some(icon) = props.icon {
                     <Icon name={icon} size={14} />
                 }
-                <LongText text={value} what={props.label.clone()} shown={SHOWN} {on_change} class="token-long-text" />
+                { text.html() }
             </span>
         };
     }

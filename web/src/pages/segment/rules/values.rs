@@ -223,12 +223,11 @@ fn value_chip(
     let name = format::short(&text, format::IN_LIST).into_owned();
     let whole = if name.len() < text.len() {
         let on_change = replace.reform(move |text| (index, text));
-        html! {
-            <span class="value-chip-long">
-                <LongText text={text} what="Value" shown={token::SHOWN} class="value-chip-part"
-                    on_change={(!is_locked).then_some(on_change)} />
-            </span>
-        }
+        let text = LongText::new("Value", text)
+            .shown(token::SHOWN)
+            .class("value-chip-part")
+            .on_change((!is_locked).then_some(on_change));
+        html! { <span class="value-chip-long">{ text.html() }</span> }
     } else {
         html! {
             <button

@@ -306,9 +306,10 @@ fn row_cells(
     let key = &row.key;
     let label = format::short(key, format::IN_LABEL);
     let name = format::isolated(&label);
-    let shown = html! {
-        <LongText class="target-key" what="Key" text={key.clone()} shown={format::IN_LIST} />
-    };
+    let shown = LongText::new("Key", key.clone())
+        .shown(format::IN_LIST)
+        .class("target-key")
+        .html();
     let run = |act: fn(&Actions, Vec<String>)| {
         let (actions, key) = (actions.clone(), key.clone());
         Callback::from(move |()| act(&actions, vec![key.clone()]))
