@@ -1,8 +1,9 @@
 // Expirations: add, move, cancel; dates in local time and UTC; what the server refuses.
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import { expect, expectSettled, test } from "./fixtures.ts";
 import {
   DAY,
+  PLACE,
   changeSegment,
   openReview,
   openSegment,
@@ -159,4 +160,27 @@ test("a target that somebody removed is told before it is saved", async ({ page,
   await expect(pendingBar(page)).toBeHidden();
   await expect(row(page, "anna")).toBeHidden();
   await expect(row(page, "bob")).toBeVisible();
+});
+
+test.describe("a target that leaves while its page loads", () => {
+  test.use({ serverOptions: { faults: [] }, expectedErrors: /status of 503/ });
+
+  test("is not shown on and on", async ({ page, server, setTime }) => {
+    await server.setFaults([
+      {
+        operation: "getExpiringTargetsForSegment",
+        nth: 1,
+        effect: { kind: "status", status: 503, retryAfter: 20 },
+      },
+    ]);
+    await page.goto(`${PLACE}/segments/trial/targets`);
+    // The segment is there, and has anna; its expirations are not.
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Trial");
+    await setTime(START + 3 * DAY);
+    await expectSettled(page);
+    const included = page.getByRole("grid", { name: "Included user keys" });
+    await expect(included.getByText("bob")).toBeVisible();
+    await expect(included.getByText("anna")).toBeHidden();
+    await expect(page.getByText("v3 · saved")).toBeVisible();
+  });
 });

@@ -14,6 +14,7 @@ pub mod rules;
 pub mod save;
 pub mod targets;
 mod use_draft;
+mod use_fresh_targets;
 mod use_save;
 
 pub use page::{SEGMENT_PAGE, SegmentPage, SegmentPageProps};

@@ -10,7 +10,7 @@ use segdeck_core::{
 };
 use yew::prelude::*;
 
-use super::{editor::Editor, save::TargetFamily};
+use super::{editor::Editor, save::TargetFamily, use_fresh_targets::use_fresh_targets};
 use crate::{
     backend::{ApiClient, use_backend},
     format::isolated,
@@ -50,16 +50,17 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
         TargetFamily::Contexts
     };
     let key = (props.place.clone(), props.segment_key.clone());
-    let segment = use_query(
-        Operation::GetSegment,
-        key.clone(),
-        |client, (place, key)| async move { client.get_segment(&place, &key).await },
-    );
     let expirations = use_query(
         Operation::GetExpiringTargets,
-        (key, family),
+        (key.clone(), family),
         |client, ((place, key), family)| load_expirations(client, place, key, family),
     );
+    let segment = use_query(
+        Operation::GetSegment,
+        key,
+        |client, (place, key)| async move { client.get_segment(&place, &key).await },
+    );
+    use_fresh_targets(&segment, &expirations);
     let environment = use_place_info().environment_name();
     let update = use_force_update();
     let on_loaded = use_callback((), move |(), ()| update.force_update());
