@@ -1,4 +1,5 @@
 // What the page is connected to: the choice, finding the server, losing it and getting it back.
+import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectSettled, test } from "./fixtures.ts";
 
 const list = "/p/default/production/segments";
@@ -58,6 +59,16 @@ test.describe("a host of plain files", () => {
     page,
     staticServer,
   }) => {
+    // A browser may ask the reader in turn, so that it is asked only once, by what a person does.
+    await page.addInitScript(() => {
+      const asked = "asked-to-persist";
+      StorageManager.prototype.persist = async () => {
+        sessionStorage.setItem(asked, `${Number(sessionStorage.getItem(asked)) + 1}`);
+        return false;
+      };
+    });
+    const askedToPersist = () =>
+      page.evaluate(() => Number(sessionStorage.getItem("asked-to-persist")));
     await page.goto(`${staticServer.url}/`);
     const main = page.getByRole("main");
     await expect(page.getByRole("link", { name: "Connection: Not connected" })).toBeVisible();
@@ -88,6 +99,7 @@ test.describe("a host of plain files", () => {
     await page.keyboard.press("ArrowUp");
     await expectAccessible(page);
     await tabTo("Try the sandbox");
+    expect(await askedToPersist()).toBe(0);
     await page.keyboard.press("Enter");
     await expect(
       page.getByRole("link", { name: "Connection: Sandbox in this browser" }),
@@ -96,6 +108,7 @@ test.describe("a host of plain files", () => {
 
     await page.getByRole("link", { name: "Connection", exact: true }).click();
     await expect(main.getByText("Kept in this browser")).toBeVisible();
+    expect(await askedToPersist()).toBe(1);
     await main.getByLabel("Your role").selectOption("Reader: changes nothing");
     await expect(main.getByText(/role reader/).first()).toBeVisible();
     await expectAccessible(page);
@@ -109,5 +122,88 @@ test.describe("a host of plain files", () => {
     await page.reload();
     await expect(main.getByLabel("Simulate")).toHaveValue("server-errors");
     await expect(main.getByLabel("Your role")).toHaveValue("reader");
+    await expect(main.getByText("which may remove it when it runs out of space")).toBeVisible();
+    expect(await askedToPersist()).toBe(1);
+    await main.getByRole("button", { name: "Ask the browser to keep it" }).click();
+    await expect(page.getByText("The browser did not promise to keep it.")).toBeVisible();
+    expect(await askedToPersist()).toBe(2);
+  });
+});
+
+test.describe("on a narrow screen", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  /** What in the page is wider than the screen, outside of what scrolls by itself. */
+  const tooWide = (page: Page) =>
+    page.evaluate(() => {
+      const scrolls = (element: Element): boolean => {
+        const parent = element.parentElement;
+        if (!parent) return false;
+        const { overflowX } = getComputedStyle(parent);
+        const isScroller = ["auto", "scroll", "hidden", "clip"].includes(overflowX);
+        return (isScroller && parent.clientWidth < parent.scrollWidth) || scrolls(parent);
+      };
+      return [...document.querySelectorAll("main *, header *")]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+        .filter((element) => !scrolls(element) || element.matches("main, main > *"))
+        .map((element) => element.outerHTML.slice(0, 120))
+        .concat(document.documentElement.scrollWidth > innerWidth ? ["the page itself"] : []);
+    });
+
+  /** Goes through the page by Tab; every control of the main part must be met, and seen then. */
+  const walk = async (page: Page) => {
+    const controls = page
+      .getByRole("main")
+      .locator("button, input, select, textarea, a[href], summary")
+      .filter({ visible: true });
+    const wanted = await controls.evaluateAll((all) => {
+      const isStop = (element: Element) =>
+        !(element instanceof HTMLInputElement && element.type === "radio" && !element.checked);
+      const stops = all.filter(isStop);
+      stops.forEach((element, index) => element.setAttribute("data-stop", `${index}`));
+      return stops.map((element) => element.outerHTML.slice(0, 120));
+    });
+    const met = new Set<number>();
+    await page.getByRole("heading", { level: 1 }).focus();
+    for (let steps = 0; steps < wanted.length + 20 && met.size < wanted.length; steps += 1) {
+      await page.keyboard.press("Tab");
+      const stop = await page.evaluate(() => {
+        const focused = document.activeElement;
+        const number = focused?.getAttribute("data-stop");
+        if (!focused || number === null || number === undefined) return null;
+        const { left, right, top, bottom } = focused.getBoundingClientRect();
+        const x = (left + right) / 2;
+        const y = (top + bottom) / 2;
+        const seen = document.elementFromPoint(x, y);
+        const isSeen = !!seen && (focused.contains(seen) || seen.contains(focused));
+        return { number: Number(number), isSeen };
+      });
+      if (stop === null) continue;
+      expect(stop.isSeen, `${wanted[stop.number]} is seen while it has the focus`).toBe(true);
+      met.add(stop.number);
+    }
+    expect(wanted.filter((_, index) => !met.has(index)), "what Tab does not reach").toEqual([]);
+  };
+
+  test("every way can be read and used, by the keyboard alone too", async ({ page }) => {
+    await page.goto("/connection");
+    await expectSettled(page);
+    const radios = page.getByRole("main").getByRole("radio");
+    const count = await radios.count();
+    expect(count).toBeGreaterThan(2);
+    await radios.first().focus();
+    await page.keyboard.press("Space");
+    for (let way = 0; way < count; way += 1) {
+      if (way > 0) {
+        await page.getByRole("main").getByRole("radio", { checked: true }).focus();
+        await page.keyboard.press("ArrowDown");
+      }
+      await expect(radios.nth(way)).toBeChecked();
+      expect(await tooWide(page)).toEqual([]);
+      await walk(page);
+    }
+    await page.getByLabel("Host", { exact: true }).selectOption("Another host");
+    expect(await tooWide(page)).toEqual([]);
+    await walk(page);
   });
 });

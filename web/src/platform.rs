@@ -129,6 +129,28 @@ fn try_download(file_name: &str, media_type: &str, content: &JsValue) -> Option<
     Url::revoke_object_url(&url).ok()
 }
 
+/// Asks the browser not to remove what the page keeps when it needs space. Some ask the reader in
+/// turn, so this belongs to something that the reader does. Whether it promised; false where it
+/// cannot.
+pub async fn ask_to_keep_data() -> bool {
+    let ask = || {
+        let navigator = web_sys::window()?.navigator();
+        // Absent on a page without a secure origin, where calling it would throw.
+        let storage = Reflect::get(&navigator, &JsValue::from_str("storage")).ok()?;
+        let storage = storage.is_object().then_some(storage)?;
+        storage
+            .unchecked_into::<web_sys::StorageManager>()
+            .persist()
+            .ok()
+    };
+    match ask() {
+        Some(promise) => JsFuture::from(promise)
+            .await
+            .is_ok_and(|answer| answer.is_truthy()),
+        None => false,
+    }
+}
+
 /// Waits until the browser has nothing else to do; a second where it does not tell.
 pub async fn idle() {
     let Some(window) = web_sys::window() else {

@@ -93,6 +93,12 @@ impl SandboxWorker {
         self.0.download().await
     }
 
+    /// Has `on_status` told how it fares now, since the browser does not tell the worker when it
+    /// promises to keep the data.
+    pub async fn refresh(&self) {
+        self.0.refresh().await;
+    }
+
     /// Keeps these settings (see [`SETTINGS`]) and lets them take effect: a moved clock and new
     /// faults at once, a seed when a database is made.
     ///

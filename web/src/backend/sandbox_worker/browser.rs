@@ -14,7 +14,7 @@ use segdeck_core::{
     wire::{Body, Headers, Reached, Request, Response, TransportError},
 };
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, Url, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
@@ -35,7 +35,6 @@ pub struct Page {
     /// Who waits for the answer, by the number of the message.
     pending: Map,
     last_id: Cell<u32>,
-    has_asked_to_keep: Cell<bool>,
     _leaving: Option<EventListener>,
 }
 
@@ -71,7 +70,6 @@ impl Page {
                 running: RefCell::new(running),
                 pending: Map::new(),
                 last_id: Cell::new(0),
-                has_asked_to_keep: Cell::new(false),
                 _leaving: leaving,
             }
         })
@@ -132,6 +130,12 @@ impl Page {
         // Where the browser keeps nothing, they hold until the page is left.
         let _ = Store::Local.set(SETTINGS, settings);
         Ok(())
+    }
+
+    pub async fn refresh(self: &Rc<Self>) {
+        if let Ok(answer) = self.ask(message("status")).await {
+            self.tell(&answer.get(2));
+        }
     }
 
     /// Sends a message and waits for its answer.
@@ -239,22 +243,10 @@ impl Page {
         }
     }
 
-    /// Tells how the sandbox fares, and asks the browser once to keep its data.
-    fn tell(self: &Rc<Self>, status: &JsValue) {
-        let Some(status) = read_status(status) else {
-            return;
-        };
-        let may_be_removed = status.storage == SandboxStorage::File && !status.is_persisted;
-        self.on_status.emit(status);
-        if may_be_removed && !self.has_asked_to_keep.replace(true) {
-            let page = Rc::clone(self);
-            spawn_local(async move {
-                if ask_to_keep().await == Some(true)
-                    && let Ok(answer) = page.ask(message("status")).await
-                {
-                    page.tell(&answer.get(2));
-                }
-            });
+    /// Tells how the sandbox fares.
+    fn tell(&self, status: &JsValue) {
+        if let Some(status) = read_status(status) {
+            self.on_status.emit(status);
         }
     }
 
@@ -329,18 +321,6 @@ pub fn now() -> UnixMillis {
 /// A message whose number is still to be set.
 fn message(kind: &str) -> Array {
     Array::of2(&JsValue::NULL, &kind.into())
-}
-
-/// Asks the browser not to remove the data when it needs space.
-async fn ask_to_keep() -> Option<bool> {
-    let navigator = web_sys::window()?.navigator();
-    // Absent on a page without a secure origin, where calling it would throw.
-    let storage = Reflect::get(&navigator, &"storage".into()).ok()?;
-    let storage = storage.is_object().then_some(storage)?;
-    let promise = storage
-        .unchecked_into::<web_sys::StorageManager>()
-        .persist();
-    JsFuture::from(promise.ok()?).await.ok()?.as_bool()
 }
 
 fn bytes_of(body: Body) -> Result<Uint8Array, TransportError> {

@@ -40,6 +40,8 @@ impl Page {
     pub async fn configure(&self, _settings: &str) -> Result<(), TransportError> {
         nowhere()
     }
+
+    pub async fn refresh(&self) {}
 }
 
 pub async fn sleep(_duration: Duration) {}

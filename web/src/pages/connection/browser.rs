@@ -16,8 +16,8 @@ use crate::{
     platform::{self, Store},
     state::{connection::ConnectionAction, connection_id::ConnectionId},
     ui::{
-        Button, ButtonVariant, Choice, ConfirmDialog, Field, Icon, IconName, Note, NoteTone,
-        Select, use_toasts,
+        Button, ButtonSize, ButtonVariant, Choice, ConfirmDialog, Field, Icon, IconName, Note,
+        NoteTone, Select, use_toasts,
     },
 };
 
@@ -41,6 +41,7 @@ pub(super) fn BrowserSandbox() -> Html {
         return html! { <Tools {sandbox} /> };
     }
     let on_use = Callback::from(move |()| {
+        ask_to_keep_once();
         switch.emit(Target {
             id: ConnectionId::Browser,
             name: "the sandbox in this browser".to_owned(),
@@ -52,6 +53,17 @@ pub(super) fn BrowserSandbox() -> Html {
         <div>
             <Button variant={ButtonVariant::Primary} on_click={on_use}>{ "Try the sandbox" }</Button>
         </div>
+    }
+}
+
+/// Asks the browser to keep the sandbox's data, the first time that it is chosen: whoever said no
+/// is not asked again and again.
+fn ask_to_keep_once() {
+    const ASKED: &str = "segdeck.sandbox.asked-to-keep";
+    if Store::Local.get(ASKED).is_none() && Store::Local.set(ASKED, "yes") {
+        spawn_local(async {
+            platform::ask_to_keep_data().await;
+        });
     }
 }
 
@@ -107,7 +119,7 @@ fn Tools(props: &ToolsProps) -> Html {
         })
     };
     let download = {
-        let (worker, toasts) = (props.sandbox.worker.clone(), toasts);
+        let (worker, toasts) = (props.sandbox.worker.clone(), toasts.clone());
         Callback::from(move |()| {
             let (worker, toasts) = (worker.clone(), toasts.clone());
             spawn_local(async move {
@@ -118,6 +130,26 @@ fn Tools(props: &ToolsProps) -> Html {
                         &bytes,
                     ),
                     Err(error) => toasts.error(failed("There is no file.", &error)),
+                }
+            });
+        })
+    };
+    use_effect_with((), {
+        let worker = props.sandbox.worker.clone();
+        move |()| spawn_local(async move { worker.refresh().await })
+    });
+    let may_be_removed = props.sandbox.status.as_ref().is_some_and(|status| {
+        status.storage == SandboxStorage::File && !status.is_persisted && status.failure.is_none()
+    });
+    let keep = {
+        let (worker, toasts) = (props.sandbox.worker.clone(), toasts.clone());
+        Callback::from(move |()| {
+            let (worker, toasts) = (worker.clone(), toasts.clone());
+            spawn_local(async move {
+                if platform::ask_to_keep_data().await {
+                    worker.refresh().await;
+                } else {
+                    toasts.error("The browser did not promise to keep it. Download the database from time to time.");
                 }
             });
         })
@@ -140,6 +172,13 @@ fn Tools(props: &ToolsProps) -> Html {
     html! {
         <>
             { storage(props.sandbox.status.as_ref()) }
+            if may_be_removed {
+                <div>
+                    <Button size={ButtonSize::Small} on_click={keep}>
+                        { "Ask the browser to keep it" }
+                    </Button>
+                </div>
+            }
             <div class="connection-buttons">
                 <Button icon={IconName::Undo} on_click={ask(Deed::Reset)}>{ "Reset…" }</Button>
                 <Button icon={IconName::Upload} on_click={ask(Deed::LoadDemo)}>
