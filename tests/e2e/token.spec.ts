@@ -1,4 +1,5 @@
 // The access token is nowhere but in memory, and in the requests that it is for.
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { test as base, expect, expectSettled } from "./fixtures.ts";
 import { Gateway } from "./gateway.ts";
@@ -79,6 +80,10 @@ test("while somebody works with it, and after", async ({ page, launchDarkly, lea
   await launchDarkly.setFaults([]);
   await dialog.getByRole("button", { name: "Keep editing" }).click();
 
+  const list = page.waitForEvent("download");
+  await page.getByRole("button", { name: "CSV" }).first().click();
+  await (await list).path();
+
   await showTab(page, "JSON");
   const pane = page.getByRole("region", { name: "Segment as JSON" });
   await pane.getByRole("button", { name: "Copy", exact: true }).click();
@@ -90,6 +95,28 @@ test("while somebody works with it, and after", async ({ page, launchDarkly, lea
   await page.reload();
   await expect(page.getByText(/Paste the access token of .* again/)).toBeVisible();
   await expectNowhere();
+});
+
+test("and the database of the sandbox in the browser never had it", async ({ page, leaks }) => {
+  await connect(page);
+  await page.getByRole("link", { name: "Connection", exact: true }).click();
+  await page.getByRole("radio", { name: "Try the built-in sandbox" }).check();
+  await page.getByRole("button", { name: "Try the sandbox" }).click();
+  const sandbox = page.getByRole("link", { name: "Connection: Sandbox in this browser" });
+  await expect(sandbox).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: /^Segments/ })).toBeVisible();
+  await expectSettled(page);
+  await page.getByRole("link", { name: "Connection", exact: true }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download database" }).click();
+  const file = await readFile(await (await download).path());
+  expect(file.subarray(0, 15).toString()).toBe("SQLite format 3");
+  expect(file.includes(SECRET)).toBe(false);
+  // The token of the other connection is still in memory, for one click back.
+  expect(await findIn(page, SECRET), "where the token is").toEqual([]);
+  await page.getByRole("button", { name: "Use", exact: true }).click();
+  await expect(page.getByRole("link", { name: /^Connection: Direct/ })).toBeVisible();
+  expect(leaks, "where the token went").toEqual([]);
 });
 
 test("where it is kept for the tab, but in session storage", async ({ page, leaks }) => {
