@@ -14,3 +14,4 @@ pub mod saved_connections;
 pub mod segment_list;
 pub mod sorted_map;
 pub mod target_set;
+pub mod waiting;

@@ -119,11 +119,12 @@ impl<T: Transport> Client<T> {
                 .and_then(|answer| asked_wait(answer, now));
             let is_success = ended.as_ref().is_ok_and(Response::is_success);
             if !is_success && tries < tries_at_most && may_send_again(is_repeatable, &ended) {
-                self.transport
-                    .sleep(self.retry.wait(tries, asked, now))
-                    .await;
-                tries += 1;
-                continue;
+                let is_rate_limited = ended.as_ref().is_ok_and(|answer| answer.status == 429);
+                let wait = self.retry.wait(tries, asked, now);
+                if self.transport.before_retry(wait, is_rate_limited).await {
+                    tries += 1;
+                    continue;
+                }
             }
             return match ended {
                 Ok(response) if is_success => Ok(response),

@@ -235,6 +235,20 @@ pub trait Transport {
     /// Waits, between tries.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 
+    /// Waits before a request is sent again; `is_rate_limited` where the server asked for that.
+    /// False gives the request up: it ends as its last try did.
+    fn before_retry(
+        &self,
+        duration: Duration,
+        is_rate_limited: bool,
+    ) -> impl Future<Output = bool> {
+        let _ = is_rate_limited;
+        async move {
+            self.sleep(duration).await;
+            true
+        }
+    }
+
     /// The time now, to compare with a rate limit's reset.
     fn now(&self) -> UnixMillis;
 }
@@ -246,6 +260,14 @@ impl<T: Transport> Transport for &T {
 
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> {
         (**self).sleep(duration)
+    }
+
+    fn before_retry(
+        &self,
+        duration: Duration,
+        is_rate_limited: bool,
+    ) -> impl Future<Output = bool> {
+        (**self).before_retry(duration, is_rate_limited)
     }
 
     fn now(&self) -> UnixMillis {

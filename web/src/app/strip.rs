@@ -1,23 +1,64 @@
 //! What concerns every page, under the top bar.
 
+use std::time::Duration;
+
+use gloo_timers::future::sleep;
 use yew::prelude::*;
 
 use crate::{
     backend::use_connection,
-    pages::connection::{SECRET_DIALOG, SecretDialogProps},
+    hooks::Task,
+    lazy::Load,
+    pages::{WaitingStrip, connection::SecretDialog},
     platform,
     route::{Route, RouteLink},
-    state::connection::{Health, Phase, Refused},
+    state::{
+        connection::{Health, Phase, Refused},
+        waiting::LONG,
+    },
     ui::{Icon, IconName},
 };
 
+crate::lazy::part! {
+    /// What the strip says, which is nothing as a rule.
+    STRIP_CONTENT = StripContent(()) in dialogs by strip_content
+}
+
+/// Loads what the strip says as soon as there is something to say, and else when a request may
+/// have lasted long enough to be told.
 #[component]
 pub(super) fn Strip() -> Html {
     let connection = use_connection();
     let state = &connection.state;
-    let is_asking = use_state_eq(|| false);
+    let is_urgent = state.refused.is_some()
+        || matches!(state.health, Health::Offline { .. })
+        || connection
+            .sandbox
+            .is_some_and(|sandbox| sandbox.status.is_some_and(|it| it.failure.is_some()));
     let update = use_force_update();
-    let on_loaded = use_callback((), move |(), ()| update.force_update());
+    use_effect_with(is_urgent, move |is_urgent| {
+        let mut pause = if *is_urgent { 0 } else { LONG };
+        let task = Task::spawn(async move {
+            loop {
+                sleep(Duration::from_millis(pause.unsigned_abs())).await;
+                if STRIP_CONTENT.load().await.is_ok() {
+                    break update.force_update();
+                }
+                pause = LONG;
+            }
+        });
+        move || drop(task)
+    });
+    let content = STRIP_CONTENT.view().map(|view| view(()));
+    content.unwrap_or_else(|| html! { <div role="status"></div> })
+}
+
+/// What the strip says.
+#[component]
+pub fn StripContent() -> Html {
+    let connection = use_connection();
+    let state = &connection.state;
+    let is_asking = use_state_eq(|| false);
     let on_close = {
         let is_asking = is_asking.clone();
         Callback::from(move |()| is_asking.set(false))
@@ -76,17 +117,13 @@ pub(super) fn Strip() -> Html {
             </div>
         }
     } else {
-        Html::default()
+        html! { <WaitingStrip /> }
     };
     html! {
         <>
             <div role="status">{ content }</div>
             if *is_asking {
-                { SECRET_DIALOG.dialog(
-                    || SecretDialogProps { on_close: on_close.clone() },
-                    &on_loaded,
-                    &on_close,
-                ) }
+                <SecretDialog {on_close} />
             }
         </>
     }

@@ -9,7 +9,7 @@ use segdeck_core::{
 };
 use yew::Callback;
 
-use super::{network::Network, sandbox_worker::SandboxWorker};
+use super::{network::Network, sandbox_worker::SandboxWorker, waits::Waits};
 use crate::{platform, state::connection::GatewayKey};
 
 /// What carries requests.
@@ -26,6 +26,7 @@ enum Carrier {
 pub struct Backend {
     carrier: Carrier,
     on_signal: Callback<Signal>,
+    waits: Waits,
 }
 
 impl fmt::Debug for Backend {
@@ -49,42 +50,58 @@ impl Backend {
     /// The server that the page came from, with its key if it wants one.
     #[must_use]
     pub fn server(key: Option<GatewayKey>, on_signal: Callback<Signal>) -> Self {
-        Self {
-            carrier: Carrier::Network(Network::new(platform::base_path()), key),
+        Self::over(
+            Carrier::Network(Network::new(platform::base_path()), key),
             on_signal,
-        }
+        )
     }
 
     /// Another host.
     #[must_use]
     pub fn host(host: &str, on_signal: Callback<Signal>) -> Self {
-        Self {
-            carrier: Carrier::Network(Network::new(host), None),
-            on_signal,
-        }
+        Self::over(Carrier::Network(Network::new(host), None), on_signal)
     }
 
     /// The sandbox in this browser.
     #[must_use]
     pub fn sandbox(worker: SandboxWorker, on_signal: Callback<Signal>) -> Self {
+        Self::over(Carrier::Sandbox(worker), on_signal)
+    }
+
+    fn over(carrier: Carrier, on_signal: Callback<Signal>) -> Self {
         Self {
-            carrier: Carrier::Sandbox(worker),
+            carrier,
             on_signal,
+            waits: Waits::default(),
         }
+    }
+
+    /// What is waited for.
+    #[must_use]
+    pub fn waits(&self) -> &Waits {
+        &self.waits
     }
 }
 
 impl Transport for Backend {
     async fn send(&self, mut request: Request) -> Result<Response, TransportError> {
-        let ended = match &self.carrier {
-            Carrier::Network(network, key) => {
-                if let Some(key) = key {
-                    request.headers.set("Segdeck-Key", key.expose());
+        let sent = async {
+            match &self.carrier {
+                Carrier::Network(network, key) => {
+                    if let Some(key) = key {
+                        request.headers.set("Segdeck-Key", key.expose());
+                    }
+                    network.send(request).await
                 }
-                network.send(request).await
+                Carrier::Sandbox(worker) => worker.send(request).await,
             }
-            Carrier::Sandbox(worker) => worker.send(request).await,
         };
+        let ended = self.waits.during(None, sent).await.unwrap_or_else(|| {
+            Err(TransportError {
+                reached: Reached::Aborted,
+                message: "The request was canceled.".to_owned(),
+            })
+        });
         match &ended {
             Ok(response) if is_about_key(response) => self.on_signal.emit(Signal::KeyRefused),
             Ok(response) => self.on_signal.emit(Signal::Answered(response.status)),
@@ -103,12 +120,24 @@ impl Transport for Backend {
         }
     }
 
+    async fn before_retry(&self, duration: Duration, is_rate_limited: bool) -> bool {
+        // Shorter than this, it is over before it can be read.
+        let is_told = is_rate_limited && duration.as_secs() > 0;
+        let next_try = is_told.then(|| self.now().0 + millis(duration));
+        let waited = self.waits.during(next_try, self.sleep(duration)).await;
+        waited.is_some()
+    }
+
     fn now(&self) -> UnixMillis {
         match &self.carrier {
             Carrier::Network(network, _) => network.now(),
             Carrier::Sandbox(worker) => worker.now(),
         }
     }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Whether a gateway refused the page itself, by its codes `key_required` and `key_refused`.

@@ -7,6 +7,7 @@ mod provider;
 pub mod remembered;
 mod sandbox_worker;
 mod session;
+mod waits;
 
 pub use api_client::{ApiClient, Backend, Signal};
 pub use places::PlaceEntry;
@@ -15,3 +16,4 @@ pub use sandbox_worker::{SETTINGS, SandboxStatus, SandboxStorage, SandboxWorker}
 pub use session::{
     ConnectionHandle, SandboxHandle, Session, use_backend, use_connection, use_freshness,
 };
+pub use waits::{Listening, Wait, Waits};

@@ -6,7 +6,9 @@ mod not_found;
 mod request_error;
 pub mod segment;
 pub mod segments;
+mod waiting;
 
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
 pub use request_error::{RequestError, RequestErrorProps};
+pub use waiting::{WaitingNote, WaitingStrip};

@@ -18,4 +18,4 @@ mod switch;
 
 pub use page::{CONNECTION_PAGE, ConnectionPage};
 pub use permission::{PERMISSION_PROBE, PermissionProbe};
-pub use secret::{SECRET_DIALOG, SecretDialog, SecretDialogProps};
+pub use secret::{SecretDialog, SecretDialogProps};

@@ -276,13 +276,8 @@ pub(super) fn SecretForm(props: &SecretFormProps) -> Html {
     }
 }
 
-crate::lazy::part! {
-    /// The dialog that asks for another token where work stopped, which loads when it is needed.
-    pub SECRET_DIALOG = SecretDialog(SecretDialogProps) in dialogs by secret_dialog
-}
-
 /// What a [`SecretDialog`] needs.
-#[derive(Clone, Properties, PartialEq)]
+#[derive(Properties, PartialEq)]
 pub struct SecretDialogProps {
     /// Called to leave, also when it was given.
     pub on_close: Callback<()>,

@@ -16,7 +16,7 @@ use crate::{
     backend::use_backend,
     format::isolated,
     hooks::{use_debounced, use_mutation, use_place_info, use_query},
-    pages::RequestError,
+    pages::{RequestError, WaitingNote},
     platform::Store,
     route::{Route, SegmentTab},
     state::{
@@ -179,6 +179,7 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
             <CreateForm draft={Rc::new((*draft).clone())} {dispatch} place={props.place.clone()}
                 {environment} {is_taken} {name_ref}
                 is_free={!is_taken && (props.is_whole || found == Some(false))} />
+            <WaitingNote />
             if let Some(error) = &*failure {
                 <RequestError what="The segment was not created. Everything you typed is still here."
                     error={error.clone()} />

@@ -13,7 +13,7 @@ use yew::prelude::*;
 use crate::{
     format,
     hooks::{use_mutation, use_query},
-    pages::RequestError,
+    pages::{RequestError, WaitingNote},
     state::query::Query,
     ui::{ConfirmDialog, Note, NoteTone, use_toasts},
 };
@@ -88,6 +88,7 @@ pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
                     format::isolated(&props.environment)) }
             </p>
             { uses(&segment.query) }
+            <WaitingNote />
             if let Some(error) = &*failure {
                 <RequestError what="The segment was not deleted." error={error.clone()} />
             }

@@ -24,6 +24,7 @@ use self::{
 use super::save::{SaveError, SavePlan};
 use crate::{
     format::isolated,
+    pages::WaitingNote,
     state::draft::DraftState,
     ui::{
         Button, ButtonVariant, Chip, ChipTone, CodeBlock, CopyButton, Dialog, DialogWidth, Field,
@@ -143,6 +144,7 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
                 </>
             }}
         >
+            <WaitingNote />
             <StateNotice
                 state={props.state.clone()}
                 base_version={draft.base.version}

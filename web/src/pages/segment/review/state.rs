@@ -103,14 +103,16 @@ fn steps(progress: SaveProgress) -> Html {
         }
     };
     html! {
-        <ol class="save-steps" role="status">
-            { step(SaveStep::Check, "Reading the segment once more") }
-            if progress.has_segment {
-                { step(SaveStep::Segment, "Saving the segment") }
-            }
-            if progress.has_expirations {
-                { step(SaveStep::Expirations, "Saving the expirations") }
-            }
-        </ol>
+        <div role="status">
+            <ol class="save-steps">
+                { step(SaveStep::Check, "Reading the segment once more") }
+                if progress.has_segment {
+                    { step(SaveStep::Segment, "Saving the segment") }
+                }
+                if progress.has_expirations {
+                    { step(SaveStep::Expirations, "Saving the expirations") }
+                }
+            </ol>
+        </div>
     }
 }
