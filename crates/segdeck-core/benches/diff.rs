@@ -1,4 +1,4 @@
-//! How long a diff takes at the documented limits: `cargo bench -p segdeck-core`.
+//! How long a diff and a merge take at the documented limits: `cargo bench -p segdeck-core`.
 
 use std::{
     hint::black_box,
@@ -6,7 +6,8 @@ use std::{
 };
 
 use segdeck_core::{
-    diff::{DiffOptions, is_same, json_patch, summarize},
+    diff::{DiffOptions, SemanticOptions, is_same, json_patch, semantic_patch, summarize},
+    merge::merge,
     model::{Clause, Operator, Rule, Segment},
 };
 use serde_json::{Value, json};
@@ -24,9 +25,23 @@ fn main() {
         let same = median(|| is_same(&base, &after));
         let summary = median(|| summarize(&base, &after));
         let apply = median(|| patch.apply_to_segment(&base));
+        let options = SemanticOptions::default();
+        let semantic = median(|| semantic_patch(&base, &after, &options));
+        let mut theirs = base.clone();
+        theirs.tags.push("theirs".to_owned());
+        theirs
+            .included
+            .iter_mut()
+            .for_each(|keys| keys.push("theirs".to_owned()));
+        theirs
+            .rules
+            .iter_mut()
+            .for_each(|rule| rule.description = Some("Theirs".to_owned()));
+        let merge = median(|| merge(&base, &theirs, &after));
         println!(
-            "{name:<28} {operations:>6} operations  diff {diff:>9.2?}  is_same {same:>9.2?}  \
-             summarize {summary:>9.2?}  apply {apply:>9.2?}"
+            "{name:<30} {operations:>6} operations  diff {diff:>9.2?}  is_same {same:>9.2?}  \
+             summarize {summary:>9.2?}  apply {apply:>9.2?}  semantic {semantic:>9.2?}  \
+             merge {merge:>9.2?}"
         );
     };
     report("nothing", &|_| {});

@@ -36,10 +36,20 @@ pub struct Merged {
     pub segment: Segment,
     /// What is still to be decided.
     pub conflicts: Vec<Conflict>,
-    /// What their change adds to mine.
-    pub from_theirs: Vec<Change>,
-    /// What my change adds to theirs: what saving `segment` would do.
-    pub from_mine: Vec<Change>,
+}
+
+impl Merged {
+    /// What my change adds to theirs: what saving the merged segment would do.
+    #[must_use]
+    pub fn from_mine(&self, theirs: &Segment) -> Vec<Change> {
+        summarize(theirs, &self.segment)
+    }
+
+    /// What their change adds to mine: what I have not seen yet.
+    #[must_use]
+    pub fn from_theirs(&self, mine: &Segment) -> Vec<Change> {
+        summarize(mine, &self.segment)
+    }
 }
 
 /// Puts two changes of `base` together.
@@ -85,22 +95,45 @@ pub fn resolve(
     choices: &BTreeMap<Place, Choice>,
 ) -> Merged {
     let mut judge = Judge::new(choices);
-    let mut segment = theirs.clone();
-    segment.name = judge.field("name", &base.name, &theirs.name, &mine.name);
-    segment.description = judge.field(
+    let name = judge.field("name", &base.name, &theirs.name, &mine.name);
+    let description = judge.field(
         "description",
         &base.description,
         &theirs.description,
         &mine.description,
     );
-    segment.tags = tags(&base.tags, &theirs.tags, &mine.tags);
-    segment.unknown = unknown(base, theirs, mine, &mut judge);
+    let unknown = unknown(base, theirs, mine, &mut judge);
+    // Field by field: the long lists are not copied in vain.
+    let mut segment = Segment {
+        key: theirs.key.clone(),
+        name,
+        description,
+        tags: tags(&base.tags, &theirs.tags, &mine.tags),
+        creation_date: theirs.creation_date,
+        last_modified_date: theirs.last_modified_date,
+        version: theirs.version,
+        deleted: theirs.deleted,
+        generation: theirs.generation,
+        included: None,
+        excluded: None,
+        included_contexts: None,
+        excluded_contexts: None,
+        rules: Vec::new(),
+        unbounded: theirs.unbounded,
+        unbounded_context_kind: theirs.unbounded_context_kind.clone(),
+        unbounded_metadata: theirs.unbounded_metadata.clone(),
+        external: theirs.external.clone(),
+        external_link: theirs.external_link.clone(),
+        import_in_progress: theirs.import_in_progress,
+        flags: theirs.flags.clone(),
+        access: theirs.access.clone(),
+        links: theirs.links.clone(),
+        unknown,
+    };
     targets::merge(&mut segment, base, theirs, mine, &mut judge);
     segment.rules = rules::merge(&base.rules, &theirs.rules, &mine.rules, &mut judge);
     Merged {
         conflicts: judge.into_conflicts(),
-        from_theirs: summarize(mine, &segment),
-        from_mine: summarize(theirs, &segment),
         segment,
     }
 }

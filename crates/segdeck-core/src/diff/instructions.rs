@@ -130,6 +130,7 @@ fn within(
     };
     let is_generated = |id: &str| id.starts_with(&prefix);
     let wanted = remainder::reachable(&state, after, &plan.rules, &plan.targets, &is_generated);
+    let (state, wanted) = remainder::without_equals(state, wanted);
     let remainder = remainder::patch(&state, &wanted, &is_generated);
     let unsaid = unsaid::explain(
         &remainder,
@@ -168,8 +169,8 @@ impl Plan<'_> {
             .iter()
             .map(TargetBatch::instructions)
             .collect();
-        let others = !self.details.is_empty() || !self.rules.instructions.is_empty();
-        if requests.is_empty() && others {
+        let is_needed = !self.details.is_empty() || !self.rules.instructions.is_empty();
+        if requests.is_empty() && is_needed {
             requests.push(Vec::new());
         }
         if let Some(request) = requests.get_mut(self.targets.last_joining) {
@@ -178,10 +179,18 @@ impl Plan<'_> {
         if let Some(request) = requests.first_mut() {
             request.splice(0..0, self.details.iter().cloned());
         }
-        let mut ids = CountedIds::new(prefix);
+        // Targets and the rest do not touch each other: so the state after all requests is found
+        // in one step.
         let mut state = before.clone();
-        for request in &requests {
-            state = apply(&state, request, &mut ids)?.segment;
+        self.targets.write_to(&mut state);
+        let others: Vec<I> = self
+            .details
+            .iter()
+            .chain(&self.rules.instructions)
+            .cloned()
+            .collect();
+        if !others.is_empty() {
+            state = apply(&state, &others, &mut CountedIds::new(prefix))?.segment;
         }
         Ok((requests, state))
     }

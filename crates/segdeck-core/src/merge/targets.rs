@@ -8,7 +8,7 @@ use super::conflict::{Choice, Judge, Place};
 use crate::{
     ContextKind,
     diff::{KeyChanges, key_changes},
-    model::{Segment, SegmentTarget, TargetList},
+    model::{Segment, TargetList},
     order::set_of,
 };
 
@@ -19,7 +19,7 @@ struct Edits {
     left: BTreeMap<TargetList, Vec<String>>,
 }
 
-/// Makes my changes on `segment`, which has their targets.
+/// Gives `segment` the merged targets.
 pub(super) fn merge(
     segment: &mut Segment,
     base: &Segment,
@@ -27,20 +27,11 @@ pub(super) fn merge(
     mine: &Segment,
     judge: &mut Judge,
 ) {
-    let changes_of = |side| TargetList::ALL.map(|list| !is_as_before(base, side, list));
-    let (their_changes, my_changes) = (changes_of(theirs), changes_of(mine));
-    if my_changes == [false; 2]
-        || TargetList::ALL.map(|l| is_as_before(theirs, mine, l)) == [true; 2]
-    {
-        return;
+    if is_same(base, theirs) {
+        return copy(segment, mine);
     }
-    if their_changes == [false; 2] {
-        for list in TargetList::ALL {
-            let (users, contexts) = segment.lists_mut(list);
-            let (my_users, my_contexts) = lists(mine, list);
-            users.clone_from(my_users);
-            contexts.clone_from(my_contexts);
-        }
+    copy(segment, theirs);
+    if is_same(base, mine) || is_same(theirs, mine) {
         return;
     }
     let everything = [base, theirs, mine];
@@ -57,19 +48,20 @@ pub(super) fn merge(
     }
 }
 
-fn lists(
-    segment: &Segment,
-    list: TargetList,
-) -> (&Option<Vec<String>>, &Option<Vec<SegmentTarget>>) {
-    match list {
-        TargetList::Included => (&segment.included, &segment.included_contexts),
-        TargetList::Excluded => (&segment.excluded, &segment.excluded_contexts),
-    }
+fn copy(segment: &mut Segment, from: &Segment) {
+    segment.included.clone_from(&from.included);
+    segment.excluded.clone_from(&from.excluded);
+    let contexts = &from.included_contexts;
+    segment.included_contexts.clone_from(contexts);
+    let contexts = &from.excluded_contexts;
+    segment.excluded_contexts.clone_from(contexts);
 }
 
-fn is_as_before(base: &Segment, side: &Segment, list: TargetList) -> bool {
-    base.user_keys(list) == side.user_keys(list)
-        && base.context_targets(list) == side.context_targets(list)
+fn is_same(left: &Segment, right: &Segment) -> bool {
+    TargetList::ALL.into_iter().all(|list| {
+        left.user_keys(list) == right.user_keys(list)
+            && left.context_targets(list) == right.context_targets(list)
+    })
 }
 
 /// The keys of one kind in both lists.

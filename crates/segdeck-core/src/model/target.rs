@@ -213,7 +213,7 @@ impl Segment {
         count
     }
 
-    pub(crate) fn lists_mut(
+    fn lists_mut(
         &mut self,
         list: TargetList,
     ) -> (&mut Option<Vec<String>>, &mut Option<Vec<SegmentTarget>>) {

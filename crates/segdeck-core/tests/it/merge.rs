@@ -313,8 +313,8 @@ proptest! {
             prop_assert_eq!(&merged.conflicts, &vec![]);
             prop_assert!(is_equal(&merged.segment, &expected, !moves),
                 "{:#?}\n{expected:#?}", merged.segment);
-            prop_assert_eq!(merged.from_theirs, summarize(second, &merged.segment));
-            prop_assert_eq!(merged.from_mine, summarize(first, &merged.segment));
+            prop_assert_eq!(merged.from_theirs(second), summarize(second, &merged.segment));
+            prop_assert_eq!(merged.from_mine(first), summarize(first, &merged.segment));
         }
         // And turning back the first leaves the second; what was put back may stand behind what
         // was new in its place.

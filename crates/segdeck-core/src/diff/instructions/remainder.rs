@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{rules::RulePlan, targets::TargetPlan};
 use crate::{
     ContextKind, RuleId,
-    diff::{DiffOptions, json_patch},
+    diff::{DiffOptions, json_patch, same::is_same_list},
     model::{Clause, Rule, Segment, SegmentTarget, TargetList},
     order,
     patch::{JsonPatch, JsonPointer, PatchOperation},
@@ -106,6 +106,31 @@ fn by_kind(entries: &[SegmentTarget]) -> Option<BTreeMap<&str, Vec<&str>>> {
         }
     }
     Some(by_kind)
+}
+
+/// Both without the long lists in which they do not differ, which need not be looked at again.
+pub(super) fn without_equals(mut state: Segment, mut wanted: Segment) -> (Segment, Segment) {
+    if state.rules == wanted.rules {
+        state.rules.clear();
+        wanted.rules.clear();
+    }
+    for list in TargetList::ALL {
+        if is_same_list(&state, &wanted, list) {
+            for segment in [&mut state, &mut wanted] {
+                match list {
+                    TargetList::Included => {
+                        segment.included = None;
+                        segment.included_contexts = None;
+                    }
+                    TargetList::Excluded => {
+                        segment.excluded = None;
+                        segment.excluded_contexts = None;
+                    }
+                }
+            }
+        }
+    }
+    (state, wanted)
 }
 
 /// The patch from the state after the instructions to the wanted segment. Ids that were made up

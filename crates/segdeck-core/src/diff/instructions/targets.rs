@@ -57,6 +57,31 @@ pub(super) struct TargetPlan<'a> {
     pub(super) unsaid: BTreeMap<TargetList, BTreeSet<Unsayable>>,
 }
 
+impl TargetPlan<'_> {
+    /// Makes the changes of all requests.
+    pub(super) fn write_to(&self, segment: &mut Segment) {
+        let mut all = TargetBatch::default();
+        for batch in &self.batches {
+            for (into, from) in [
+                (&mut all.left, &batch.left),
+                (&mut all.joined, &batch.joined),
+            ] {
+                for (list, keys) in from {
+                    into.entry(*list).or_default().extend(keys);
+                }
+            }
+        }
+        let owned =
+            |keys: Vec<&str>| -> Vec<String> { keys.into_iter().map(str::to_owned).collect() };
+        for ((list, kind), keys) in all.left {
+            segment.remove_targets(list, &kind.into(), &owned(keys));
+        }
+        for ((list, kind), keys) in all.joined {
+            segment.add_targets(list, &kind.into(), &owned(keys));
+        }
+    }
+}
+
 impl TargetBatch<'_> {
     /// Whether anything but joining the included list happens, which alone is right at any time.
     pub(super) fn takes_out(&self) -> bool {
