@@ -159,10 +159,15 @@ impl TargetListBuilder {
     }
 
     fn decode(&mut self, window: &[u8]) -> Result<(), TargetListError> {
+        let expected = self.options.expected_bytes.unwrap_or_default();
+        self.collector.progress.expected = self.size.max(expected);
+        let read = self.decode_window(window);
         let progress = &mut self.collector.progress;
         progress.seen = progress.seen.saturating_add(window.len() as u64);
-        let expected = self.options.expected_bytes.unwrap_or_default();
-        progress.expected = self.size.max(expected);
+        read
+    }
+
+    fn decode_window(&mut self, window: &[u8]) -> Result<(), TargetListError> {
         let is_big = match self.encoding {
             Some(Encoding::Utf16Little) => false,
             Some(Encoding::Utf16Big) => true,

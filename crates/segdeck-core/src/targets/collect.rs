@@ -1,5 +1,7 @@
 //! From fields to keys: trimmed, checked, each once.
 
+use std::hint::black_box;
+
 use super::{
     TargetListError, TargetListOptions,
     hash::Hasher,
@@ -36,6 +38,16 @@ pub(super) struct Collector {
     is_trimming: bool,
 }
 
+/// How many keys wait to be taken together: so many waits for memory go on side by side.
+const BATCH: usize = 32;
+
+/// Keys that wait, with their lines.
+#[derive(Default)]
+pub(super) struct Waiting<'a> {
+    keys: Vec<(&'a [u8], u32)>,
+    hashes: Vec<u64>,
+}
+
 /// Whether a key is new, and its index.
 enum Added {
     Now(u32),
@@ -62,29 +74,55 @@ impl Collector {
         self.keys.memory_bytes() + self.index.memory_bytes() + self.lines.memory_bytes()
     }
 
-    /// Takes a field, and tells how many lines it has besides its own: in text, those that end with
-    /// U+2028 or U+2029.
+    /// Takes a key that needs no second look, or tells that the field is none.
     #[inline]
-    pub(super) fn take(
+    pub(super) fn take_plain<'a>(
         &mut self,
-        field: &[u8],
-        is_ascii: bool,
+        waiting: &mut Waiting<'a>,
+        field: &'a [u8],
         line: u32,
-        is_text: bool,
-    ) -> Result<u32, TargetListError> {
+    ) -> Result<bool, TargetListError> {
         let has_edges = match (field.first(), field.last()) {
             (Some(first), Some(last)) => *first <= b' ' || *last <= b' ',
             _ => true,
         };
-        if is_ascii && !has_edges && field.len() <= CONTEXT_KEY_LIMIT {
-            self.insert(field, line)?;
-            return Ok(0);
+        if has_edges || field.len() > CONTEXT_KEY_LIMIT {
+            return Ok(false);
         }
-        self.take_unusual(field, line, is_text)
+        waiting.keys.push((field, line));
+        if waiting.keys.len() == BATCH {
+            self.take_waiting(waiting)?;
+        }
+        Ok(true)
     }
 
+    /// Takes the keys that wait. To be called before anything else is taken.
     #[inline(never)]
-    fn take_unusual(
+    pub(super) fn take_waiting(
+        &mut self,
+        waiting: &mut Waiting<'_>,
+    ) -> Result<(), TargetListError> {
+        waiting.hashes.clear();
+        let mut touched = 0;
+        for (key, _) in &waiting.keys {
+            let hash = self.hasher.hash(key);
+            touched |= self.index.touch(hash);
+            waiting.hashes.push(hash);
+        }
+        black_box(touched);
+        for ((key, line), hash) in waiting.keys.drain(..).zip(&waiting.hashes) {
+            match self.add(key, *hash)? {
+                Added::Now(index) => self.lines.push(index, line),
+                Added::Before(first) => self.findings.add_duplicate(Some(line), first),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a field, and tells how many lines it has besides its own: in text, those that end with
+    /// U+2028 or U+2029.
+    #[inline(never)]
+    pub(super) fn take(
         &mut self,
         field: &[u8],
         line: u32,
@@ -139,26 +177,27 @@ impl Collector {
             self.findings.blanks.add(limit, Place::default());
             return Ok(());
         }
-        if let Added::Before(first) = self.add(key.as_bytes())? {
+        let hash = self.hasher.hash(key.as_bytes());
+        if let Added::Before(first) = self.add(key.as_bytes(), hash)? {
             self.findings.add_duplicate(None, first);
         }
         Ok(())
     }
 
     fn insert(&mut self, key: &[u8], line: u32) -> Result<(), TargetListError> {
-        match self.add(key)? {
+        let hash = self.hasher.hash(key);
+        match self.add(key, hash)? {
             Added::Now(index) => self.lines.push(index, line),
             Added::Before(first) => self.findings.add_duplicate(Some(line), first),
         }
         Ok(())
     }
 
-    #[inline(never)]
-    fn add(&mut self, key: &[u8]) -> Result<Added, TargetListError> {
+    #[inline]
+    fn add(&mut self, key: &[u8], hash: u64) -> Result<Added, TargetListError> {
         if self.index.is_full() {
             self.grow_index()?;
         }
-        let hash = self.hasher.hash(key);
         let keys = &self.keys;
         match self.index.search(hash, |index| keys.is_at(index, key)) {
             Search::Found(first) => Ok(Added::Before(first)),

@@ -66,6 +66,12 @@ impl Index {
         self.slots.get(self.home(hash)).copied().unwrap_or_default()
     }
 
+    /// The index of the key that a search would look at first, if one.
+    #[inline]
+    pub(super) fn likely(&self, hash: u64) -> u32 {
+        (self.touch(hash) & (1_u32 << self.bits).wrapping_sub(1)).wrapping_sub(1)
+    }
+
     #[inline]
     #[expect(
         clippy::cast_possible_truncation,

@@ -24,7 +24,9 @@ impl Default for Keys {
 /// How much of the input has been read, to foresee how much room its keys will take.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Progress {
+    /// How many bytes had been read before this window.
     pub(super) seen: u64,
+    /// How many will come, as far as is known.
     pub(super) expected: u64,
 }
 
@@ -67,6 +69,21 @@ impl Keys {
         self.get(index as usize).is_some_and(|known| known == key)
     }
 
+    /// Where the key at an index begins.
+    #[inline]
+    pub(super) fn start(&self, index: u32) -> u32 {
+        self.offsets
+            .get(index as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// A byte, for nothing but to have its neighbors in the cache when they are compared.
+    #[inline]
+    pub(super) fn touch(&self, start: u32) -> u8 {
+        self.bytes.get(start as usize).copied().unwrap_or_default()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len()).filter_map(|index| self.get(index))
     }
@@ -80,16 +97,21 @@ impl Keys {
             self.make_room(key.len(), progress)?;
         }
         let index = self.offsets.len() - 1;
-        self.bytes.extend_from_slice(key);
-        self.end_key()?;
+        let end = self.bytes.len() + key.len();
+        let offset = u32::try_from(end).map_err(|_| TargetListError::TooLarge)?;
+        // Word by word: for a few bytes a call of the general copy takes longer, in WebAssembly by
+        // far.
+        let (words, rest) = key.as_chunks::<8>();
+        for word in words {
+            self.bytes.extend_from_slice(word);
+        }
+        if !rest.is_empty() {
+            self.bytes
+                .extend_from_slice(&last_word(key, rest).to_le_bytes());
+            self.bytes.truncate(end);
+        }
+        self.offsets.push(offset);
         u32::try_from(index).map_err(|_| TargetListError::TooLarge)
-    }
-
-    #[inline]
-    fn end_key(&mut self) -> Result<(), TargetListError> {
-        let end = u32::try_from(self.bytes.len()).map_err(|_| TargetListError::TooLarge)?;
-        self.offsets.push(end);
-        Ok(())
     }
 
     #[inline(never)]
@@ -112,42 +134,37 @@ impl Keys {
         other: &Self,
         is_chosen: impl Fn(usize) -> bool,
     ) -> Result<(), TargetListError> {
-        let mut index = 0;
-        while index < other.len() {
-            if !is_chosen(index) {
-                index += 1;
-                continue;
-            }
-            let first = index;
-            while index < other.len() && is_chosen(index) {
-                index += 1;
-            }
-            self.copy_run(other, first..index)?;
+        let (mut bytes, mut count) = (0, 0);
+        for_each_run(other.len(), &is_chosen, |run| {
+            bytes += other.run(&run).len();
+            count += run.len();
+            Ok(())
+        })?;
+        let (all_bytes, all) = (self.bytes.len() + bytes, self.offsets.len() + count);
+        if u32::try_from(all_bytes).is_err() {
+            return Err(TargetListError::TooLarge);
         }
-        Ok(())
+        reserve(&mut self.bytes, bytes, Some(all_bytes))?;
+        reserve(&mut self.offsets, count, Some(all))?;
+        for_each_run(other.len(), &is_chosen, |run| {
+            let base = u32::try_from(self.bytes.len()).map_err(|_| TargetListError::TooLarge)?;
+            let start = other.offsets.get(run.start).copied().unwrap_or_default();
+            self.bytes.extend_from_slice(other.run(&run));
+            let ends = other.offsets.get(run.start + 1..=run.end);
+            let ends = ends.unwrap_or_default().iter();
+            self.offsets.extend(ends.map(|end| end - start + base));
+            Ok(())
+        })
     }
 
-    fn copy_run(&mut self, other: &Self, run: Range<usize>) -> Result<(), TargetListError> {
-        let Some(offsets) = other.offsets.get(run.start..=run.end) else {
-            return Ok(());
+    /// The bytes of the keys of a range, which is not empty.
+    fn run(&self, run: &Range<usize>) -> &[u8] {
+        let ends = (self.offsets.get(run.start), self.offsets.get(run.end));
+        let (Some(start), Some(end)) = ends else {
+            return &[];
         };
-        let (Some(start), Some(end)) = (offsets.first(), offsets.last()) else {
-            return Ok(());
-        };
-        let bytes = other.bytes.get(*start as usize..*end as usize);
-        let bytes = bytes.unwrap_or_default();
-        reserve(&mut self.bytes, bytes.len(), None)?;
-        reserve(&mut self.offsets, offsets.len(), None)?;
-        let Ok(base) = u32::try_from(self.bytes.len()) else {
-            return Err(TargetListError::TooLarge);
-        };
-        if base.checked_add(*end - *start).is_none() {
-            return Err(TargetListError::TooLarge);
-        }
-        self.bytes.extend_from_slice(bytes);
-        self.offsets
-            .extend(offsets.iter().skip(1).map(|offset| offset - start + base));
-        Ok(())
+        let bytes = self.bytes.get(*start as usize..*end as usize);
+        bytes.unwrap_or_default()
     }
 
     pub(super) fn shrink(&mut self) {
@@ -168,8 +185,47 @@ impl Keys {
     }
 }
 
+/// Calls `take` with each longest range of indexes below `len` that are chosen.
+fn for_each_run(
+    len: usize,
+    is_chosen: impl Fn(usize) -> bool,
+    mut take: impl FnMut(Range<usize>) -> Result<(), TargetListError>,
+) -> Result<(), TargetListError> {
+    let mut first = None;
+    for index in 0..len {
+        match (first, is_chosen(index)) {
+            (None, true) => first = Some(index),
+            (Some(start), false) => {
+                take(start..index)?;
+                first = None;
+            }
+            _ => {}
+        }
+    }
+    first.map_or(Ok(()), |start| take(start..len))
+}
+
+/// The up to seven bytes behind a key's last whole word, in the low bytes of a word.
+#[inline]
+fn last_word(key: &[u8], rest: &[u8]) -> u64 {
+    if let Some(word) = key.last_chunk::<8>() {
+        return u64::from_le_bytes(*word) >> (64 - 8 * rest.len());
+    }
+    if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        let last = u64::from(u32::from_le_bytes(*last)) << (8 * (rest.len() - 4));
+        return u64::from(u32::from_le_bytes(*first)) | last;
+    }
+    rest.iter()
+        .rev()
+        .fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// From this length on, room grows by a half at a time: the old and the new stand side by side for a
+/// moment.
+const LONG: usize = 1 << 20;
+
 /// Makes room for `needed` more elements: for `wanted` altogether if that is known and to be had,
-/// otherwise for twice as many as there are.
+/// otherwise for more than is needed now.
 pub(super) fn reserve<T>(
     list: &mut Vec<T>,
     needed: usize,
@@ -181,7 +237,12 @@ pub(super) fn reserve<T>(
     {
         return Ok(());
     }
-    list.try_reserve(needed)
+    let reserved = if list.len() < LONG {
+        list.try_reserve(needed)
+    } else {
+        list.try_reserve_exact(needed.max(list.len() / 2))
+    };
+    reserved
         .or_else(|_| list.try_reserve_exact(needed))
         .map_err(|_| TargetListError::TooLarge)
 }

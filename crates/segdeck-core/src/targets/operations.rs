@@ -1,5 +1,7 @@
 //! Two lists, compared.
 
+use std::hint::black_box;
+
 use super::{
     TargetList, TargetListError,
     index::{Index, Search},
@@ -81,7 +83,6 @@ impl TargetList {
     fn filtered(&self, is_chosen: impl Fn(usize) -> bool) -> Result<Self, TargetListError> {
         let mut keys = Keys::default();
         keys.extend_from(&self.keys, is_chosen)?;
-        keys.shrink();
         Ok(Self::of_keys(keys, self.hasher.clone()))
     }
 }
@@ -134,6 +135,8 @@ fn mark(
     let mut count = 0;
     let mut next = 0;
     let mut likely = 0;
+    // Small at first, to come back soon to where the lists agree.
+    let mut batch = 2;
     while let Some(key) = from.keys.get(next) {
         // Lists that are compared mostly stand in the same order: then nothing has to be hashed.
         if into.keys.get(likely) == Some(key) {
@@ -142,26 +145,34 @@ fn mark(
             count += 1;
             likely += 1;
             next += 1;
+            batch = 2;
             continue;
         }
+        let end = from.keys.len().min(next + batch);
+        batch = BATCH.min(batch * 2);
         let mut hashes = [0_u64; BATCH];
+        let mut starts = [0_u32; BATCH];
         let mut touched = 0;
-        let end = from.keys.len().min(next + BATCH);
         for (hash, number) in hashes.iter_mut().zip(next..end) {
             *hash = into.hasher.hash(from.keys.get(number).unwrap_or_default());
             touched |= index.touch(*hash);
         }
-        if touched != 0 {
-            for (hash, number) in hashes.iter().zip(next..end) {
-                let key = from.keys.get(number).unwrap_or_default();
-                if let Search::Found(found) =
-                    index.search(*hash, |index| into.keys.is_at(index, key))
-                {
-                    in_from.set(number);
-                    in_into.set(found as usize);
-                    count += 1;
-                    likely = found as usize + 1;
-                }
+        black_box(touched);
+        for (start, (hash, _)) in starts.iter_mut().zip(hashes.iter().zip(next..end)) {
+            *start = into.keys.start(index.likely(*hash));
+        }
+        let mut touched = 0;
+        for (start, _) in starts.iter().zip(next..end) {
+            touched |= into.keys.touch(*start);
+        }
+        black_box(touched);
+        for (hash, number) in hashes.iter().zip(next..end) {
+            let key = from.keys.get(number).unwrap_or_default();
+            if let Search::Found(found) = index.search(*hash, |index| into.keys.is_at(index, key)) {
+                in_from.set(number);
+                in_into.set(found as usize);
+                count += 1;
+                likely = found as usize + 1;
             }
         }
         next = end;

@@ -2,7 +2,7 @@
 
 use super::{
     TargetListError,
-    collect::{Collector, FIELD_LIMIT},
+    collect::{Collector, FIELD_LIMIT, Waiting},
     detect::Shape,
     first_row::{Field, FirstRow},
     scan::Needles,
@@ -157,20 +157,24 @@ impl Rows {
             self.is_after_return = false;
             used += usize::from(piece.first() == Some(&b'\n'));
         }
+        let mut waiting = Waiting::default();
         while let Some(row) = self.whole_row(piece.get(used..).unwrap_or_default()) {
             used += row.len;
             let line = self.lines.saturating_add(1);
             self.lines = line;
             self.is_after_return = row.ends_in_return;
             match row.key {
+                Some(key) if row.is_ascii && collector.take_plain(&mut waiting, key, line)? => {}
                 Some(key) => {
-                    let more = collector.take(key, row.is_ascii, line, self.is_text())?;
+                    collector.take_waiting(&mut waiting)?;
+                    let more = collector.take(key, line, self.is_text())?;
                     self.lines = self.lines.saturating_add(more);
                 }
                 None if row.is_blank => collector.findings.add_blank(line),
                 None => collector.findings.add_missing(line),
             }
         }
+        collector.take_waiting(&mut waiting)?;
         Ok(used)
     }
 
@@ -331,8 +335,7 @@ impl Rows {
         match self.key.take() {
             Some(field) if field.is_misquoted => collector.findings.add_misquoted(line),
             Some(Field { content, .. }) => {
-                let is_text = self.is_text();
-                let more = collector.take(&content, content.is_ascii(), line, is_text)?;
+                let more = collector.take(&content, line, self.is_text())?;
                 self.lines = self.lines.saturating_add(more);
                 self.content = content;
                 self.content.clear();

@@ -247,3 +247,26 @@ fn keys_are_found_again() {
     assert_eq!(list.iter_range(4_998..9_000).count(), 2);
     assert!(list.memory_bytes() > 5_000 * 13);
 }
+
+#[test]
+fn a_long_list_is_held_whole_whatever_its_length_was_said_to_be() {
+    // Keys grow longer, so that the room foreseen at the beginning does not do.
+    let name = |number: usize| format!("user-{}{number}", "x".repeat(number / 3_000));
+    let mut text: String = (0..60_000).map(|number| name(number) + "\r\n").collect();
+    text += &name(17);
+    for expected in [None, Some(10), Some(text.len() as u64), Some(u64::MAX)] {
+        let options = TargetListOptions {
+            expected_bytes: expected,
+            ..super::text()
+        };
+        let list = read(text.as_bytes(), &options);
+        assert_eq!(list.len(), 60_000);
+        for number in (0..60_000).step_by(7) {
+            assert_eq!(list.get(number), Some(name(number).as_str()));
+            assert_eq!(list.position(&name(number)), Some(number));
+        }
+        let duplicates = list.report().unwrap().duplicates;
+        assert_eq!(lines(&duplicates.places), [60_001]);
+        assert_eq!(duplicates.places[0].first, Some(17));
+    }
+}
