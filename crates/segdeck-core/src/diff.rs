@@ -14,5 +14,6 @@ pub use instructions::{SemanticDiff, SemanticOptions, Unsaid, Unsayable, semanti
 pub use json::{DiffOptions, Granularity, json_patch};
 pub(crate) use keys::{KeyChanges, key_changes};
 pub use same::is_same;
+pub(crate) use same::is_same_list;
 pub use sentence::{change_count, sentence};
 pub use summary::{Change, ChangeGroup, ChangeKind, summarize};

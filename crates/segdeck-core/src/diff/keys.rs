@@ -13,45 +13,61 @@ pub(crate) struct KeyChanges<'a> {
     pub(crate) left: Vec<&'a str>,
 }
 
-/// Compares two lists. What they begin and end with alike is only walked over: most edits of
-/// thousands of keys are about a few.
+/// How far ahead a key is looked for that one list has and the other has not at this place.
+const WINDOW: usize = 8;
+
+/// Compares two lists. What stands in the same order is only walked over, and only the rest looked
+/// for: most edits of thousands of keys are about a few.
 pub(crate) fn key_changes<'a>(before: &[&'a str], after: &[&'a str]) -> KeyChanges<'a> {
-    let same_at_start = before.iter().zip(after).take_while(|(b, a)| b == a).count();
-    let rest = before.len().min(after.len()) - same_at_start;
-    let same_at_end = before
-        .iter()
-        .rev()
-        .zip(after.iter().rev())
-        .take(rest)
-        .take_while(|(b, a)| b == a)
-        .count();
-    let middle = |keys: &[&'a str]| -> Vec<&'a str> {
-        let count = keys.len() - same_at_start - same_at_end;
-        keys.iter()
-            .skip(same_at_start)
-            .take(count)
-            .copied()
-            .collect()
-    };
-    let (old, new) = (middle(before), middle(after));
+    let (old, new) = unmatched(before, after);
     let mut changes = KeyChanges {
         joined: beyond(&new, &old),
         left: beyond(&old, &new),
     };
-    // A key that is there twice may be in the middle of one list and in the ends of both.
-    let mut doubtful: BTreeSet<&str> =
-        order::set_of(changes.joined.iter().chain(&changes.left).copied());
-    if doubtful.is_empty() {
-        return changes;
-    }
-    let ends = before
-        .iter()
-        .take(same_at_start)
-        .chain(before.iter().rev().take(same_at_end));
-    let in_both: BTreeSet<&str> = order::set_of(ends.copied().filter(|key| doubtful.remove(key)));
-    changes.joined.retain(|key| !in_both.contains(key));
-    changes.left.retain(|key| !in_both.contains(key));
+    // A key that is there twice may be among what was walked over as well.
+    let forget_those_in = |changed: &mut Vec<&str>, list: &[&str]| {
+        if changed.is_empty() {
+            return;
+        }
+        let mut doubtful: BTreeSet<&str> = order::set_of(changed.iter().copied());
+        let still_there: BTreeSet<&str> =
+            order::set_of(list.iter().copied().filter(|key| doubtful.remove(key)));
+        if !still_there.is_empty() {
+            changed.retain(|key| !still_there.contains(key));
+        }
+    };
+    forget_those_in(&mut changes.joined, before);
+    forget_those_in(&mut changes.left, after);
     changes
+}
+
+/// The keys of each list that no equal one stands beside.
+fn unmatched<'a>(before: &[&'a str], after: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let (mut old, mut new) = (before, after);
+    let (mut only_old, mut only_new) = (Vec::new(), Vec::new());
+    while let ([first_old, rest_old @ ..], [first_new, rest_new @ ..]) = (old, new) {
+        if first_old != first_new {
+            let ahead = |rest: &[&str], key| rest.iter().take(WINDOW).position(|k| *k == key);
+            if let Some(count) = ahead(rest_old, *first_new) {
+                let (skipped, next) = old.split_at(count + 1);
+                only_old.extend_from_slice(skipped);
+                old = next;
+                continue;
+            }
+            if let Some(count) = ahead(rest_new, *first_old) {
+                let (skipped, next) = new.split_at(count + 1);
+                only_new.extend_from_slice(skipped);
+                new = next;
+                continue;
+            }
+            only_old.push(*first_old);
+            only_new.push(*first_new);
+        }
+        (old, new) = (rest_old, rest_new);
+    }
+    only_old.extend_from_slice(old);
+    only_new.extend_from_slice(new);
+    (only_old, only_new)
 }
 
 /// The keys that one list has and the other has not, each once.
@@ -68,7 +84,13 @@ fn beyond<'a>(keys: &[&'a str], other: &[&'a str]) -> Vec<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*, sample::select};
+
     use super::*;
+
+    const KEYS: &[&str] = &[
+        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p",
+    ];
 
     #[test]
     fn keys_that_join_and_leave_are_told_once_and_in_order() {
@@ -77,6 +99,27 @@ mod tests {
         assert_eq!(changes.left, ["b"]);
         assert_eq!(key_changes(&["a", "b"], &["b", "a"]), KeyChanges::default());
         assert_eq!(key_changes(&[], &[]), KeyChanges::default());
+        let far = key_changes(
+            &["a", "b", "c"],
+            &["1", "2", "3", "4", "5", "6", "7", "8", "9", "c"],
+        );
+        assert_eq!((far.joined.len(), far.left.len()), (9, 2));
+    }
+
+    proptest! {
+        #[test]
+        fn joined_and_left_are_the_differences_of_the_sets(
+            before in vec(select(KEYS), 0..30),
+            after in vec(select(KEYS), 0..30),
+        ) {
+            let changes = key_changes(&before, &after);
+            let set = |keys: &[&'static str]| keys.iter().copied().collect::<BTreeSet<_>>();
+            let (old, new) = (set(&before), set(&after));
+            prop_assert_eq!(set(&changes.joined), &new - &old);
+            prop_assert_eq!(set(&changes.left), &old - &new);
+            prop_assert_eq!(changes.joined.len(), set(&changes.joined).len());
+            prop_assert_eq!(changes.left.len(), set(&changes.left).len());
+        }
     }
 
     #[test]

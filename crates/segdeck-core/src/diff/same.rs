@@ -27,7 +27,7 @@ pub fn is_same(left: &Segment, right: &Segment) -> bool {
 }
 
 /// Whether one list of targets is the same in both segments, but for its order.
-pub(super) fn is_same_list(left: &Segment, right: &Segment, list: TargetList) -> bool {
+pub(crate) fn is_same_list(left: &Segment, right: &Segment, list: TargetList) -> bool {
     is_same_set(left.user_keys(list), right.user_keys(list))
         && is_same_entries(left.context_targets(list), right.context_targets(list))
 }
