@@ -9,6 +9,7 @@
 //! of a segment a target stands.
 
 mod accents;
+mod bits;
 mod builder;
 mod collect;
 mod decode;
@@ -18,6 +19,7 @@ mod first_row;
 mod hash;
 mod index;
 mod keys;
+mod letter_case;
 mod lines;
 mod look_alike;
 mod operations;
@@ -213,6 +215,13 @@ impl TargetList {
         let index = self.keys.index(&self.hasher, 0)?;
         Ok(self.index.get_or_init(|| index))
     }
+}
+
+/// Inserts into a list that is in order. The lists are short, and a sort takes as much room in
+/// WebAssembly as all the reading of lists.
+fn insert<T: Ord>(list: &mut Vec<T>, element: T) {
+    let place = list.partition_point(|known| *known <= element);
+    list.insert(place, element);
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ impl Collector {
             hasher: Hasher::new(options.seed),
             lines: Lines::default(),
             findings: Findings {
-                limit: options.places,
+                limit: options.places.min(TargetListOptions::MOST_PLACES),
                 ..Findings::default()
             },
             progress: Progress::default(),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{TargetListError, hash::Hasher, index::Index};
+use super::{TargetListError, bits::Bits, hash::Hasher, index::Index};
 
 /// Keys in their order: their bytes, and where each begins and ends. UTF-8 throughout.
 #[derive(Clone, Debug)]
@@ -38,7 +38,8 @@ impl Progress {
         if self.seen == 0 || expected <= self.seen {
             return None;
         }
-        let scaled = quantity as u128 * u128::from(expected) / u128::from(self.seen);
+        let ratio = expected.saturating_mul(1024) / self.seen;
+        let scaled = (quantity as u64).saturating_mul(ratio) / 1024;
         let scaled = usize::try_from(scaled).ok()?;
         Some(scaled.saturating_add(scaled / 32).saturating_add(256))
     }
@@ -128,14 +129,16 @@ impl Keys {
         Ok(())
     }
 
-    /// Adds the keys of another list for which `is_chosen` holds; runs of them are copied at once.
+    /// Adds the keys of another list whose bit is as it is wanted; runs of them are copied at once.
+    #[inline(never)]
     pub(super) fn extend_from(
         &mut self,
         other: &Self,
-        is_chosen: impl Fn(usize) -> bool,
+        bits: &Bits,
+        wanted: bool,
     ) -> Result<(), TargetListError> {
         let (mut bytes, mut count) = (0, 0);
-        for_each_run(other.len(), &is_chosen, |run| {
+        for_each_run(other.len(), bits, wanted, &mut |run| {
             bytes += other.run(&run).len();
             count += run.len();
             Ok(())
@@ -146,7 +149,7 @@ impl Keys {
         }
         reserve(&mut self.bytes, bytes, Some(all_bytes))?;
         reserve(&mut self.offsets, count, Some(all))?;
-        for_each_run(other.len(), &is_chosen, |run| {
+        for_each_run(other.len(), bits, wanted, &mut |run| {
             let base = u32::try_from(self.bytes.len()).map_err(|_| TargetListError::TooLarge)?;
             let start = other.offsets.get(run.start).copied().unwrap_or_default();
             self.bytes.extend_from_slice(other.run(&run));
@@ -185,15 +188,16 @@ impl Keys {
     }
 }
 
-/// Calls `take` with each longest range of indexes below `len` that are chosen.
+/// Calls `take` with each longest range of indexes below `len` whose bits are as they are wanted.
 fn for_each_run(
     len: usize,
-    is_chosen: impl Fn(usize) -> bool,
-    mut take: impl FnMut(Range<usize>) -> Result<(), TargetListError>,
+    bits: &Bits,
+    wanted: bool,
+    take: &mut dyn FnMut(Range<usize>) -> Result<(), TargetListError>,
 ) -> Result<(), TargetListError> {
     let mut first = None;
     for index in 0..len {
-        match (first, is_chosen(index)) {
+        match (first, bits.has(index) == wanted) {
             (None, true) => first = Some(index),
             (Some(start), false) => {
                 take(start..index)?;

@@ -1,6 +1,6 @@
 //! What a key looks like: its letters without what cannot be seen or told apart.
 
-use super::accents::ACCENTS;
+use super::{accents::ACCENTS, insert};
 
 /// Letters that look Latin, each before the Latin one: Cyrillic, Greek, and a few more.
 const HOMOGLYPHS: &str = "\
@@ -9,7 +9,7 @@ const HOMOGLYPHS: &str = "\
     ıiɑaɡg\u{212a}K\u{2024}.\u{2044}/\u{2215}/\u{2018}'\u{2019}'\u{201b}'\u{2032}'\u{2bc}'\
     \u{201c}\"\u{201d}\"\u{2033}\"";
 
-/// The tables, sorted for searching.
+/// The tables, in order for searching.
 pub(super) struct LookAlikes {
     accents: Vec<(char, char, char)>,
     homoglyphs: Vec<(char, char)>,
@@ -17,15 +17,16 @@ pub(super) struct LookAlikes {
 
 impl LookAlikes {
     pub(super) fn new() -> Self {
-        let mut accents: Vec<_> = ACCENTS
-            .iter()
-            .flat_map(|(mark, letters)| {
-                pairs(letters).map(|(base, composed)| (composed, base, *mark))
-            })
-            .collect();
-        accents.sort_unstable();
-        let mut homoglyphs: Vec<_> = pairs(HOMOGLYPHS).collect();
-        homoglyphs.sort_unstable();
+        let mut accents = Vec::new();
+        for (mark, letters) in &ACCENTS {
+            for (base, composed) in pairs(letters) {
+                insert(&mut accents, (composed, base, *mark));
+            }
+        }
+        let mut homoglyphs = Vec::new();
+        for (letter, latin) in pairs(HOMOGLYPHS) {
+            insert(&mut homoglyphs, (letter, latin));
+        }
         Self {
             accents,
             homoglyphs,
@@ -50,12 +51,12 @@ impl LookAlikes {
 
     fn write_one(&self, character: char, marks: &mut Vec<char>, out: &mut String) {
         if is_mark(character) {
-            marks.push(character);
+            insert(marks, character);
             return;
         }
         if let Some((base, mark)) = self.split(character) {
             self.write_one(base, marks, out);
-            marks.push(mark);
+            insert(marks, mark);
             return;
         }
         flush(marks, out);
@@ -98,7 +99,6 @@ impl LookAlikes {
 
 /// Accents that follow one letter, in one order whatever the order in which they were typed.
 fn flush(marks: &mut Vec<char>, out: &mut String) {
-    marks.sort_unstable();
     out.extend(marks.drain(..));
 }
 

@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use super::{
     TargetList, TargetListError,
+    bits::Bits,
     index::{Index, Search},
     keys::Keys,
 };
@@ -32,8 +33,8 @@ impl TargetList {
     pub fn union(&self, other: &Self) -> Result<Self, TargetListError> {
         let common = Common::of(self, other)?;
         let mut keys = Keys::default();
-        keys.extend_from(&self.keys, |_| true)?;
-        keys.extend_from(&other.keys, |index| !common.right.has(index))?;
+        keys.extend_from(&self.keys, &Bits::new(0), false)?;
+        keys.extend_from(&other.keys, &common.right, false)?;
         Ok(Self::of_keys(keys, self.hasher.clone()))
     }
 
@@ -43,7 +44,7 @@ impl TargetList {
     /// [`TargetListError::TooLarge`].
     pub fn intersection(&self, other: &Self) -> Result<Self, TargetListError> {
         let common = Common::of(self, other)?;
-        self.filtered(|index| common.left.has(index))
+        self.filtered(&common.left, true)
     }
 
     /// The keys of this list that the other does not have.
@@ -52,7 +53,7 @@ impl TargetList {
     /// [`TargetListError::TooLarge`].
     pub fn difference(&self, other: &Self) -> Result<Self, TargetListError> {
         let common = Common::of(self, other)?;
-        self.filtered(|index| !common.left.has(index))
+        self.filtered(&common.left, false)
     }
 
     /// The keys that only this list has, then those that only the other has.
@@ -62,8 +63,8 @@ impl TargetList {
     pub fn symmetric_difference(&self, other: &Self) -> Result<Self, TargetListError> {
         let common = Common::of(self, other)?;
         let mut keys = Keys::default();
-        keys.extend_from(&self.keys, |index| !common.left.has(index))?;
-        keys.extend_from(&other.keys, |index| !common.right.has(index))?;
+        keys.extend_from(&self.keys, &common.left, false)?;
+        keys.extend_from(&other.keys, &common.right, false)?;
         Ok(Self::of_keys(keys, self.hasher.clone()))
     }
 
@@ -74,15 +75,15 @@ impl TargetList {
     pub fn diff(before: &Self, after: &Self) -> Result<ListDiff, TargetListError> {
         let common = Common::of(before, after)?;
         Ok(ListDiff {
-            added: after.filtered(|index| !common.right.has(index))?,
-            removed: before.filtered(|index| !common.left.has(index))?,
+            added: after.filtered(&common.right, false)?,
+            removed: before.filtered(&common.left, false)?,
             unchanged: common.count,
         })
     }
 
-    fn filtered(&self, is_chosen: impl Fn(usize) -> bool) -> Result<Self, TargetListError> {
+    fn filtered(&self, bits: &Bits, wanted: bool) -> Result<Self, TargetListError> {
         let mut keys = Keys::default();
-        keys.extend_from(&self.keys, is_chosen)?;
+        keys.extend_from(&self.keys, bits, wanted)?;
         Ok(Self::of_keys(keys, self.hasher.clone()))
     }
 }
@@ -178,25 +179,4 @@ fn mark(
         next = end;
     }
     count
-}
-
-/// A bit for each key of a list.
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn new(len: usize) -> Self {
-        Self(vec![0; len.div_ceil(64)])
-    }
-
-    fn set(&mut self, index: usize) {
-        if let Some(word) = self.0.get_mut(index / 64) {
-            *word |= 1 << (index % 64);
-        }
-    }
-
-    fn has(&self, index: usize) -> bool {
-        self.0
-            .get(index / 64)
-            .is_some_and(|word| word >> (index % 64) & 1 == 1)
-    }
 }

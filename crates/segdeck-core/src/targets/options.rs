@@ -16,13 +16,19 @@ pub struct TargetListOptions {
     /// Whether white space around a key goes, also inside quotes: what Unicode calls white space,
     /// and U+FEFF. `true` by default.
     pub trim: bool,
-    /// How many places of each kind the report keeps. 100 by default; counts are always whole.
+    /// How many places of each kind the report keeps: 100 by default, at most
+    /// [`Self::MOST_PLACES`]. Counts are always whole.
     pub places: usize,
     /// How many bytes will come, if that is known: room is then made once. Only a hint.
     pub expected_bytes: Option<u64>,
     /// The seed of the index. Give a random one where strangers write lists: they cannot then write
     /// one that is slow to read.
     pub seed: u64,
+}
+
+impl TargetListOptions {
+    /// The most places of each kind that a report keeps.
+    pub const MOST_PLACES: usize = 1_000;
 }
 
 impl Default for TargetListOptions {

@@ -27,8 +27,8 @@ pub struct TargetListReport {
     pub missing: Finding,
     /// Keys with control characters, such as NUL, a tab or a line end. They stay.
     pub controls: Finding,
-    /// Keys that an earlier one equals but for letter case. They stay: to LaunchDarkly they are
-    /// different contexts.
+    /// Keys that an earlier one equals but for letter case, in Latin, Greek, Cyrillic and Armenian.
+    /// They stay: to LaunchDarkly they are different contexts.
     pub case_twins: Finding,
     /// Keys that an earlier one looks like: equal but for what cannot be seen (zero-width and
     /// direction marks, soft hyphens, variation selectors), kinds of space and of dash, full-width

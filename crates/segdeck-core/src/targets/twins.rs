@@ -3,6 +3,7 @@
 use super::{
     Finding, Place, TargetList, TargetListError, TargetListReport,
     index::{Index, Search},
+    insert, letter_case,
     look_alike::LookAlikes,
 };
 
@@ -38,7 +39,7 @@ impl TargetList {
         }
         report.case_twins = self.twins(capitals, Look::may_have_capitals, &|key, out| {
             out.clear();
-            out.extend(key.chars().flat_map(char::to_lowercase));
+            out.extend(key.chars().map(letter_case::lower));
         })?;
         if beyond_ascii > 0 {
             let tables = LookAlikes::new();
@@ -191,19 +192,16 @@ impl First {
 
     fn add(&mut self, key: u32, first: u32) {
         self.count += 1;
-        self.pairs.push((key, first));
-        if self.pairs.len() > self.limit.saturating_mul(2).saturating_add(64) {
-            self.cut();
+        if self.pairs.len() >= self.limit {
+            if self.pairs.last().is_none_or(|last| *last < (key, first)) {
+                return;
+            }
+            self.pairs.pop();
         }
+        insert(&mut self.pairs, (key, first));
     }
 
-    fn cut(&mut self) {
-        self.pairs.sort_unstable();
-        self.pairs.truncate(self.limit);
-    }
-
-    fn finding(mut self, list: &TargetList) -> Finding {
-        self.cut();
+    fn finding(&self, list: &TargetList) -> Finding {
         let places = self.pairs.iter();
         Finding {
             count: self.count,
