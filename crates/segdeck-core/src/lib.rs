@@ -2,15 +2,16 @@
 //!
 //! Models of the wire types ([`model`]), requests and answers of every operation ([`endpoint`]),
 //! patches ([`patch`]), minimal differences between two segments ([`diff`]), two changes put
-//! together ([`merge`]), validation ([`validate`]) and guard rails ([`lint`]), who is in a segment
-//! ([`evaluate`]) and lists of context keys ([`targets`]). Nothing here does input or output, reads
-//! a clock or makes random numbers: ids and times are passed in, so that the page's preview and the
-//! sandbox's answer are one function.
+//! together ([`merge`]), changes in the words of other tools ([`export`]), validation ([`validate`])
+//! and guard rails ([`lint`]), who is in a segment ([`evaluate`]) and lists of context keys
+//! ([`targets`]). Nothing here does input or output, reads a clock or makes random numbers: ids and
+//! times are passed in, so that the page's preview and the sandbox's answer are one function.
 
 pub mod diff;
 pub mod endpoint;
 pub mod error;
 pub mod evaluate;
+pub mod export;
 pub mod ids;
 pub mod lint;
 pub mod merge;

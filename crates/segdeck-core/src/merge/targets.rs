@@ -39,11 +39,11 @@ pub(super) fn merge(
         set_of(everything.into_iter().flat_map(Segment::target_kinds));
     for kind in kinds {
         let edits = edits(&kind, base, theirs, mine, judge);
-        for (list, keys) in edits.left {
-            segment.remove_targets(list, &kind, &keys);
+        for (list, keys) in edits.left.iter().filter(|(_, keys)| !keys.is_empty()) {
+            segment.remove_targets(*list, &kind, keys);
         }
-        for (list, keys) in edits.joined {
-            segment.add_targets(list, &kind, &keys);
+        for (list, keys) in edits.joined.iter().filter(|(_, keys)| !keys.is_empty()) {
+            segment.add_targets(*list, &kind, keys);
         }
     }
 }

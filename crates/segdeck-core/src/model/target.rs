@@ -167,11 +167,14 @@ impl Segment {
     /// Adds keys that the list does not have yet, at its end, and tells how many those were. The
     /// other list is left alone: a key on both sides is for the caller to refuse.
     pub fn add_targets(&mut self, list: TargetList, kind: &ContextKind, keys: &[String]) -> usize {
-        let known: BTreeSet<&str> = order::set_of(self.targets(list, kind.as_str()));
-        let mut seen = BTreeSet::new();
+        // The set is of the new keys: they are mostly few, and the list is long.
+        let mut missing: BTreeSet<&str> = order::set_of(keys.iter().map(String::as_str));
+        for known in self.targets(list, kind.as_str()) {
+            missing.remove(known);
+        }
         let new: Vec<String> = keys
             .iter()
-            .filter(|key| !known.contains(key.as_str()) && seen.insert(key.as_str()))
+            .filter(|key| missing.remove(key.as_str()))
             .cloned()
             .collect();
         let count = new.len();

@@ -11,6 +11,7 @@
 
 mod diff;
 mod evaluate;
+mod export;
 mod generate;
 mod json_patch;
 mod merge;
