@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 use super::wasm;
 use crate::failure::{Failure, Outcome};
 
-/// The module under which the script offers these functions.
-const MODULE: &str = "./segdeck-web_bg.js";
-
-/// The program and the script with short names, and the script without comments and indentation.
+/// The program of that name and its script with short names, and the script without comments and
+/// indentation.
 ///
 /// # Errors
 /// The program is not WebAssembly, or imports what the script does not offer exactly once.
-pub fn shorten(program: &[u8], script: &str) -> Outcome<(Vec<u8>, String)> {
+pub fn shorten(name: &str, program: &[u8], script: &str) -> Outcome<(Vec<u8>, String)> {
+    // Under this module the script offers its functions.
+    let module = format!("./{name}_bg.js");
     let mut names = BTreeMap::new();
-    let program = with_short_imports(program, &mut names).ok_or_else(|| {
+    let program = with_short_imports(program, &module, &mut names).ok_or_else(|| {
         Failure::new("The program's imports are not as wasm-bindgen writes them.")
     })?;
     let mut renamed = 0;
@@ -54,12 +54,16 @@ fn is_code(line: &str) -> bool {
             .any(|start| line.starts_with(start))
 }
 
-fn with_short_imports(program: &[u8], names: &mut BTreeMap<String, String>) -> Option<Vec<u8>> {
+fn with_short_imports(
+    program: &[u8],
+    module: &str,
+    names: &mut BTreeMap<String, String>,
+) -> Option<Vec<u8>> {
     let (head, sections) = wasm::sections(program)?;
     let mut out = head.to_vec();
     for (id, content) in sections {
         if id == wasm::IMPORTS {
-            wasm::write_section(&mut out, id, &shortened(content, names)?);
+            wasm::write_section(&mut out, id, &shortened(content, module, names)?);
         } else {
             wasm::write_section(&mut out, id, content);
         }
@@ -67,13 +71,17 @@ fn with_short_imports(program: &[u8], names: &mut BTreeMap<String, String>) -> O
     Some(out)
 }
 
-fn shortened(section: &[u8], names: &mut BTreeMap<String, String>) -> Option<Vec<u8>> {
+fn shortened(
+    section: &[u8],
+    module: &str,
+    names: &mut BTreeMap<String, String>,
+) -> Option<Vec<u8>> {
     let imports = wasm::imports(section)?;
     let mut out = Vec::with_capacity(section.len());
     wasm::write_number(&mut out, imports.len());
     for import in imports {
         wasm::write_text(&mut out, import.module);
-        if import.module == MODULE {
+        if import.module == module {
             let next = short_name(names.len());
             let short = names.entry(import.name.to_owned()).or_insert(next);
             wasm::write_text(&mut out, short);
@@ -105,6 +113,9 @@ fn short_name(number: usize) -> String {
 mod tests {
     use super::*;
 
+    const NAME: &str = "segdeck-web";
+    const MODULE: &str = "./segdeck-web_bg.js";
+
     fn program(imports: &[(&str, &str)]) -> Vec<u8> {
         let mut section = Vec::new();
         wasm::write_number(&mut section, imports.len());
@@ -133,7 +144,7 @@ mod tests {
             "/**\n * Says: what it is.\n */\n    const import0 = {{\n        {long}: function(a) {{\n\
                          return {{ {long}: 1 }};\n        }},\n        __wbg_set_1: function() {{}},\n    }};\n"
         );
-        let (after, script) = shorten(&before, &script).unwrap();
+        let (after, script) = shorten(NAME, &before, &script).unwrap();
         assert_eq!(
             after,
             program(&[(MODULE, "aa"), ("./parts.js", "load"), (MODULE, "ba")])
@@ -155,12 +166,16 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_together_is_refused() {
-        let missing = shorten(&program(&[(MODULE, "a"), (MODULE, "b")]), "a: function");
+        let missing = shorten(
+            NAME,
+            &program(&[(MODULE, "a"), (MODULE, "b")]),
+            "a: function",
+        );
         let missing = missing.unwrap_err().to_string();
         assert!(missing.contains("2 functions") && missing.contains("offers 1"));
         let mut cut = program(&[(MODULE, "a")]);
         cut.truncate(20);
-        assert!(shorten(&cut, "a: function").is_err());
-        assert!(shorten(b"\0asm", "").is_err());
+        assert!(shorten(NAME, &cut, "a: function").is_err());
+        assert!(shorten(NAME, b"\0asm", "").is_err());
     }
 }

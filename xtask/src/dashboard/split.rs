@@ -19,7 +19,7 @@ const PROGRAM: &str = "segdeck-web";
 const LOADER: &str = "__wasm_split";
 /// What wasm-opt inlines compresses worse. By name, instances of one function stand side by side,
 /// which is a good start for the order that compresses best.
-pub const OPTIMIZATION: [&str; 5] = [
+const OPTIMIZATION: [&str; 5] = [
     "-Oz",
     "--flexible-inline-max-function-size=0",
     "--one-caller-inline-max-function-size=20",
@@ -162,7 +162,7 @@ fn parts(scratch: &Path) -> Outcome<Vec<Part>> {
     {
         let mut program = parts.swap_remove(program);
         edit(&mut parts, &glue, |script| {
-            let (short, script) = glue::shorten(&program.content, script)?;
+            let (short, script) = glue::shorten(PROGRAM, &program.content, script)?;
             program.content = short;
             Ok(script)
         })?;
@@ -173,7 +173,10 @@ fn parts(scratch: &Path) -> Outcome<Vec<Part>> {
 }
 
 /// Makes a file of WebAssembly small, and then better to compress.
-fn optimize(file: &Path, wasm_opt: impl Fn() -> Command) -> Outcome<()> {
+///
+/// # Errors
+/// wasm-opt fails, or the file is not WebAssembly.
+pub fn optimize(file: &Path, wasm_opt: impl Fn() -> Command) -> Outcome<()> {
     let in_place = |arguments: &[&str]| {
         let mut command = wasm_opt();
         process::run(command.args(arguments).arg(file).arg("-o").arg(file))

@@ -8,9 +8,9 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::process::Command;
 
-use super::{Profile, files, split};
+use super::{Profile, files, glue, split};
 use crate::failure::{Attempt, Failure, Outcome};
-use crate::{process, tools};
+use crate::tools;
 
 /// What the names of all its files begin with.
 pub const PROGRAM: &str = "segdeck-worker";
@@ -23,12 +23,18 @@ pub const PROGRAM: &str = "segdeck-worker";
 pub fn apply(staging: &Path, page: &Path, profile: Profile) -> Outcome<()> {
     let program = staging.join(format!("{PROGRAM}_bg.wasm"));
     let glue = staging.join(format!("{PROGRAM}.js"));
+    if files::read_text(&glue)?.contains("from \"env\"") {
+        return Err(Failure::new(
+            "SQLite calls C functions that a browser does not have; see SQLITE_WASM_RS_FLAGS in \
+             .cargo/config.toml.",
+        ));
+    }
     if profile == Profile::Release {
-        optimize(&program)?;
+        make_small(&program, &glue)?;
     }
     let mut hasher = DefaultHasher::new();
     for file in [&program, &glue] {
-        hasher.write(&split::read_part(file)?.content);
+        hasher.write(&files::read(file)?);
     }
     let name = format!("{PROGRAM}-{:016x}", hasher.finish());
     for (file, suffix) in [(&program, "_bg.wasm"), (&glue, "_glue.js")] {
@@ -36,20 +42,20 @@ pub fn apply(staging: &Path, page: &Path, profile: Profile) -> Outcome<()> {
         fs::rename(file, &named).attempt(|| format!("Cannot rename {}", file.display()))?;
     }
     files::write(&staging.join(format!("{name}.js")), start(&name).as_bytes())?;
-    let html = fs::read_to_string(page).attempt(|| format!("Cannot read {}", page.display()))?;
-    files::write(page, with_name(&html, &name)?.as_bytes())
+    files::write(page, with_name(&files::read_text(page)?, &name)?.as_bytes())
 }
 
-fn optimize(program: &Path) -> Outcome<()> {
-    let toolbox = tools::for_dashboard(true)?;
-    process::run(
-        Command::new("wasm-opt")
-            .env("PATH", toolbox.path()?)
-            .args(split::OPTIMIZATION)
-            .arg(program)
-            .arg("-o")
-            .arg(program),
-    )
+fn make_small(program: &Path, script: &Path) -> Outcome<()> {
+    let path = tools::for_dashboard(true)?.path()?;
+    split::optimize(program, || {
+        let mut wasm_opt = Command::new("wasm-opt");
+        wasm_opt.env("PATH", &path);
+        wasm_opt
+    })?;
+    let (whole, text) = (files::read(program)?, files::read_text(script)?);
+    let (short, text) = glue::shorten(PROGRAM, &whole, &text)?;
+    files::write(program, &short)?;
+    files::write(script, text.as_bytes())
 }
 
 /// The script that starts the program. Both of its files load at once; what goes wrong reaches the
