@@ -39,4 +39,8 @@ export const BROWSER_SANDBOX_ONLY: OneSided[] = [
     file: "persistence.spec.ts",
     why: "It is about the browser's files, tabs and worker, in browsers and hosts of its own.",
   },
+  {
+    file: "sandbox-data.spec.ts",
+    why: "It is about the database in the browser, on hosts of its own.",
+  },
 ];
