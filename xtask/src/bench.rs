@@ -6,10 +6,11 @@ use std::process::{Command, ExitCode};
 
 use clap::{Args, ValueEnum};
 
+use crate::dashboard::{self, Place, Profile};
 use crate::failure::{Attempt, Outcome};
 use crate::server::{self, Server};
-use crate::test::install_node_packages;
-use crate::{process, project, tools};
+use crate::test::{install_node_packages, node_program};
+use crate::{browser, process, project, tools};
 
 /// The key of the gateway that is measured.
 const KEY: &str = "00112233445566778899aabbccddeeff";
@@ -29,6 +30,8 @@ enum Subject {
     /// Requests a second and their latency, with eight connections, on the demo data in a file; then
     /// the same through a gateway
     Server,
+    /// From a new browser to the list of the demo data in the sandbox in the browser
+    Browser,
 }
 
 /// Prints a table.
@@ -38,7 +41,21 @@ enum Subject {
 pub fn run(options: &Options) -> Outcome<ExitCode> {
     match options.subject {
         Subject::Server => server(options.seconds),
+        Subject::Browser => cold_start(),
     }
+}
+
+fn cold_start() -> Outcome<ExitCode> {
+    let folder = project::root().join("tests/e2e");
+    install_node_packages(&folder)?;
+    dashboard::build(Profile::Release, &Place::default())?;
+    process::run(
+        node_program(&folder, "playwright")
+            .args(["test", "--config", "cold-start.config.ts"])
+            .env("CHROMIUM", browser::chromium()?)
+            .env("SEGDECK_DIST", project::dist()),
+    )?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn server(seconds: u32) -> Outcome<ExitCode> {
