@@ -97,7 +97,7 @@ impl Store {
         file::inspect_opened(&writer, path)?;
         pragma(&writer, "journal_mode", "TRUNCATE")?;
         writer.pragma_update(None, "synchronous", "FULL")?;
-        schema::migrate_and(&mut writer, path, ids, fill_more)?;
+        schema::make(&mut writer, path, ids, fill_more)?;
         imports::give_up_uploads(&writer)?;
         Ok(Self {
             writer: Mutex::new(writer),
@@ -109,7 +109,7 @@ impl Store {
     pub fn open_in_memory(ids: &mut dyn IdSource) -> Result<Self, OpenError> {
         let mut writer = Connection::open_in_memory()?;
         prepare(&writer)?;
-        schema::migrate(&mut writer, Path::new(":memory:"), ids)?;
+        schema::make(&mut writer, Path::new(":memory:"), ids, |_| Ok(()))?;
         Ok(Self {
             writer: Mutex::new(writer),
             readers: None,

@@ -30,6 +30,10 @@ const MIGRATIONS: [&str; 2] = [
     ),
 ];
 
+/// The newest version as a whole, of which every new database is made: as a test shows, what the
+/// migrations lead to.
+const WHOLE: &str = include_str!("schema/whole.sql");
+
 /// The newest version that this program knows.
 #[expect(
     clippy::cast_possible_truncation,
@@ -43,30 +47,49 @@ pub fn migrate(
     path: &Path,
     ids: &mut dyn IdSource,
 ) -> Result<(), OpenError> {
-    migrate_and(connection, path, ids, |_| Ok(()))
+    bring_up(connection, path, ids, |_| Ok(()), &MIGRATIONS)
 }
 
-/// As [`migrate`], with more contents for an empty one, in the same change.
-pub fn migrate_and(
+/// Makes the newest version of an empty database, with first contents and more in the same change.
+/// One that is not empty is of the newest version already: no older one was ever kept where this is
+/// used, in memory and in browsers, so that migrations need not be there.
+pub fn make(
     connection: &mut Connection,
     path: &Path,
     ids: &mut dyn IdSource,
     fill_more: impl FnOnce(&Connection) -> Result<(), SandboxError>,
 ) -> Result<(), OpenError> {
+    bring_up(connection, path, ids, fill_more, &[])
+}
+
+fn bring_up(
+    connection: &mut Connection,
+    path: &Path,
+    ids: &mut dyn IdSource,
+    fill_more: impl FnOnce(&Connection) -> Result<(), SandboxError>,
+    migrations: &[&str],
+) -> Result<(), OpenError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     // Once more, behind the lock: another process may have migrated it since the first look.
     file::refuse_newer(path, found)?;
-    for (version, script) in (1u32..).zip(MIGRATIONS) {
-        if version > found {
-            transaction.execute_batch(script)?;
-            transaction.pragma_update(None, "user_version", version)?;
-        }
-    }
     if found == 0 {
+        transaction.execute_batch(WHOLE)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         fill(&transaction, ids)?;
         fill_more(&transaction).map_err(OpenError::Fill)?;
+    } else if found < VERSION && migrations.is_empty() {
+        let path = path.to_owned();
+        return Err(OpenError::NotOurs { path });
+    } else {
+        for (version, script) in (1u32..).zip(migrations) {
+            if version > found {
+                transaction.execute_batch(script)?;
+            }
+        }
+    }
+    if found < VERSION {
+        transaction.pragma_update(None, "user_version", VERSION)?;
     }
     transaction.commit()?;
     Ok(())
@@ -140,6 +163,51 @@ mod tests {
         assert_ne!(own.member, look.member);
         let added = tokens::find(&connection, DEFAULT_ADMIN_TOKEN).unwrap();
         assert!(added.is_none(), "an older database gets no known tokens");
+    }
+
+    /// Columns, keys and indexes of every table, and the triggers, as lines without an order.
+    fn described(connection: &Connection) -> Vec<String> {
+        let mut statement = connection
+            .prepare(
+                "SELECT master.name || ' ' || own.name || ' ' || own.type || ' ' || own.\"notnull\"
+                     || ' ' || coalesce(own.dflt_value, '-') || ' ' || own.pk
+                     FROM sqlite_master AS master, pragma_table_info(master.name) AS own
+                     WHERE master.type = 'table'
+                 UNION ALL SELECT master.name || ' ' || own.\"table\" || ' ' || own.\"from\"
+                     || ' ' || own.on_update || ' ' || own.on_delete
+                     FROM sqlite_master AS master, pragma_foreign_key_list(master.name) AS own
+                     WHERE master.type = 'table'
+                 UNION ALL SELECT master.name || ' ' || own.name || ' ' || own.\"unique\" || ' '
+                     || own.origin || ' ' || own.partial || ' '
+                     || (SELECT group_concat(part.name || part.\"desc\")
+                             FROM pragma_index_xinfo(own.name) AS part WHERE part.key)
+                     FROM sqlite_master AS master, pragma_index_list(master.name) AS own
+                     WHERE master.type = 'table'
+                 UNION ALL SELECT sql FROM sqlite_master WHERE type = 'trigger'
+                     OR type = 'index' AND sql LIKE '%WHERE%'
+                 UNION ALL SELECT name || ' ' || wr || strict FROM pragma_table_list
+                     WHERE name NOT LIKE 'sqlite_%'
+                 UNION ALL SELECT name || ' checks ' || substr(sql, instr(sql, 'CHECK'), 40)
+                     FROM sqlite_master WHERE type = 'table' AND instr(sql, 'CHECK') > 0
+                 UNION ALL SELECT 'revision ' || number FROM segment_revision
+                 ORDER BY 1",
+            )
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn the_migrations_lead_to_what_a_new_database_is_made_of() {
+        let migrated = Connection::open_in_memory().unwrap();
+        for script in MIGRATIONS {
+            migrated.execute_batch(script).unwrap();
+        }
+        let made = Connection::open_in_memory().unwrap();
+        made.execute_batch(WHOLE).unwrap();
+        let (migrated, made) = (described(&migrated), described(&made));
+        assert!(made.len() > 200, "{made:#?}");
+        assert_eq!(migrated, made);
     }
 
     /// Without one, a deletion reads the whole table for every row that it takes along.
