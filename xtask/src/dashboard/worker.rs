@@ -25,8 +25,8 @@ pub fn apply(staging: &Path, page: &Path, profile: Profile) -> Outcome<()> {
     let glue = staging.join(format!("{PROGRAM}.js"));
     if files::read_text(&glue)?.contains("from \"env\"") {
         return Err(Failure::new(
-            "SQLite calls C functions that a browser does not have; see SQLITE_WASM_RS_FLAGS in \
-             .cargo/config.toml.",
+            "SQLite calls C functions that a browser does not have, or that \
+             crates/segdeck-worker/sqlite/sqlite3.c leaves out.",
         ));
     }
     if profile == Profile::Release {
