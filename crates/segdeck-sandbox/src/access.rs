@@ -7,6 +7,7 @@ use segdeck_core::{
 
 use crate::{
     SandboxError,
+    error::Failure,
     paging::{Slice, json_link},
     places::ACCOUNT,
     reply::Answer,
@@ -49,10 +50,10 @@ pub fn get(call: &Call<'_>, request: &GetToken) -> Result<Answer, SandboxError> 
         .read(|connection| Ok(tokens::by_uid(connection, owner(call, true), &request.id)?))?
         .map(|token| Answer::found(&shown(token)))
         .ok_or_else(|| {
-            SandboxError::NotFound(format!(
+            SandboxError::from(Failure::NotFound(format!(
                 "There is no access token with the id {:?} that you may see.",
                 request.id
-            ))
+            )))
         })
 }
 
@@ -133,6 +134,6 @@ pub fn require_beta(call: &Call<'_>) -> Result<(), SandboxError> {
     if call.version.is_beta {
         Ok(())
     } else {
-        Err(SandboxError::BetaOnly)
+        Err(SandboxError::from(Failure::BetaOnly))
     }
 }

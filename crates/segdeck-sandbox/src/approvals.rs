@@ -18,6 +18,7 @@ pub use list::{get, list};
 
 use crate::{
     SandboxError, access,
+    error::Failure,
     reply::Answer,
     sandbox::Call,
     store::{Connection, approval_settings, places},
@@ -39,7 +40,7 @@ pub fn check(
     }
     let settings = approval_settings::of_environment(connection, environment)?.segment();
     if settings.gate(tags) {
-        return Err(SandboxError::ApprovalRequired);
+        return Err(SandboxError::from(Failure::ApprovalRequired));
     }
     Ok(())
 }
@@ -52,10 +53,10 @@ pub fn settings(call: &Call<'_>, request: &GetApprovalSettings) -> Result<Answer
         let wanted = request.environment.as_deref();
         let found = approval_settings::of_project(connection, project, wanted)?;
         match wanted {
-            Some(key) if found.is_empty() => Err(SandboxError::NotFound(format!(
+            Some(key) if found.is_empty() => Err(SandboxError::from(Failure::NotFound(format!(
                 "The project {:?} has no environment {key:?}.",
                 request.project.as_str()
-            ))),
+            )))),
             _ => Ok(found),
         }
     })?;

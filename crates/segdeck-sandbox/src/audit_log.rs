@@ -15,6 +15,7 @@ use segdeck_core::{
 
 use crate::{
     SandboxError,
+    error::Failure,
     paging::json_link,
     reply::Answer,
     sandbox::Call,
@@ -103,8 +104,12 @@ fn next_before(entries: &[Listed], last: &Listed, beyond: &Listed) -> UnixMillis
 }
 
 pub fn get(call: &Call<'_>, request: &GetAuditLogEntry) -> Result<Answer, SandboxError> {
-    let unknown =
-        || SandboxError::NotFound(format!("The audit log has no entry {:?}.", request.id));
+    let unknown = || {
+        SandboxError::from(Failure::NotFound(format!(
+            "The audit log has no entry {:?}.",
+            request.id
+        )))
+    };
     let row = told::row(&request.id).ok_or_else(unknown)?;
     call.store.read(|connection| {
         let found = read::one(connection, row)?

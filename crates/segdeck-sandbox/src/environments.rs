@@ -12,6 +12,7 @@ use segdeck_core::{
 
 use crate::{
     SandboxError,
+    error::Failure,
     paging::{Slice, json_link},
     patches::refusal,
     place_filter::{self, Listed},
@@ -125,7 +126,7 @@ pub fn create(call: &Call<'_>, request: &CreateEnvironment) -> Result<Answer, Sa
     let environment = call.store.write(|connection| {
         let project = require_project(connection, place.project.as_str())?;
         if environments::find(connection, project, new.key.as_str())?.is_some() {
-            return Err(SandboxError::KeyTaken("environment"));
+            return Err(SandboxError::from(Failure::KeyTaken("environment")));
         }
         add(call, connection, project, &place, new)
     })?;

@@ -62,10 +62,27 @@ impl StoreError {
     }
 }
 
+/// Why a request or a task could not be carried out. One word wide: nearly every function here can
+/// answer with it, and what is wider is moved about in each of them.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct SandboxError(Box<Failure>);
+
+impl SandboxError {
+    /// What happened.
+    pub(crate) fn failure(&self) -> &Failure {
+        &self.0
+    }
+
+    /// What the database holds cannot be read.
+    pub(crate) fn corrupt(why: Invalid) -> Self {
+        Failure::Corrupt(why).into()
+    }
+}
+
 /// Why a request or a task could not be carried out.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SandboxError {
+pub enum Failure {
     /// There is no token, or an unknown one.
     #[error("Invalid access token")]
     Unauthorized,
@@ -106,7 +123,7 @@ pub enum SandboxError {
     },
     /// Something in the request is malformed or refused.
     #[error(transparent)]
-    Invalid(#[from] Invalid),
+    Invalid(Invalid),
     /// The body is larger than the sandbox reads.
     #[error("The body has {size} bytes; at most {limit} are read.")]
     TooLarge {
@@ -123,15 +140,30 @@ pub enum SandboxError {
     Conflict(String),
     /// The database refused.
     #[error("The database failed: {0}.")]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// What the database holds cannot be read.
     #[error("The stored segment cannot be read: {0}")]
     Corrupt(Invalid),
 }
 
+impl From<Failure> for SandboxError {
+    #[inline(never)]
+    fn from(failure: Failure) -> Self {
+        Self(Box::new(failure))
+    }
+}
+
+impl From<Invalid> for SandboxError {
+    #[inline(never)]
+    fn from(error: Invalid) -> Self {
+        Failure::Invalid(error).into()
+    }
+}
+
 impl From<rusqlite::Error> for SandboxError {
+    #[inline(never)]
     fn from(error: rusqlite::Error) -> Self {
-        Self::Store(StoreError(error))
+        Failure::Store(StoreError(error)).into()
     }
 }
 

@@ -110,6 +110,6 @@ impl SegmentSource for Source<'_> {
 
 impl From<EvaluationError> for SandboxError {
     fn from(error: EvaluationError) -> Self {
-        Self::Invalid(segdeck_core::Invalid::new("", error.to_string()))
+        segdeck_core::Invalid::new("", error.to_string()).into()
     }
 }

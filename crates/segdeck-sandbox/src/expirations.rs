@@ -13,6 +13,7 @@ use segdeck_core::{
         ExpiringUserTargets, Links, PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId,
         Segment, Unknown,
     },
+    order,
     patch::{
         ExpiringTargetInstruction, ExpiringUserTargetInstruction,
         expiration::{self, AppliedExpirations},
@@ -211,10 +212,7 @@ fn save(
     after: &[ExpiringTarget],
 ) -> Result<bool, SandboxError> {
     let by_id = |items: &[ExpiringTarget]| -> BTreeMap<String, ExpiringTarget> {
-        items
-            .iter()
-            .map(|item| (item.id.clone(), item.clone()))
-            .collect()
+        order::map_of(items.iter().map(|item| (item.id.clone(), item.clone())))
     };
     let (before, after) = (by_id(before), by_id(after));
     // What goes must go first: a target may have lost its expiration and got another.

@@ -6,12 +6,13 @@ use segdeck_core::{
     ProjectKey,
     endpoint::{Endpoint, GetFlag, ListFlags, Place},
     model::{Flag, FlagConfig, FlagListing, FlagSummary, Links, Unknown, VariationSummary},
-    url,
+    order, url,
 };
 use serde_json::Value;
 
 use crate::{
     SandboxError,
+    error::Failure,
     flag_filter::{self, FlagFilter, SortField},
     paging::{Slice, json_link, link},
     reply::Answer,
@@ -36,7 +37,7 @@ pub fn list(call: &Call<'_>, request: &ListFlags) -> Result<Answer, SandboxError
             configs.insert(*id, flags::configs(connection, *id)?);
         }
         for (field, is_descending) in sort.iter().rev() {
-            found.sort_by(|(left_id, left), (right_id, right)| {
+            order::sort_by(&mut found, |(left_id, left), (right_id, right)| {
                 let order = match field {
                     SortField::Targeting(environment) => {
                         let date =
@@ -97,11 +98,11 @@ pub fn get(call: &Call<'_>, request: &GetFlag) -> Result<Answer, SandboxError> {
     call.store.read(|connection| {
         let project = places::require_project(connection, request.project.as_str())?;
         let (id, flag) = flags::find(connection, project, &request.flag)?.ok_or_else(|| {
-            SandboxError::NotFound(format!(
+            SandboxError::from(Failure::NotFound(format!(
                 "The project {:?} has no flag {:?}.",
                 request.project.as_str(),
                 request.flag
-            ))
+            )))
         })?;
         let mut all = flags::configs(connection, id)?;
         if !request.environments.is_empty() {
@@ -152,10 +153,11 @@ fn summary(config: &FlagConfig) -> FlagSummary {
         variations.entry(variation).or_default().is_off = Some(true);
     }
     FlagSummary {
-        variations: variations
-            .into_iter()
-            .map(|(variation, told)| (variation.to_string(), told))
-            .collect(),
+        variations: order::map_of(
+            variations
+                .into_iter()
+                .map(|(variation, told)| (variation.to_string(), told)),
+        ),
         prerequisites: config.prerequisites.as_ref().map_or(0, Vec::len) as u64,
     }
 }

@@ -15,6 +15,7 @@ use segdeck_core::{
 use crate::{
     SandboxError, approvals,
     audit_log::{ListChange, SegmentChange},
+    error::Failure,
     expirations,
     lists::{self, Lists},
     reply::Answer,
@@ -181,7 +182,7 @@ fn apply(
 /// there fails too: somebody may have removed it meanwhile.
 pub fn refusal(patch: &JsonPatch, error: &PatchError) -> SandboxError {
     if let Some(PatchOperation::Test { .. }) = patch.0.get(error.operation) {
-        SandboxError::Conflict(error.to_string())
+        SandboxError::from(Failure::Conflict(error.to_string()))
     } else {
         Invalid::new(error.path.clone(), error.to_string()).into()
     }

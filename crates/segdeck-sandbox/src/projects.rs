@@ -13,6 +13,7 @@ use segdeck_core::{
 
 use crate::{
     SandboxError, environments,
+    error::Failure,
     paging::{Slice, json_link},
     place_filter::{self, Listed},
     places::distinct,
@@ -108,7 +109,7 @@ pub fn create(call: &Call<'_>, request: &CreateProject) -> Result<Answer, Sandbo
     refuse(validate::new_project(new))?;
     let project = call.store.write(|connection| {
         if projects::find(connection, new.key.as_str())?.is_some() {
-            return Err(SandboxError::KeyTaken("project"));
+            return Err(SandboxError::from(Failure::KeyTaken("project")));
         }
         let project = made(new, call.ids);
         let id = projects::insert(connection, &project)?;

@@ -8,7 +8,7 @@ use segdeck_core::{
     wire::{Method, Request},
 };
 
-use crate::{SandboxError, store::tokens::Caller, versions::ApiVersion};
+use crate::{SandboxError, error::Failure, store::tokens::Caller, versions::ApiVersion};
 
 /// A request whose token is good. What it asks for may still be refused.
 #[derive(Debug)]
@@ -65,17 +65,17 @@ impl<'a> Question<'a> {
         let (operation, parameters) = match &self.route {
             Ok(Route::Found(operation, parameters)) => (*operation, parameters),
             Ok(Route::MethodNotAllowed(allowed)) => {
-                return Err(SandboxError::MethodNotAllowed {
+                return Err(SandboxError::from(Failure::MethodNotAllowed {
                     method: self.request.method,
                     path: self.request.path.clone(),
                     allowed: allowed.clone(),
-                });
+                }));
             }
             Ok(Route::NotFound) => {
-                return Err(SandboxError::NotFound(format!(
+                return Err(SandboxError::from(Failure::NotFound(format!(
                     "Nothing is at {}.",
                     self.request.path
-                )));
+                ))));
             }
             Err(invalid) => return Err(invalid.clone().into()),
         };

@@ -3,7 +3,7 @@
 use segdeck_core::wire::{Body, Headers, JSON, Reader, Response};
 use serde::Serialize;
 
-use crate::SandboxError;
+use crate::{SandboxError, error::Failure};
 
 /// What an operation gives when it succeeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,21 +109,21 @@ struct ErrorBody<'a> {
 
 /// What went wrong inside stays inside.
 fn failure(error: &SandboxError) -> Response {
-    let (status, code) = match error {
-        SandboxError::Unauthorized => (401, "unauthorized"),
-        SandboxError::Forbidden
-        | SandboxError::AdminOnly
-        | SandboxError::ApprovalRequired
-        | SandboxError::BetaOnly
-        | SandboxError::OwnReview
-        | SandboxError::NotApproved(_) => (403, "forbidden"),
-        SandboxError::NotFound(_) => (404, "not_found"),
-        SandboxError::MethodNotAllowed { .. } => (405, "method_not_allowed"),
-        SandboxError::Invalid(_) => (400, "invalid_request"),
-        SandboxError::TooLarge { .. } => (413, "invalid_request"),
-        SandboxError::KeyTaken(_) => (409, "key_exists"),
-        SandboxError::Conflict(_) => (409, "optimistic_locking_error"),
-        SandboxError::Store(_) | SandboxError::Corrupt(_) => (500, "internal_server_error"),
+    let (status, code) = match error.failure() {
+        Failure::Unauthorized => (401, "unauthorized"),
+        Failure::Forbidden
+        | Failure::AdminOnly
+        | Failure::ApprovalRequired
+        | Failure::BetaOnly
+        | Failure::OwnReview
+        | Failure::NotApproved(_) => (403, "forbidden"),
+        Failure::NotFound(_) => (404, "not_found"),
+        Failure::MethodNotAllowed { .. } => (405, "method_not_allowed"),
+        Failure::Invalid(_) => (400, "invalid_request"),
+        Failure::TooLarge { .. } => (413, "invalid_request"),
+        Failure::KeyTaken(_) => (409, "key_exists"),
+        Failure::Conflict(_) => (409, "optimistic_locking_error"),
+        Failure::Store(_) | Failure::Corrupt(_) => (500, "internal_server_error"),
     };
     let message = if status == 500 {
         "The sandbox could not carry out the request. Its log says why.".to_owned()
@@ -134,7 +134,7 @@ fn failure(error: &SandboxError) -> Response {
         status,
         segdeck_core::wire::encode(&ErrorBody { code, message }),
     );
-    if let SandboxError::MethodNotAllowed { allowed, .. } = error {
+    if let Failure::MethodNotAllowed { allowed, .. } = error.failure() {
         let names: Vec<&str> = allowed.iter().map(|method| method.as_str()).collect();
         answer.headers.set("Allow", names.join(", "));
     }

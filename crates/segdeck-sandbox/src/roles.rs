@@ -8,7 +8,7 @@ use segdeck_core::{
     wire,
 };
 
-use crate::SandboxError;
+use crate::{SandboxError, error::Failure};
 
 /// What a token may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +56,9 @@ impl Role {
     pub fn check(self, operation: Operation) -> Result<(), SandboxError> {
         match self {
             _ if operation.is_read() => Ok(()),
-            Self::Reader => Err(SandboxError::Forbidden),
+            Self::Reader => Err(SandboxError::from(Failure::Forbidden)),
             Self::Contributor | Self::Writer if is_for_admins(operation) => {
-                Err(SandboxError::AdminOnly)
+                Err(SandboxError::from(Failure::AdminOnly))
             }
             Self::Contributor | Self::Writer | Self::Admin => Ok(()),
         }

@@ -10,7 +10,9 @@ use segdeck_core::{
 };
 
 use crate::{
-    OpenError, Question, SandboxError, evaluation, expirations, flags,
+    OpenError, Question, SandboxError,
+    error::Failure,
+    evaluation, expirations, flags,
     ids::{RandomIds, SharedIds},
     perform::perform,
     reply::{self, Answer},
@@ -194,8 +196,8 @@ impl Sandbox {
     }
 
     fn reply(&self, result: Result<Answer, SandboxError>) -> Response {
-        if let (Err(error @ (SandboxError::Store(_) | SandboxError::Corrupt(_))), Some(tell)) =
-            (&result, &self.on_failure)
+        if let (Err(error), Some(tell)) = (&result, &self.on_failure)
+            && matches!(error.failure(), Failure::Store(_) | Failure::Corrupt(_))
         {
             tell(error);
         }
@@ -209,10 +211,10 @@ impl Sandbox {
         let size = request.body.as_bytes().len();
         // A file has limits of its own.
         if size > BODY_LIMIT && operation != Operation::CreateImport {
-            return Err(SandboxError::TooLarge {
+            return Err(SandboxError::from(Failure::TooLarge {
                 size,
                 limit: BODY_LIMIT,
-            });
+            }));
         }
         let call = Call {
             store: &self.store,
@@ -231,9 +233,10 @@ impl Sandbox {
         let token = request
             .headers
             .get("Authorization")
-            .ok_or(SandboxError::Unauthorized)?;
+            .ok_or(SandboxError::from(Failure::Unauthorized))?;
         self.store.read(|connection| {
-            let caller = tokens::find(connection, token)?.ok_or(SandboxError::Unauthorized)?;
+            let caller = tokens::find(connection, token)?
+                .ok_or(SandboxError::from(Failure::Unauthorized))?;
             Ok((caller, stored_expirations::next_due(connection)?))
         })
     }

@@ -12,6 +12,7 @@ use segdeck_core::{
 use crate::{
     SandboxError,
     audit_log::SegmentChange,
+    error::Failure,
     expirations::resource,
     filter::Filter,
     paging::{Slice, json_link, link},
@@ -104,7 +105,7 @@ pub fn create(call: &Call<'_>, request: &CreateSegment) -> Result<Answer, Sandbo
     let segment = call.store.write(|transaction| {
         let environment = places::require(transaction, &request.place)?;
         if segments::id(transaction, environment.id, &new.key)?.is_some() {
-            return Err(SandboxError::KeyTaken("segment"));
+            return Err(SandboxError::from(Failure::KeyTaken("segment")));
         }
         let generation = segments::next_generation(transaction, environment.id, &new.key)?;
         let segment = made(&request.place, &environment, new, generation, call.now);
@@ -230,11 +231,11 @@ pub fn delete(call: &Call<'_>, request: &DeleteSegment) -> Result<Answer, Sandbo
 
 /// The error for a segment that does not exist.
 pub fn unknown_segment(place: &Place, key: &SegmentKey) -> SandboxError {
-    SandboxError::NotFound(format!(
+    SandboxError::from(Failure::NotFound(format!(
         "The environment {:?} has no segment {:?}.",
         place.environment.as_str(),
         key.as_str()
-    ))
+    )))
 }
 
 /// Refuses a value with an error; warnings are for the page.

@@ -15,7 +15,9 @@ use serde_json::Value;
 
 use super::{answer, list::require};
 use crate::{
-    SandboxError, patches,
+    SandboxError,
+    error::Failure,
+    patches,
     reply::Answer,
     sandbox::Call,
     store::{
@@ -47,12 +49,14 @@ pub fn create(call: &Call<'_>, new: &NewApprovalRequest) -> Result<Answer, Sandb
     let tried = call
         .store
         .rehearse(|connection| patches::instruct(call, connection, &resource, patch));
-    match tried {
-        Ok(_) | Err(SandboxError::Conflict(_)) => {}
-        Err(SandboxError::NotFound(reason)) => {
-            return Err(Invalid::new("resourceId", reason).into());
+    if let Err(error) = tried {
+        match error.failure() {
+            Failure::Conflict(_) => {}
+            Failure::NotFound(reason) => {
+                return Err(Invalid::new("resourceId", reason.clone()).into());
+            }
+            _ => return Err(error),
         }
-        Err(other) => return Err(other),
     }
     let uid = new_id(call);
     call.store.write(|connection| {
@@ -145,15 +149,15 @@ pub fn review(call: &Call<'_>, request: &ReviewApprovalRequest) -> Result<Answer
     call.store.write(|connection| {
         let mut stored = require(connection, &request.id)?;
         if stored.status != ApprovalStatus::Pending {
-            return Err(SandboxError::Conflict(format!(
+            return Err(SandboxError::from(Failure::Conflict(format!(
                 "The approval request is {} already and can no longer be reviewed.",
                 stored.status.as_str()
-            )));
+            ))));
         }
         let settings = approval_settings::of_environment(connection, stored.environment)?.segment();
         let is_own = stored.requestor == call.caller.member;
         if is_own && *kind != ReviewKind::Comment && !settings.can_review_own_request {
-            return Err(SandboxError::OwnReview);
+            return Err(SandboxError::from(Failure::OwnReview));
         }
         let review = ApprovalReview {
             id: new_id(call),
@@ -221,7 +225,9 @@ pub fn apply(call: &Call<'_>, request: &ApplyApprovalRequest) -> Result<Answer, 
         let stored = require(connection, &request.id)?;
         Ok(Answer::found(&answer::plain(connection, &stored)?))
     });
-    if let Err(SandboxError::Invalid(_)) = applied {
+    if let Err(error) = &applied
+        && matches!(error.failure(), Failure::Invalid(_))
+    {
         call.store.write(|connection| {
             // It may have been applied or deleted since; then that stands.
             if let Some(mut stored) = approval_requests::find(connection, &request.id)?
@@ -248,13 +254,16 @@ fn refuse_early(stored: &Stored) -> Result<(), SandboxError> {
     }
     match stored.review_status {
         ReviewStatus::Approved => Ok(()),
-        ReviewStatus::Declined => Err(SandboxError::NotApproved(
+        ReviewStatus::Declined => Err(SandboxError::from(Failure::NotApproved(
             "The change was declined. Who declined can approve it still, or make a new request."
                 .to_owned(),
-        )),
-        ReviewStatus::Pending | ReviewStatus::Unknown(_) => Err(SandboxError::NotApproved(
-            "The change is not approved yet. Ask for the approvals that are missing.".to_owned(),
-        )),
+        ))),
+        ReviewStatus::Pending | ReviewStatus::Unknown(_) => {
+            Err(SandboxError::from(Failure::NotApproved(
+                "The change is not approved yet. Ask for the approvals that are missing."
+                    .to_owned(),
+            )))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use segdeck_core::{
 use super::{answer, filter};
 use crate::{
     SandboxError,
+    error::Failure,
     paging::Slice,
     reply::Answer,
     sandbox::Call,
@@ -73,6 +74,8 @@ pub fn get(call: &Call<'_>, request: &GetApprovalRequest) -> Result<Answer, Sand
 /// When there is none.
 pub fn require(connection: &Connection, id: &str) -> Result<Stored, SandboxError> {
     approval_requests::find(connection, id)?.ok_or_else(|| {
-        SandboxError::NotFound(format!("There is no approval request with the id {id:?}."))
+        SandboxError::from(Failure::NotFound(format!(
+            "There is no approval request with the id {id:?}."
+        )))
     })
 }

@@ -5,7 +5,7 @@ use segdeck_core::{
     diff::{self, ChangeKind},
     endpoint::Place,
     model::{ExpiringTarget, Segment, TargetList},
-    wire,
+    order, wire,
 };
 use serde_json::Value;
 
@@ -327,20 +327,15 @@ fn rule(verb: &str, index: usize) -> (&'static str, Vec<String>) {
 
 fn expiration_lines(before: &[ExpiringTarget], after: &[ExpiringTarget]) -> Vec<String> {
     let differing = |items: &[ExpiringTarget], others: &[ExpiringTarget]| -> Vec<String> {
-        let others: std::collections::BTreeMap<&str, &ExpiringTarget> =
-            others.iter().map(|item| (item.id.as_str(), item)).collect();
+        let others = order::map_of(others.iter().map(|item| (item.id.as_str(), item)));
         items
             .iter()
-            .filter(|item| {
-                others
-                    .get(item.id.as_str())
-                    .is_none_or(|other| other != item)
-            })
+            .filter(|item| others.get(item.id.as_str()) != Some(item))
             .map(|item| item.context_key.clone())
             .collect()
     };
     let set = differing(after, before);
-    let ids: std::collections::BTreeSet<&str> = after.iter().map(|item| item.id.as_str()).collect();
+    let ids = order::set_of(after.iter().map(|item| item.id.as_str()));
     let removed: Vec<String> = before
         .iter()
         .filter(|item| !ids.contains(item.id.as_str()))

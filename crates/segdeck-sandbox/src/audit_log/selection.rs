@@ -6,6 +6,7 @@ use segdeck_core::{
     Invalid, UnixMillis,
     endpoint::AuditFilter,
     model::{Effect, PolicyStatement},
+    order,
 };
 
 use super::specifier::{Part, Pattern, Specifier};
@@ -157,16 +158,10 @@ impl Selection {
             .collect::<Option<Vec<_>>>()
             .filter(|_| !self.statements.is_empty())
         {
-            let collections: BTreeSet<i64> = matched
-                .iter()
-                .flat_map(|matched| &matched.collections)
-                .copied()
-                .collect();
-            let resources: BTreeSet<i64> = matched
-                .iter()
-                .flat_map(|matched| &matched.resources)
-                .copied()
-                .collect();
+            let collections = matched.iter().flat_map(|matched| &matched.collections);
+            let collections = order::set_of(collections.copied());
+            let resources = matched.iter().flat_map(|matched| &matched.resources);
+            let resources = order::set_of(resources.copied());
             // A resource of a collection that is walked along anyway would be found twice.
             if collections.is_empty() && resources.len() <= SOURCES_LIMIT {
                 return resources.into_iter().map(Source::Resource).collect();
@@ -231,7 +226,7 @@ fn tokens(
     connection: &Connection,
     filter: &AuditFilter,
 ) -> Result<Option<BTreeSet<String>>, SandboxError> {
-    let named = (!filter.tokens.is_empty()).then(|| filter.tokens.iter().cloned().collect());
+    let named = (!filter.tokens.is_empty()).then(|| order::set_of(filter.tokens.iter().cloned()));
     if filter.members.is_empty() {
         return Ok(named);
     }
@@ -240,7 +235,7 @@ fn tokens(
         theirs.extend(read::tokens_of(connection, member)?);
     }
     Ok(Some(match named {
-        Some(named) => theirs.intersection(&named).cloned().collect(),
+        Some(named) => order::set_of(theirs.into_iter().filter(|token| named.contains(token))),
         None => theirs,
     }))
 }

@@ -15,6 +15,7 @@ use segdeck_core::{
 use super::ACCOUNT;
 use crate::{
     SandboxError,
+    error::Failure,
     paging::{json_link, link},
     places::environment_path,
     store::{
@@ -56,7 +57,10 @@ impl<'a> Teller<'a> {
     /// As a list shows it.
     pub fn tell(&self, entry: &Listed) -> Result<AuditEntry, SandboxError> {
         let collection = self.collections.get(&entry.collection).ok_or_else(|| {
-            SandboxError::Corrupt(Invalid::new("", "An entry is about nothing known."))
+            SandboxError::from(Failure::Corrupt(Invalid::new(
+                "",
+                "An entry is about nothing known.",
+            )))
         })?;
         let key = read::key(self.connection, entry.resource)?;
         let resource = Resource { collection, key };
@@ -114,7 +118,7 @@ impl<'a> Teller<'a> {
         let delta = match found.delta.as_deref() {
             // Too long to be kept word for word; what it came to is known.
             Some("") => found.told.patch,
-            Some(text) => Some(wire::decode(text.as_bytes()).map_err(SandboxError::Corrupt)?),
+            Some(text) => Some(wire::decode(text.as_bytes()).map_err(SandboxError::corrupt)?),
             None => None,
         };
         Ok(AuditEntry {

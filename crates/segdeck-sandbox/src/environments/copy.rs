@@ -8,7 +8,9 @@ use segdeck_core::{
 };
 
 use crate::{
-    SandboxError, rules,
+    SandboxError,
+    error::Failure,
+    rules,
     sandbox::Call,
     segments::made,
     store::{Connection, environments, places, segments},
@@ -34,11 +36,11 @@ pub fn find(
     if let Some(expected) = source.version
         && expected != stored.version
     {
-        return Err(SandboxError::Conflict(format!(
+        return Err(SandboxError::from(Failure::Conflict(format!(
             "The environment {key:?} is at version {}, but the request expects {expected}. It was \
              changed meanwhile.",
             stored.version
-        )));
+        ))));
     }
     if segments::total(connection, stored.id)? > SEGMENT_LIMIT {
         return Err(Invalid::new(

@@ -13,7 +13,7 @@ use segdeck_core::{
     endpoint::{Endpoint, GetSegment, Place},
     evaluate::PreparedSegment,
     model::{Links, Segment},
-    wire,
+    order, wire,
 };
 use serde::Serialize;
 
@@ -186,7 +186,7 @@ impl Item {
 fn read(connection: &Connection, row: i64) -> Result<(Segment, PreparedSegment), SandboxError> {
     let stored = evaluation::stored(connection, row)?;
     let segment: Segment =
-        wire::decode(stored.document.as_bytes()).map_err(SandboxError::Corrupt)?;
+        wire::decode(stored.document.as_bytes()).map_err(SandboxError::corrupt)?;
     let prepared = PreparedSegment::new(&segment, Some(&stored.salt));
     Ok((segment, prepared))
 }
@@ -203,7 +203,7 @@ fn load(
     let known = known
         .map(|known| known.items.as_slice())
         .unwrap_or_default();
-    let known: BTreeMap<State, &Arc<Item>> = known.iter().map(|item| (item.state, item)).collect();
+    let known = order::map_of(known.iter().map(|item| (item.state, item)));
     let mut items: Vec<Arc<Item>> = Vec::new();
     let mut size = size_of::<Environment>();
     for state in evaluation::states(connection, row)? {
@@ -215,12 +215,13 @@ fn load(
         size += item.size;
         items.push(item);
     }
-    items.sort_by(|left, right| {
+    order::sort_by(&mut items, |left, right| {
         let newest = right.created.cmp(&left.created);
         newest.then_with(|| left.key.cmp(&right.key))
     });
     let mut by_key: Vec<usize> = (0..items.len()).collect();
-    by_key.sort_by_key(|place| items.get(*place).map(|item| &item.key));
+    let key = |place: &usize| items.get(*place).map(|item| &item.key);
+    order::sort_by(&mut by_key, |left, right| key(left).cmp(&key(right)));
     Ok(Environment {
         revision,
         heads: items.iter().map(|item| item.head.len()).sum(),

@@ -75,7 +75,7 @@ pub fn of_project(
 }
 
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, SandboxError> {
-    wire::decode(text.as_bytes()).map_err(SandboxError::Corrupt)
+    wire::decode(text.as_bytes()).map_err(SandboxError::corrupt)
 }
 
 /// Saves the approval settings of an environment, given as its row.

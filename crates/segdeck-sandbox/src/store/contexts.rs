@@ -1,9 +1,7 @@
 //! Contexts that were seen, and what is counted of them.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Connection, OptionalExtension, params};
-use segdeck_core::UnixMillis;
+use segdeck_core::{UnixMillis, order};
 
 use crate::contexts::sighting::{Attribute, Sighting, moment};
 
@@ -127,11 +125,8 @@ fn count(
 ) -> rusqlite::Result<()> {
     let nothing = Attribute::default();
     let old = before.map(|sighting| &sighting.attributes);
-    let names: BTreeSet<&String> = old
-        .into_iter()
-        .flat_map(|attributes| attributes.keys())
-        .chain(after.attributes.keys())
-        .collect();
+    let known = old.into_iter().flat_map(|attributes| attributes.keys());
+    let names = order::set_of(known.chain(after.attributes.keys()));
     let tally = Tally {
         connection,
         environment,

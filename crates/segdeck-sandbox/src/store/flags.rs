@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use segdeck_core::{
     SegmentKey,
     model::{Flag, FlagConfig, FlagListing},
-    wire,
+    order, wire,
 };
 
 use crate::SandboxError;
@@ -64,17 +64,15 @@ pub fn configs(
         )?
         .query_map([flag], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    rows.into_iter()
-        .map(|(key, name, document)| {
-            let mut config: FlagConfig = read(&document)?;
-            config.environment_name = name;
-            Ok((key, config))
-        })
-        .collect()
+    order::try_map_of(rows.into_iter().map(|(key, name, document)| {
+        let mut config: FlagConfig = read(&document)?;
+        config.environment_name = name;
+        Ok((key, config))
+    }))
 }
 
 fn read<T: serde::de::DeserializeOwned>(document: &str) -> Result<T, SandboxError> {
-    wire::decode(document.as_bytes()).map_err(SandboxError::Corrupt)
+    wire::decode(document.as_bytes()).map_err(SandboxError::corrupt)
 }
 
 /// Saves a flag without environments, in the place of one of that key, and gives its row.

@@ -5,6 +5,7 @@ use segdeck_core::endpoint::Place;
 
 use crate::{
     SandboxError,
+    error::Failure,
     place_filter::{PlaceFilter, PlaceSort, PlaceSortField},
 };
 
@@ -37,11 +38,11 @@ pub fn require(connection: &Connection, place: &Place) -> Result<EnvironmentRow,
 
 /// The error for an environment that does not exist.
 pub fn unknown_environment(place: &Place) -> SandboxError {
-    SandboxError::NotFound(format!(
+    SandboxError::from(Failure::NotFound(format!(
         "The project {:?} has no environment {:?}.",
         place.project.as_str(),
         place.environment.as_str()
-    ))
+    )))
 }
 
 /// The row of a project.
@@ -58,7 +59,7 @@ pub fn require_project(connection: &Connection, key: &str) -> Result<i64, Sandbo
 
 /// The error for a project that does not exist.
 pub fn unknown_project(key: &str) -> SandboxError {
-    SandboxError::NotFound(format!("There is no project {key:?}."))
+    SandboxError::from(Failure::NotFound(format!("There is no project {key:?}.")))
 }
 
 /// Which projects or environments, and in which order. Ties are settled by their making.

@@ -18,7 +18,9 @@ use segdeck_core::{
 
 use super::{csv, find_segment};
 use crate::{
-    SandboxError, lists,
+    SandboxError,
+    error::Failure,
+    lists,
     paging::{json_link, link},
     reply::Answer,
     sandbox::Call,
@@ -76,10 +78,10 @@ fn find(
         Ok(exports::find(connection, stored.id, id)?)
     })?;
     row.ok_or_else(|| {
-        SandboxError::NotFound(format!(
+        SandboxError::from(Failure::NotFound(format!(
             "The segment {:?} has no export {id:?}.",
             key.as_str()
-        ))
+        )))
     })
 }
 
@@ -141,11 +143,11 @@ fn size_text(bytes: i64) -> String {
 pub fn file(call: &Call<'_>, request: &GetExportFile) -> Result<Answer, SandboxError> {
     let row = find(call, &request.place, &request.segment, &request.id)?;
     if !row.is_complete {
-        return Err(SandboxError::NotFound(format!(
+        return Err(SandboxError::from(Failure::NotFound(format!(
             "The file of the export {:?} is still being written. Ask for the export until its \
              status is complete.",
             request.id
-        )));
+        ))));
     }
     Ok(Answer::File {
         name: format!("{}.csv", request.segment),

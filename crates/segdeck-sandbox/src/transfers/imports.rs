@@ -14,6 +14,7 @@ use segdeck_core::{
 use crate::{
     SandboxError,
     audit_log::{ListChange, SegmentChange},
+    error::Failure,
     lists::Lists,
     paging::json_link,
     reply::Answer,
@@ -36,11 +37,11 @@ pub fn get(call: &Call<'_>, request: &GetImport) -> Result<Answer, SandboxError>
         Ok(imports::find(connection, environment.id, key, &request.id)?)
     })?;
     let Some(row) = row else {
-        return Err(SandboxError::NotFound(format!(
+        return Err(SandboxError::from(Failure::NotFound(format!(
             "The segment {:?} has no import {:?}.",
             key.as_str(),
             request.id
-        )));
+        ))));
     };
     let segment = GetSegment::new(place.clone(), key.clone()).request().path;
     let itself = GetImport::new(place.clone(), key.clone(), &row.uid)
@@ -69,9 +70,9 @@ pub fn get(call: &Call<'_>, request: &GetImport) -> Result<Answer, SandboxError>
 pub fn refuse_while_running(connection: &Connection, environment: i64) -> Result<(), SandboxError> {
     match imports::running(connection, environment)? {
         None => Ok(()),
-        Some(id) => Err(SandboxError::Conflict(format!(
+        Some(id) => Err(SandboxError::from(Failure::Conflict(format!(
             "The import {id:?} is running in this environment. Wait until it is complete."
-        ))),
+        )))),
     }
 }
 

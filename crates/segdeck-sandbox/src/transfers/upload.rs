@@ -19,6 +19,7 @@ use super::{
 use crate::{
     SandboxError, approvals,
     audit_log::SegmentChange,
+    error::Failure,
     lists,
     reply::Answer,
     sandbox::Call,
@@ -247,10 +248,10 @@ impl Stage<'_> {
         call.store.write(|transaction| {
             let (environment, stored) = find_segment(transaction, place, self.key)?;
             if (environment, stored.id) != (self.environment, self.segment) {
-                return Err(SandboxError::Conflict(
+                return Err(SandboxError::from(Failure::Conflict(
                     "The segment was deleted and created again meanwhile. Send the file again."
                         .to_owned(),
-                ));
+                )));
             }
             let before = stored.segment;
             if !is_waiting {

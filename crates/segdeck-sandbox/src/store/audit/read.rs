@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Rows, params};
-use segdeck_core::UnixMillis;
+use segdeck_core::{UnixMillis, order};
 
 use super::states::{self, Told};
 use crate::SandboxError;
@@ -184,19 +184,18 @@ pub fn one(connection: &Connection, id: i64) -> Result<Option<Detailed>, Sandbox
 
 /// All collections, by their rows.
 pub fn collections(connection: &Connection) -> rusqlite::Result<BTreeMap<i64, Collection>> {
-    connection
-        .prepare_cached("SELECT id, kind, project_key, environment_key FROM audit_collection")?
-        .query_map([], |row| {
-            Ok((
-                row.get(0)?,
-                Collection {
-                    kind: row.get(1)?,
-                    project: row.get(2)?,
-                    environment: row.get(3)?,
-                },
-            ))
-        })?
-        .collect()
+    let mut statement = connection
+        .prepare_cached("SELECT id, kind, project_key, environment_key FROM audit_collection")?;
+    order::try_map_of(statement.query_map([], |row| {
+        Ok((
+            row.get(0)?,
+            Collection {
+                kind: row.get(1)?,
+                project: row.get(2)?,
+                environment: row.get(3)?,
+            },
+        ))
+    })?)
 }
 
 /// The row of a resource of which there are entries.
@@ -221,10 +220,9 @@ pub fn resources(connection: &Connection, collection: i64) -> rusqlite::Result<V
 
 /// The resources whose key has this text in it, without regard to case.
 pub fn resources_named(connection: &Connection, text: &str) -> rusqlite::Result<BTreeSet<i64>> {
-    connection
-        .prepare_cached("SELECT id FROM audit_resource WHERE instr(lower(key), lower(?1)) > 0")?
-        .query_map([text], |row| row.get(0))?
-        .collect()
+    let mut statement = connection
+        .prepare_cached("SELECT id FROM audit_resource WHERE instr(lower(key), lower(?1)) > 0")?;
+    order::try_set_of(statement.query_map([text], |row| row.get(0))?)
 }
 
 /// The key of a resource.

@@ -10,7 +10,7 @@ use segdeck_core::{
 use serde_json::Value;
 
 use super::States;
-use crate::SandboxError;
+use crate::{SandboxError, error::Failure};
 
 /// So many patches at most lead to a state, as reading it takes longer with each.
 const PATCHES_LIMIT: i64 = 200;
@@ -221,15 +221,18 @@ fn before(connection: &Connection, entry: &Stored) -> Result<Option<Value>, Sand
 }
 
 fn apply(state: &Value, patch: &JsonPatch) -> Result<Value, SandboxError> {
-    patch
-        .apply(state, Dialect::Strict)
-        .map_err(|error| SandboxError::Corrupt(Invalid::new(error.path.clone(), error.to_string())))
+    patch.apply(state, Dialect::Strict).map_err(|error| {
+        SandboxError::from(Failure::Corrupt(Invalid::new(
+            error.path.clone(),
+            error.to_string(),
+        )))
+    })
 }
 
 fn parse(patch: &str) -> Result<JsonPatch, SandboxError> {
-    JsonPatch::parse(&read(patch)?).map_err(SandboxError::Corrupt)
+    JsonPatch::parse(&read(patch)?).map_err(SandboxError::corrupt)
 }
 
 fn read(text: &str) -> Result<Value, SandboxError> {
-    wire::decode(text.as_bytes()).map_err(SandboxError::Corrupt)
+    wire::decode(text.as_bytes()).map_err(SandboxError::corrupt)
 }
