@@ -5,6 +5,7 @@ mod browser;
 mod conform;
 mod dashboard;
 mod failure;
+mod package;
 mod packages;
 mod process;
 mod project;
@@ -51,6 +52,8 @@ enum Command {
         #[command(flatten)]
         place: dashboard::Place,
     },
+    /// Build the npm package into target/package
+    Package(package::Options),
     /// Run the long versions of the tests, of which `test` runs a small sample
     Soak(soak::Options),
     /// Measure, and print a table
@@ -94,6 +97,7 @@ fn run(command: Command) -> Outcome<ExitCode> {
             dashboard::build(dashboard::Profile::from_release(!debug), &place)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Package(options) => package::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Soak(options) => Ok(soak::run(&options)),
         Command::Conform { arguments } => conform::run(&arguments),

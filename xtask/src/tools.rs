@@ -92,6 +92,19 @@ pub fn for_dashboard(is_optimized: bool) -> Outcome<Toolbox> {
     Ok(Toolbox { folders })
 }
 
+/// Everything a build of the npm package needs besides npm; what is missing is installed.
+///
+/// # Errors
+/// Something is missing and cannot be installed.
+pub fn for_package(is_optimized: bool) -> Outcome<Toolbox> {
+    add_wasm_target()?;
+    let mut folders = vec![WASM_BINDGEN.folder()?];
+    if is_optimized {
+        folders.push(WASM_OPT.folder()?);
+    }
+    Ok(Toolbox { folders })
+}
+
 /// The runner for tests compiled to WebAssembly.
 ///
 /// # Errors

@@ -89,8 +89,13 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Sends a request, as often as it is safe and promising, until there is a success.
-    pub(crate) async fn exchange(
+    /// Sends a request, as often as it is safe and promising, until there is a success, and gives
+    /// the whole answer: what [`Self::call`] does before it reads. For callers that know only at
+    /// run time which operation it is.
+    ///
+    /// # Errors
+    /// As [`Self::call`], except for an answer that cannot be read.
+    pub async fn exchange(
         &self,
         operation: Operation,
         mut request: Request,
@@ -139,7 +144,11 @@ impl<T: Transport> Client<T> {
     }
 }
 
-pub(crate) fn read<E: Endpoint>(
+/// Reads the answer of an exchange.
+///
+/// # Errors
+/// [`ClientError::Decode`]: the answer is not what the operation gives.
+pub fn read<E: Endpoint>(
     endpoint: &E,
     response: &Response,
 ) -> Result<E::Answer, ClientError> {

@@ -5,7 +5,7 @@ mod list;
 mod set;
 mod shape;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     model::Segment,
@@ -60,12 +60,21 @@ pub struct DiffOptions {
 /// ```
 #[must_use]
 pub fn json_patch(before: &Segment, after: &Segment, options: DiffOptions) -> JsonPatch {
-    let (Value::Object(before_fields), Value::Object(after_fields)) =
-        (before.to_value(), after.to_value())
-    else {
-        return JsonPatch::default();
-    };
-    let mut edits = Edits::unlimited();
+    match (before.to_value(), after.to_value()) {
+        (Value::Object(before), Value::Object(after)) => document_patch(&before, &after, options),
+        _ => JsonPatch::default(),
+    }
+}
+
+/// [`json_patch`] of two segments that are at hand as documents, as [`Segment::to_value`] gives
+/// them.
+#[must_use]
+pub fn document_patch(
+    before_fields: &Map<String, Value>,
+    after_fields: &Map<String, Value>,
+    options: DiffOptions,
+) -> JsonPatch {
+    let mut edits = Edits::none();
     let names = before_fields.keys().chain(
         after_fields
             .keys()
@@ -94,7 +103,8 @@ pub fn json_patch(before: &Segment, after: &Segment, options: DiffOptions) -> Js
     }
     let patch = JsonPatch(edits.into_operations());
     if options.is_guarded && !patch.is_empty() {
-        patch.guarded(before.version)
+        let version = before_fields.get("version").and_then(Value::as_i64);
+        patch.guarded(version.unwrap_or_default())
     } else {
         patch
     }

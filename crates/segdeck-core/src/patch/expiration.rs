@@ -101,6 +101,14 @@ impl ExpiringTargetInstruction {
         Ok(Self::Remove { target })
     }
 
+    /// The same instruction, if its builder would make it: reading takes whatever was sent.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn checked(self) -> Result<Self, Invalid> {
+        check(self.target()).map(|()| self)
+    }
+
     /// The target that the instruction is about.
     #[must_use]
     pub fn target(&self) -> &TargetReference {

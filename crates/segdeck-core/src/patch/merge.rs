@@ -10,7 +10,20 @@ use crate::{Invalid, model::Segment};
 #[derive(Clone, Debug, PartialEq)]
 pub struct MergePatch(Value);
 
+impl Default for MergePatch {
+    /// Changes nothing.
+    fn default() -> Self {
+        Self::of(Map::new())
+    }
+}
+
 impl MergePatch {
+    /// A patch of these members.
+    #[must_use]
+    pub fn of(members: Map<String, Value>) -> Self {
+        Self(Value::Object(members))
+    }
+
     /// Reads a merge patch.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use crate::{
 
 mod apply;
 mod build;
+mod checked;
 mod identify;
 mod limits;
 mod parse;

@@ -1,5 +1,7 @@
 //! Operations that are being gathered, and how long they are as text.
 
+use std::cell::OnceCell;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -11,34 +13,23 @@ use crate::{
 /// The operations have become longer than the one replacement that says the same.
 pub(super) struct TooLong;
 
-/// Operations, with a limit of their length beyond which nobody wants them.
+/// Operations, and their length as JSON text.
+#[derive(Default)]
 pub(in crate::diff) struct Edits {
     operations: Vec<PatchOperation>,
-    /// Their length as JSON text.
     size: usize,
-    limit: usize,
 }
 
 impl Edits {
-    pub(super) fn unlimited() -> Self {
-        Self::up_to(usize::MAX)
-    }
-
-    /// No operations yet. A single one may be longer than the limit, so that the change of one
-    /// element is always told as such.
-    pub(super) fn up_to(limit: usize) -> Self {
-        Self {
-            operations: Vec::new(),
-            size: 0,
-            limit,
-        }
+    pub(super) fn none() -> Self {
+        Self::default()
     }
 
     pub(super) fn one(operation: PatchOperation) -> Self {
-        let mut edits = Self::unlimited();
-        edits.size = size_of(&operation);
-        edits.operations.push(operation);
-        edits
+        Self {
+            size: size_of(&operation),
+            operations: vec![operation],
+        }
     }
 
     /// The value in the place of what is there.
@@ -49,19 +40,21 @@ impl Edits {
         })
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::diff) fn is_empty(&self) -> bool {
         self.operations.is_empty()
     }
 
-    pub(super) fn push(&mut self, operation: PatchOperation) -> Result<(), TooLong> {
+    /// Adds an operation. A single one may be longer than the limit, so that the change of one
+    /// element is always told as such.
+    pub(super) fn push(&mut self, operation: PatchOperation, limit: &Limit) -> Result<(), TooLong> {
         self.size += size_of(&operation);
         self.operations.push(operation);
-        self.check()
+        self.check(limit)
     }
 
-    pub(super) fn extend(&mut self, other: Self) -> Result<(), TooLong> {
+    pub(super) fn extend(&mut self, other: Self, limit: &Limit) -> Result<(), TooLong> {
         self.merge(other);
-        self.check()
+        self.check(limit)
     }
 
     /// Takes over other operations, whatever their length.
@@ -74,8 +67,8 @@ impl Edits {
         self.operations
     }
 
-    fn check(&self) -> Result<(), TooLong> {
-        if self.operations.len() > 1 && self.size > self.limit {
+    fn check(&self, limit: &Limit) -> Result<(), TooLong> {
+        if self.operations.len() > 1 && limit.is_below(self.size) {
             Err(TooLong)
         } else {
             Ok(())
@@ -83,10 +76,40 @@ impl Edits {
     }
 }
 
-/// How long replacing the value is, without making the operation.
-pub(super) fn replacement_size(place: &JsonPointer, value: &Value) -> usize {
-    const FRAME: usize = r#"{"op":"replace","path":,"value":},"#.len();
-    FRAME + text_size(place) + text_size(value)
+/// How long replacing a value is, without making the operation: beyond, nobody wants the edits.
+pub(super) struct Limit<'a> {
+    place: &'a JsonPointer,
+    value: &'a Value,
+    exact: OnceCell<usize>,
+}
+
+impl<'a> Limit<'a> {
+    pub(super) fn of(place: &'a JsonPointer, value: &'a Value) -> Self {
+        Self {
+            place,
+            value,
+            exact: OnceCell::new(),
+        }
+    }
+
+    fn is_below(&self, size: usize) -> bool {
+        size > self.at_least() && size > *self.exact.get_or_init(|| self.measure())
+    }
+
+    /// So long it is by the number of elements alone. Measuring a list of thousands takes longer
+    /// than the rest of a small difference, and few edits never come near it.
+    fn at_least(&self) -> usize {
+        match self.value {
+            Value::Array(elements) => elements.len() * ",0".len(),
+            Value::Object(members) => members.len() * r#","":0"#.len(),
+            _ => 0,
+        }
+    }
+
+    fn measure(&self) -> usize {
+        const FRAME: usize = r#"{"op":"replace","path":,"value":},"#.len();
+        FRAME + text_size(self.place) + text_size(self.value)
+    }
 }
 
 fn size_of(operation: &PatchOperation) -> usize {

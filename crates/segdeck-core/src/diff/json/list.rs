@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Granularity,
-    edits::{Edits, TooLong},
+    edits::{Edits, Limit, TooLong},
     shape::{self, Shape},
 };
 use crate::{
@@ -48,12 +48,12 @@ pub(super) fn list_edits(
     after: &[Value],
     shape: Shape,
     granularity: Granularity,
-    limit: usize,
+    limit: &Limit,
 ) -> Result<Edits, TooLong> {
     let before_ids = Identity::of_all(before, shape);
     let after_ids = Identity::of_all(after, shape);
     let alignment = align(&before_ids, &after_ids);
-    let mut result = Edits::up_to(limit);
+    let mut result = Edits::none();
     let elements = alignment.origins.iter().zip(after).zip(&after_ids);
     for ((origin, new), new_id) in elements {
         let (Origin::Kept(index) | Origin::Moved(index) | Origin::InPlaceOf(index)) = *origin
@@ -69,18 +69,18 @@ pub(super) fn list_edits(
         let path = place.at(index);
         // Two elements with different ids are different things: nothing of the old one stays.
         let is_other = matches!(origin, Origin::InPlaceOf(_)) && (old_id.is_id() || new_id.is_id());
-        result.extend(if is_other {
+        let inside = if is_other {
             Edits::replacement(&path, new)
         } else {
             shape::edits(&path, old, new, shape.of_element(), granularity)
-        })?;
+        };
+        result.extend(inside, limit)?;
     }
     for index in alignment.removed.iter().rev() {
-        result.push(PatchOperation::Remove {
-            path: place.at(*index),
-        })?;
+        let path = place.at(*index);
+        result.push(PatchOperation::Remove { path }, limit)?;
     }
-    place_elements(place, before.len(), after, &alignment, &mut result)?;
+    place_elements(place, before.len(), after, &alignment, &mut result, limit)?;
     Ok(result)
 }
 
@@ -91,6 +91,7 @@ fn place_elements(
     after: &[Value],
     alignment: &Alignment,
     result: &mut Edits,
+    limit: &Limit,
 ) -> Result<(), TooLong> {
     let is_placed = |origin: &Origin| matches!(origin, Origin::Moved(_) | Origin::New);
     if !alignment.origins.iter().any(is_placed) {
@@ -108,23 +109,20 @@ fn place_elements(
                 let from = slots.leave(old_slot);
                 let to = slots.enter(slot);
                 if from != to {
-                    result.push(PatchOperation::Move {
-                        from: place.at(from),
-                        path: place.at(to),
-                    })?;
+                    let (from, path) = (place.at(from), place.at(to));
+                    result.push(PatchOperation::Move { from, path }, limit)?;
                 }
             }
             Origin::New => {
                 let length = slots.length;
                 let to = slots.enter(slot);
-                result.push(PatchOperation::Add {
-                    path: if to == length {
-                        place.with("-")
-                    } else {
-                        place.at(to)
-                    },
-                    value: value.clone(),
-                })?;
+                let path = if to == length {
+                    place.with("-")
+                } else {
+                    place.at(to)
+                };
+                let value = value.clone();
+                result.push(PatchOperation::Add { path, value }, limit)?;
             }
             Origin::Kept(_) | Origin::InPlaceOf(_) => {}
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Granularity,
-    edits::{Edits, TooLong},
+    edits::{Edits, Limit, TooLong},
     shape::{self, Shape},
 };
 use crate::{
@@ -49,6 +49,18 @@ impl Matches {
         matches
     }
 
+    /// The same, where so many elements before these are equal in both arrays.
+    fn behind(mut self, start: usize) -> Self {
+        for index in self.gone.iter_mut().chain(&mut self.new) {
+            *index += start;
+        }
+        for (old, new) in &mut self.both {
+            *old += start;
+            *new += start;
+        }
+        self
+    }
+
     /// As many operations as the larger of the two numbers: new elements take the places of those
     /// that are gone; what is left is removed from the end, or added there.
     fn write(
@@ -56,6 +68,7 @@ impl Matches {
         place: &JsonPointer,
         after: &[Value],
         result: &mut Edits,
+        limit: &Limit,
     ) -> Result<(), TooLong> {
         let new: Vec<&Value> = self
             .new
@@ -63,23 +76,41 @@ impl Matches {
             .filter_map(|index| after.get(*index))
             .collect();
         for (index, value) in self.gone.iter().zip(&new) {
-            result.push(PatchOperation::Replace {
-                path: place.at(*index),
-                value: (*value).clone(),
-            })?;
+            let (path, value) = (place.at(*index), (*value).clone());
+            result.push(PatchOperation::Replace { path, value }, limit)?;
         }
         for index in self.gone.iter().skip(new.len()).rev() {
-            result.push(PatchOperation::Remove {
-                path: place.at(*index),
-            })?;
+            let path = place.at(*index);
+            result.push(PatchOperation::Remove { path }, limit)?;
         }
         for value in new.iter().skip(self.gone.len()) {
-            result.push(PatchOperation::Add {
-                path: place.with("-"),
-                value: (*value).clone(),
-            })?;
+            let (path, value) = (place.with("-"), (*value).clone());
+            result.push(PatchOperation::Add { path, value }, limit)?;
         }
         Ok(())
+    }
+}
+
+/// How many elements are equal at the start of two arrays and, behind those, at their end: nothing
+/// changes there, and most of a long list is there.
+struct Ends {
+    start: usize,
+    end: usize,
+}
+
+impl Ends {
+    fn of(before: &[Value], after: &[Value]) -> Self {
+        let same = |(old, new): &(&Value, &Value)| old == new;
+        let start = before.iter().zip(after).take_while(same).count();
+        let left = before.len().min(after.len()) - start;
+        let backwards = before.iter().rev().zip(after.iter().rev()).take(left);
+        let end = backwards.take_while(same).count();
+        Self { start, end }
+    }
+
+    fn middle<'a>(&self, values: &'a [Value]) -> &'a [Value] {
+        let end = values.len() - self.end;
+        values.get(self.start..end).unwrap_or_default()
     }
 }
 
@@ -87,7 +118,7 @@ pub(super) fn set_edits(
     place: &JsonPointer,
     before: &[Value],
     after: &[Value],
-    limit: usize,
+    limit: &Limit,
 ) -> Result<Edits, TooLong> {
     let keys = |values: &[Value]| -> Vec<String> {
         values
@@ -98,8 +129,12 @@ pub(super) fn set_edits(
             })
             .collect()
     };
-    let mut result = Edits::up_to(limit);
-    Matches::of(&keys(before), &keys(after)).write(place, after, &mut result)?;
+    let same = Ends::of(before, after);
+    let (old, new) = (same.middle(before), same.middle(after));
+    let mut result = Edits::none();
+    Matches::of(&keys(old), &keys(new))
+        .behind(same.start)
+        .write(place, after, &mut result, limit)?;
     Ok(result)
 }
 
@@ -110,7 +145,7 @@ pub(super) fn target_edits(
     before: &[Value],
     after: &[Value],
     granularity: Granularity,
-    limit: usize,
+    limit: &Limit,
 ) -> Result<Edits, TooLong> {
     let mut matches = Matches::of(&contents(before), &contents(after));
     let kinds = |values: &[Value], indexes: &[usize]| -> Vec<String> {
@@ -122,24 +157,19 @@ pub(super) fn target_edits(
         let indexes = chosen.iter().filter_map(|index| from.get(*index));
         indexes.copied().collect()
     };
-    let mut result = Edits::up_to(limit);
+    let mut result = Edits::none();
     for (old, new) in &rest.both {
         let index = matches.gone.get(*old).copied().unwrap_or_default();
         let later = matches.new.get(*new).copied().unwrap_or_default();
         if let (Some(old), Some(new)) = (before.get(index), after.get(later)) {
             let path = place.at(index);
-            result.extend(shape::edits(
-                &path,
-                old,
-                new,
-                Shape::TargetEntry,
-                granularity,
-            ))?;
+            let inside = shape::edits(&path, old, new, Shape::TargetEntry, granularity);
+            result.extend(inside, limit)?;
         }
     }
     matches.gone = pick(&matches.gone, &rest.gone);
     matches.new = pick(&matches.new, &rest.new);
-    matches.write(place, after, &mut result)?;
+    matches.write(place, after, &mut result, limit)?;
     Ok(result)
 }
 

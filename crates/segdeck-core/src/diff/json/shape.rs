@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Granularity,
-    edits::{Edits, TooLong, replacement_size},
+    edits::{Edits, Limit, TooLong},
     list::list_edits,
     set::{set_edits, target_edits},
 };
@@ -32,7 +32,7 @@ pub(in crate::diff) enum Shape {
 }
 
 impl Shape {
-    pub(super) fn of_field(name: &str) -> Self {
+    pub(in crate::diff) fn of_field(name: &str) -> Self {
         match name {
             "tags" => Self::Tags,
             "included" | "excluded" => Self::Keys,
@@ -42,7 +42,7 @@ impl Shape {
         }
     }
 
-    pub(super) fn is_optional_list(self) -> bool {
+    pub(in crate::diff) fn is_optional_list(self) -> bool {
         matches!(self, Self::Keys | Self::Targets)
     }
 
@@ -77,9 +77,9 @@ pub(in crate::diff) fn edits(
     granularity: Granularity,
 ) -> Edits {
     if before == after {
-        return Edits::unlimited();
+        return Edits::none();
     }
-    let limit = replacement_size(place, after);
+    let limit = &Limit::of(place, after);
     let detailed = match (before, after) {
         (Value::Array(before), Value::Array(after)) => match shape {
             Shape::Tags | Shape::Keys => set_edits(place, before, after, limit),
@@ -105,24 +105,26 @@ fn member_edits(
     after: &Map<String, Value>,
     shape: Shape,
     granularity: Granularity,
-    limit: usize,
+    limit: &Limit,
 ) -> Result<Edits, TooLong> {
-    let mut result = Edits::up_to(limit);
+    let mut result = Edits::none();
     for (name, old) in before {
         let path = place.with(name.as_str());
         match after.get(name) {
             Some(new) => {
-                result.extend(edits(&path, old, new, shape.of_member(name), granularity))?;
+                let inside = edits(&path, old, new, shape.of_member(name), granularity);
+                result.extend(inside, limit)?;
             }
-            None => result.push(PatchOperation::Remove { path })?,
+            None => result.push(PatchOperation::Remove { path }, limit)?,
         }
     }
     for (name, new) in after {
         if !before.contains_key(name) {
-            result.push(PatchOperation::Add {
+            let operation = PatchOperation::Add {
                 path: place.with(name.as_str()),
                 value: new.clone(),
-            })?;
+            };
+            result.push(operation, limit)?;
         }
     }
     Ok(result)

@@ -1,0 +1,4 @@
+"use strict";
+const { NAMES, init } = require("./core.cjs");
+
+module.exports = { NAMES, init };

@@ -1,0 +1,2 @@
+// For those who load the WebAssembly module themselves.
+export { NAMES, init } from "./core.js";

@@ -1,0 +1,3 @@
+import segdeck from "./manual.cjs";
+
+export const { NAMES, init } = segdeck;

@@ -1,0 +1,3 @@
+import segdeck from "./node.cjs";
+
+export const { NAMES } = segdeck;

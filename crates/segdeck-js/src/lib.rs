@@ -1,0 +1,20 @@
+//! The Segments API for JavaScript and TypeScript.
+//!
+//! Every function takes and gives JSON text, or bytes where they are many: one way across the
+//! boundary, faster than building objects member by member, and no JavaScript runs while Rust does,
+//! so that whatever goes wrong is a trap that the wrapper in `js/` can see and recover from. The
+//! wrapper turns values into text and back, keeps what lives in here by number, and calls `fetch`.
+//!
+//! An answer that starts with `!` is a refusal (see [`refusal`]); JSON never starts so.
+
+mod builders;
+mod client;
+mod exchange;
+mod handle;
+mod input;
+mod merge;
+mod patch;
+mod refusal;
+mod shelf;
+mod targets;
+mod validate;
