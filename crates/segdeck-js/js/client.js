@@ -32,7 +32,7 @@ export class SegmentsClient {
   /** The pages of an environment's segments. */
   async *segmentPages(options) {
     const { signal, rest } = split(options);
-    const walk = keep("walkDrop", "walk", "walkNew", toText(rest, "options"));
+    const walk = keep("walk", "walkNew", toText(rest, "options"));
     try {
       for (;;) {
         const page = await this.#drive(signal, (now) =>
@@ -128,7 +128,7 @@ export class SegmentsClient {
     throwIfAborted(signal);
     let step = JSON.parse(begin(Date.now()));
     if ("answer" in step) return step.answer;
-    const kept = new Kept(step.call, "callDrop", "call");
+    const kept = new Kept(step.call, "call");
     try {
       while (!("answer" in step)) {
         const next = step.send

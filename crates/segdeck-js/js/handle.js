@@ -1,5 +1,6 @@
 import { invalid } from "./error.js";
 import { member, optionsOf, textOf, toText } from "./guard.js";
+import { semanticSettings } from "./patch.js";
 import { call, keep, makeDisposable } from "./instance.js";
 
 let numberOf;
@@ -10,7 +11,7 @@ export class SegmentHandle {
 
   constructor(segment) {
     const text = typeof segment === "string" ? textOf(segment, "segment") : toText(segment, "segment");
-    this.#kept = keep("segmentDrop", "SegmentHandle", "segmentNew", text);
+    this.#kept = keep("SegmentHandle", "segmentNew", text);
   }
 
   /** The segment. */
@@ -29,6 +30,13 @@ export class SegmentHandle {
     return JSON.parse(
       call("segmentJsonPatch", this.#kept.number, number, toText(settings, "options")),
     );
+  }
+
+  /** The difference as batches of instructions, and what these cannot say. */
+  semanticPatch(after, options) {
+    const settings = toText(semanticSettings(options), "options");
+    const number = numberOf(after, "after");
+    return JSON.parse(call("segmentSemanticPatch", this.#kept.number, number, settings));
   }
 
   /** Whether a context is an individual target. */

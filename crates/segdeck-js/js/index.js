@@ -1,6 +1,6 @@
 // What the package offers. The build joins the modules below into one file, in this order.
 export { SegdeckError } from "./error.js";
-export { applyJsonPatch, applyMergePatch, jsonPatch, mergePatch } from "./patch.js";
+export { applyJsonPatch, applyMergePatch, jsonPatch, mergePatch, semanticPatch } from "./patch.js";
 export { validateClause, validateNewSegment, validateSegment } from "./validate.js";
 export {
   ExpiringTargetInstructions,

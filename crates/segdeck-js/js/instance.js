@@ -81,13 +81,13 @@ function stale(what) {
   });
 }
 
-const registry = new FinalizationRegistry(({ drop, number, generation }) => {
-  if (generation === state.generation) release(drop, number);
+const registry = new FinalizationRegistry(({ number, generation }) => {
+  if (generation === state.generation) release(number);
 });
 
-function release(drop, number) {
+function release(number) {
   try {
-    callRaw(drop, number);
+    callRaw("drop", number);
   } catch {
     // A trap while letting go: the instance was replaced, and what it kept is gone with it.
   }
@@ -97,15 +97,13 @@ function release(drop, number) {
 export class Kept {
   #number;
   #generation;
-  #drop;
   #what;
 
-  constructor(number, drop, what) {
+  constructor(number, what) {
     this.#number = number;
     this.#generation = state.generation;
-    this.#drop = drop;
     this.#what = what;
-    registry.register(this, { drop, number, generation: this.#generation }, this);
+    registry.register(this, { number, generation: this.#generation }, this);
   }
 
   /** Its number in the instance of now. */
@@ -131,13 +129,13 @@ export class Kept {
     const number = this.#number;
     if (number === undefined) return;
     this.forget();
-    if (this.#generation === state.generation) release(this.#drop, number);
+    if (this.#generation === state.generation) release(number);
   }
 }
 
 /** Keeps what a call made that answers with a number. */
-export function keep(drop, what, name, ...values) {
-  return new Kept(Number(call(name, ...values)), drop, what);
+export function keep(what, name, ...values) {
+  return new Kept(Number(call(name, ...values)), what);
 }
 
 /** Gives a class `using`, where the platform has it. */

@@ -181,3 +181,20 @@ export function applyMergePatch(document, patch, options) {
     call("applyMergePatch", toText(document, "document"), toText(patch, "patch"), String(dialect)),
   );
 }
+
+/** The difference of two segments as batches of instructions, and what these cannot say. */
+export function semanticPatch(before, after, options) {
+  return JSON.parse(
+    call(
+      "semanticPatch",
+      toText(before, "before"),
+      toText(after, "after"),
+      toText(semanticSettings(options), "options"),
+    ),
+  );
+}
+
+export function semanticSettings(options) {
+  const given = optionsOf(options);
+  return { environmentKey: member(given, "environmentKey"), comment: member(given, "comment") };
+}

@@ -24,7 +24,7 @@ use crate::{
     client::{self, Listing, Prepared},
     input::{self, Options},
     refusal::{Refusal, reply},
-    shelf::{self, Shelf},
+    shelf,
 };
 
 /// What the future wants, and what it was told.
@@ -92,11 +92,6 @@ struct Call {
 /// `None` while a page is on its way.
 type Walk = Cell<Option<Pager<Listing>>>;
 
-thread_local! {
-    static CALLS: RefCell<Shelf<Call>> = const { RefCell::new(Shelf::new()) };
-    static WALKS: RefCell<Shelf<Walk>> = const { RefCell::new(Shelf::new()) };
-}
-
 /// Checks a client's settings.
 #[wasm_bindgen(js_name = checkSettings)]
 #[must_use]
@@ -141,15 +136,9 @@ pub fn call_start(
 pub fn walk_new(options: &str) -> String {
     let start = || -> Result<String, Refusal> {
         let pager = client::walk(&Options::read(options)?)?;
-        Ok(input::number(shelf::put(&WALKS, Cell::new(Some(pager)))))
+        Ok(input::number(shelf::put::<Walk>(Cell::new(Some(pager)))))
     };
     reply(start())
-}
-
-/// Lets go of a walk.
-#[wasm_bindgen(js_name = walkDrop)]
-pub fn walk_drop(number: u32) {
-    shelf::remove(&WALKS, number);
 }
 
 /// Asks for the next page of a walk; its answer is `null` after the last one.
@@ -157,7 +146,7 @@ pub fn walk_drop(number: u32) {
 #[must_use]
 pub fn walk_next(number: u32, settings: &str, now: f64) -> String {
     let start = || -> Result<String, Refusal> {
-        let walk = shelf::get(&WALKS, number).ok_or_else(|| Refusal::gone("walk"))?;
+        let walk = shelf::get::<Walk>(number).ok_or_else(|| Refusal::gone("walk"))?;
         let notes = Script::default();
         let client = client::client(notes.clone(), &Options::read(settings)?)?;
         let future = async move {
@@ -179,14 +168,14 @@ fn begin(notes: Script, future: Pending, now: f64) -> Result<String, Refusal> {
         future: RefCell::new(future),
         body: Cell::default(),
     };
-    go_on(shelf::put(&CALLS, call), None, now)
+    go_on(shelf::put(call), None, now)
 }
 
 /// The body of the request that is to be sent.
 #[wasm_bindgen(js_name = callBody)]
 #[must_use]
 pub fn call_body(number: u32) -> Vec<u8> {
-    shelf::get(&CALLS, number)
+    shelf::get::<Call>(number)
         .map(|call| call.body.take())
         .unwrap_or_default()
 }
@@ -234,17 +223,11 @@ pub fn call_waited(number: u32, now: f64) -> String {
     reply(go_on(number, Some(Told::Waited), now))
 }
 
-/// Gives a call up.
-#[wasm_bindgen(js_name = callDrop)]
-pub fn call_drop(number: u32) {
-    shelf::remove(&CALLS, number);
-}
-
 /// Drives the future until it wants something or ends:
 /// `{"call": 1, "send": {"method", "target", "headers", "hasBody"}}`, `{"call": 1, "wait": 500}` or
 /// `{"answer": …}`.
 fn go_on(number: u32, told: Option<Told>, now: f64) -> Result<String, Refusal> {
-    let call = shelf::get(&CALLS, number).ok_or_else(|| Refusal::gone("call"))?;
+    let call = shelf::get::<Call>(number).ok_or_else(|| Refusal::gone("call"))?;
     {
         let mut notes = call.notes.0.borrow_mut();
         notes.told = told;
@@ -260,7 +243,7 @@ fn go_on(number: u32, told: Option<Told>, now: f64) -> Result<String, Refusal> {
         future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
     };
     if let Poll::Ready(ended) = ended {
-        shelf::remove(&CALLS, number);
+        shelf::remove(number);
         let answer = ended.map_err(Refusal::from)?;
         return Ok(format!("{{\"answer\":{answer}}}"));
     }

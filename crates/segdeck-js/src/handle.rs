@@ -1,7 +1,6 @@
 //! Segments that are kept in here, so that repeated work crosses the boundary once.
 
-use std::cell::{OnceCell, RefCell};
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 use segdeck_core::{
     ContextKind, Invalid,
@@ -15,7 +14,7 @@ use crate::{
     input,
     patch::{self, Wanted},
     refusal::{Refusal, reply},
-    shelf::{self, Shelf},
+    shelf,
     validate::told,
 };
 
@@ -24,10 +23,6 @@ pub struct Held {
     pub segment: Segment,
     document: OnceCell<Map<String, Value>>,
     keys: [OnceCell<Vec<(String, String)>>; 2],
-}
-
-thread_local! {
-    static SEGMENTS: RefCell<Shelf<Held>> = const { RefCell::new(Shelf::new()) };
 }
 
 impl Held {
@@ -60,7 +55,7 @@ impl Held {
 }
 
 pub fn get(number: u32) -> Result<Rc<Held>, Refusal> {
-    shelf::get(&SEGMENTS, number).ok_or_else(|| Refusal::gone("SegmentHandle"))
+    shelf::get(number).ok_or_else(|| Refusal::gone("SegmentHandle"))
 }
 
 /// Keeps a segment; its number.
@@ -68,21 +63,12 @@ pub fn get(number: u32) -> Result<Rc<Held>, Refusal> {
 #[must_use]
 pub fn segment_new(text: &str) -> String {
     reply(input::segment(text, "segment").map(|segment| {
-        input::number(shelf::put(
-            &SEGMENTS,
-            Held {
-                segment,
-                document: OnceCell::new(),
-                keys: [OnceCell::new(), OnceCell::new()],
-            },
-        ))
+        input::number(shelf::put(Held {
+            segment,
+            document: OnceCell::new(),
+            keys: [OnceCell::new(), OnceCell::new()],
+        }))
     }))
-}
-
-/// Lets go of a segment.
-#[wasm_bindgen(js_name = segmentDrop)]
-pub fn segment_drop(number: u32) {
-    shelf::remove(&SEGMENTS, number);
 }
 
 /// The segment as JSON.

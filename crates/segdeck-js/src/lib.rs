@@ -15,6 +15,15 @@ mod input;
 mod merge;
 mod patch;
 mod refusal;
+mod semantic;
 mod shelf;
 mod targets;
 mod validate;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Lets go of something that is kept: a segment, a list, a call, a walk.
+#[wasm_bindgen(js_name = drop)]
+pub fn drop_kept(number: u32) {
+    shelf::remove(number);
+}

@@ -1,61 +1,53 @@
 //! What outlives a call: kept here, and known to JavaScript by a number.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc, thread::LocalKey};
+use std::{any::Any, cell::RefCell, collections::BTreeMap, rc::Rc};
 
-/// Things by number. A number is never used twice.
-pub struct Shelf<T> {
-    things: BTreeMap<u32, Rc<T>>,
-    next: u32,
+#[derive(Default)]
+struct Shelf {
+    // One kind of map for all things: each further kind is kilobytes of code.
+    things: BTreeMap<u32, Rc<dyn Any>>,
+    last: u32,
 }
 
-impl<T> Shelf<T> {
-    pub const fn new() -> Self {
-        Self {
-            things: BTreeMap::new(),
-            next: 1,
-        }
-    }
+thread_local! {
+    static SHELF: RefCell<Shelf> = RefCell::default();
 }
 
-/// A shelf of this thread; WebAssembly has no other.
-pub type Place<T> = LocalKey<RefCell<Shelf<T>>>;
-
-/// Keeps something and gives its number.
-pub fn put<T>(place: &'static Place<T>, thing: T) -> u32 {
-    place.with_borrow_mut(|shelf| {
-        let number = shelf.next;
-        shelf.next = shelf.next.wrapping_add(1);
-        shelf.things.insert(number, Rc::new(thing));
-        number
+/// Keeps something and gives its number, which is never given again.
+pub fn put<T: 'static>(thing: T) -> u32 {
+    let thing: Rc<dyn Any> = Rc::new(thing);
+    SHELF.with_borrow_mut(|shelf| {
+        shelf.last = shelf.last.wrapping_add(1);
+        shelf.things.insert(shelf.last, thing);
+        shelf.last
     })
 }
 
-/// What has this number; `None` once it was dropped.
-pub fn get<T>(place: &'static Place<T>, number: u32) -> Option<Rc<T>> {
-    place.with_borrow(|shelf| shelf.things.get(&number).cloned())
+/// What has this number; `None` once it was dropped, or if it is something else.
+pub fn get<T: 'static>(number: u32) -> Option<Rc<T>> {
+    let thing = SHELF.with_borrow(|shelf| shelf.things.get(&number).cloned())?;
+    thing.downcast().ok()
 }
 
 /// Lets go of what has this number.
-pub fn remove<T>(place: &'static Place<T>, number: u32) -> Option<Rc<T>> {
-    place.with_borrow_mut(|shelf| shelf.things.remove(&number))
+pub fn remove(number: u32) {
+    // Dropped outside: what goes may let go of something else.
+    let _thing = SHELF.with_borrow_mut(|shelf| shelf.things.remove(&number));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    thread_local! {
-        static WORDS: RefCell<Shelf<&'static str>> = const { RefCell::new(Shelf::new()) };
-    }
-
     #[test]
     fn a_number_is_good_until_its_thing_is_dropped() {
-        let first = put(&WORDS, "first");
-        let second = put(&WORDS, "second");
-        assert_eq!(get(&WORDS, first).as_deref(), Some(&"first"));
-        assert_eq!(remove(&WORDS, first).as_deref(), Some(&"first"));
-        assert!(get(&WORDS, first).is_none());
-        assert!(remove(&WORDS, first).is_none());
-        assert!(put(&WORDS, "third") > second);
+        let first = put("first");
+        let second = put(2_u8);
+        assert_eq!(get::<&str>(first).as_deref(), Some(&"first"));
+        assert_eq!(get::<u8>(second).as_deref(), Some(&2));
+        assert_eq!(get::<u8>(first), None);
+        remove(first);
+        assert_eq!(get::<&str>(first), None);
+        assert!(put("third") > second);
     }
 }
