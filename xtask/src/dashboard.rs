@@ -26,6 +26,7 @@ pub use compress::{brotli, gzip};
 pub use files::below as files_below;
 pub use offline::{FALLBACK, SERVICE_WORKER};
 pub use place::Place;
+pub use split::optimize;
 
 /// Tells the hook, which Trunk calls, what the page may connect to.
 const CONNECT_SRC: &str = "SEGDECK_CONNECT_SRC";

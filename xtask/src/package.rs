@@ -17,8 +17,6 @@ const CRATE: &str = "crates/segdeck-js";
 /// The program as Cargo and wasm-bindgen name it.
 const PROGRAM: &str = "segdeck_js";
 const TARGET: &str = "wasm32-unknown-unknown";
-/// Smaller than what the compiler gives, without undoing what it made fast.
-const OPTIMIZATION: [&str; 3] = ["-Os", "--low-memory-unused", "--strip-debug"];
 
 #[derive(Args)]
 pub struct Options {
@@ -69,7 +67,14 @@ fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
     let profile = if is_release { "js-release" } else { "dev" };
     process::run(
         project::cargo()
-            .args(["build", "--package", "segdeck-js", "--lib", "--target", TARGET])
+            .args([
+                "build",
+                "--package",
+                "segdeck-js",
+                "--lib",
+                "--target",
+                TARGET,
+            ])
             .args(["--profile", profile])
             .env("CARGO_ENCODED_RUSTFLAGS", without_paths()?),
     )?;
@@ -83,34 +88,37 @@ fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
         Command::new("wasm-bindgen")
             .env("PATH", toolbox.path()?)
             .args(["--target", "bundler", "--no-typescript"])
-            .args(["--remove-name-section", "--remove-producers-section", "--out-dir"])
+            .args([
+                "--remove-name-section",
+                "--remove-producers-section",
+                "--out-dir",
+            ])
             .arg(&scratch)
             .arg(&built),
     )?;
     let bound = scratch.join(format!("{PROGRAM}_bg.wasm"));
     let wasm = folder.join("segdeck.wasm");
+    fs::copy(&bound, &wasm).attempt(|| format!("Cannot copy {}", bound.display()))?;
     if is_release {
-        process::run(
-            Command::new("wasm-opt")
-                .env("PATH", toolbox.path()?)
-                .args(OPTIMIZATION)
-                .arg(&bound)
-                .arg("-o")
-                .arg(&wasm),
-        )?;
-    } else {
-        fs::copy(&bound, &wasm).attempt(|| format!("Cannot copy {}", bound.display()))?;
+        let path = toolbox.path()?;
+        dashboard::optimize(&wasm, || {
+            let mut wasm_opt = Command::new("wasm-opt");
+            wasm_opt.env("PATH", &path);
+            wasm_opt
+        })?;
     }
     bindings::as_function(&read(&scratch.join(format!("{PROGRAM}_bg.js")))?, PROGRAM)
 }
 
 /// Flags that keep the folders of this machine out of the program's messages.
 fn without_paths() -> Outcome<String> {
-    let home = std::env::var("CARGO_HOME").map(PathBuf::from).or_else(|_| {
-        std::env::var("HOME")
-            .map(|home| Path::new(&home).join(".cargo"))
-            .attempt(|| "There is neither CARGO_HOME nor HOME".to_owned())
-    })?;
+    let home = std::env::var("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|_| {
+            std::env::var("HOME")
+                .map(|home| Path::new(&home).join(".cargo"))
+                .attempt(|| "There is neither CARGO_HOME nor HOME".to_owned())
+        })?;
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
     // The standard library's sources are found here where they are installed.
     let sysroot = process::capture(
@@ -142,14 +150,27 @@ fn write_scripts(folder: &Path, bindings: &str) -> Outcome<()> {
     }
     let body = modules.join("\n");
     let inner = format!("{}, init, isStarted, start", names.join(", "));
-    write(&folder.join("core.js"), &format!("{body}\nexport {{ {inner} }};\n"))?;
+    write(
+        &folder.join("core.js"),
+        &format!("{body}\nexport {{ {inner} }};\n"),
+    )?;
     write(
         &folder.join("core.cjs"),
         &format!("\"use strict\";\n{body}\nmodule.exports = {{ {inner} }};\n"),
     )?;
-    for entry in ["web.js", "manual.js", "node.cjs", "node.mjs", "manual.cjs", "manual.mjs"] {
+    for entry in [
+        "web.js",
+        "manual.js",
+        "node.cjs",
+        "node.mjs",
+        "manual.cjs",
+        "manual.mjs",
+    ] {
         let text = read(&sources.join("entries").join(entry))?;
-        write(&folder.join(entry), &text.replace("NAMES", &names.join(", ")))?;
+        write(
+            &folder.join(entry),
+            &text.replace("NAMES", &names.join(", ")),
+        )?;
     }
     Ok(())
 }
@@ -166,7 +187,10 @@ fn write_rest(folder: &Path) -> Outcome<()> {
     }
     write(&folder.join("README.md"), &read(&source.join("README.md"))?)?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        write(&folder.join(licence), &read(&project::root().join(licence))?)?;
+        write(
+            &folder.join(licence),
+            &read(&project::root().join(licence))?,
+        )?;
     }
     let description = read(&source.join("package.json"))?;
     write(&folder.join("package.json"), &with_version(&description)?)
@@ -176,7 +200,9 @@ fn write_rest(folder: &Path) -> Outcome<()> {
 fn with_version(description: &str) -> Outcome<String> {
     const UNSET: &str = "\"version\": \"0.0.0\"";
     if description.matches(UNSET).count() != 1 {
-        return Err(Failure::new(format!("{CRATE}/package.json should say {UNSET} once.")));
+        return Err(Failure::new(format!(
+            "{CRATE}/package.json should say {UNSET} once."
+        )));
     }
     Ok(description.replace(
         UNSET,
@@ -216,7 +242,10 @@ mod tests {
     #[test]
     fn the_version_is_the_workspaces() {
         let text = with_version("{\"version\": \"0.0.0\"}").unwrap();
-        assert_eq!(text, format!("{{\"version\": \"{}\"}}", env!("CARGO_PKG_VERSION")));
+        assert_eq!(
+            text,
+            format!("{{\"version\": \"{}\"}}", env!("CARGO_PKG_VERSION"))
+        );
         assert!(with_version("{}").is_err());
     }
 }

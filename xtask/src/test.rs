@@ -7,6 +7,7 @@ mod end_to_end;
 mod lint;
 mod node;
 mod openapi;
+mod package;
 mod python;
 mod report;
 mod size;
@@ -38,6 +39,8 @@ pub enum Group {
     Wasm,
     /// The contract's cases, and the official clients against a server
     Contract,
+    /// The npm package: packed, installed and used, in Node.js, Chromium and a bundler
+    Package,
     /// The dashboard in Chromium against a server
     E2e,
     /// How many bytes a first visit loads
@@ -52,6 +55,7 @@ impl Group {
             Self::Unit => "unit",
             Self::Wasm => "wasm",
             Self::Contract => "contract",
+            Self::Package => "package",
             Self::E2e => "e2e",
             Self::Size => "size",
         }
@@ -64,6 +68,7 @@ impl Group {
             Self::Unit => unit::run(report),
             Self::Wasm => wasm::run(report),
             Self::Contract => contract::run(report),
+            Self::Package => package::run(report),
             Self::E2e => release.build().and_then(|()| end_to_end::run(report)),
             Self::Size => release.build().and_then(|()| size::run(report)),
         }

@@ -148,10 +148,7 @@ impl<T: Transport> Client<T> {
 ///
 /// # Errors
 /// [`ClientError::Decode`]: the answer is not what the operation gives.
-pub fn read<E: Endpoint>(
-    endpoint: &E,
-    response: &Response,
-) -> Result<E::Answer, ClientError> {
+pub fn read<E: Endpoint>(endpoint: &E, response: &Response) -> Result<E::Answer, ClientError> {
     endpoint.read_response(response).map_err(|invalid| {
         let is_page = response
             .body

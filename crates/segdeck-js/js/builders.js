@@ -1,5 +1,5 @@
 import { invalid, SegdeckError } from "./error.js";
-import { member, optionsOf, toText } from "./guard.js";
+import { looking, member, optionsOf, toText } from "./guard.js";
 import { call } from "./instance.js";
 
 const ADD = Symbol("add");
@@ -29,7 +29,8 @@ class Instructions {
     const given = optionsOf(parameters, kind);
     let answer;
     try {
-      const instruction = toText({ ...given, kind }, kind);
+      const whole = looking(kind, () => ({ ...given, kind }));
+      const instruction = toText(whole, kind);
       answer = call("instruction", this.#family, instruction, this.#targetOperations);
     } catch (error) {
       if (!(error instanceof SegdeckError) || error.kind !== "invalid") throw error;

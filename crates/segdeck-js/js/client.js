@@ -1,5 +1,5 @@
 import { invalid, SegdeckError } from "./error.js";
-import { describe, member, optionsOf, toText } from "./guard.js";
+import { describe, looking, member, optionsOf, toText } from "./guard.js";
 import { call, callRaw, keep, Kept } from "./instance.js";
 
 const DEFAULT_BASE_URL = "https://app.launchdarkly.com";
@@ -173,7 +173,7 @@ export class SegmentsClient {
 }
 
 function baseOf(value) {
-  if (typeof value !== "string" && !(value instanceof URL)) {
+  if (typeof value !== "string" && !looking("options/baseUrl", () => value instanceof URL)) {
     throw invalid("options/baseUrl", "must be a string or a URL.");
   }
   let url;
@@ -216,17 +216,14 @@ function settingsOf(given) {
 }
 
 function copy(options) {
-  const given = optionsOf(options);
-  try {
-    return { ...given };
-  } catch (error) {
-    throw invalid("options", `cannot be read (${describe(error)}).`, "not_json", error);
-  }
+  return looking("options", () => ({ ...optionsOf(options) }));
 }
 
 function split(options) {
   const { signal, ...rest } = copy(options);
-  if (signal !== undefined && signal !== null && typeof signal.aborted !== "boolean") {
+  const isSignal = (value) =>
+    typeof value.aborted === "boolean" && typeof value.addEventListener === "function";
+  if (signal != null && !looking("options/signal", () => isSignal(signal))) {
     throw invalid("options/signal", "must be an AbortSignal.");
   }
   return { signal: signal ?? undefined, rest };
@@ -276,7 +273,13 @@ function reason(error) {
 }
 
 async function bytesOf(file) {
-  const bytes = await rawBytesOf(file);
+  let bytes;
+  try {
+    bytes = await rawBytesOf(file);
+  } catch (error) {
+    if (error instanceof SegdeckError) throw error;
+    throw invalid("options/file", `cannot be read (${describe(error)}).`, "unreadable", error);
+  }
   if (bytes.length > FILE_LIMIT) {
     throw invalid("options/file", `has ${bytes.length} bytes; at most ${FILE_LIMIT} are allowed.`);
   }

@@ -122,27 +122,27 @@ export function describe(error) {
 /** An options object; `undefined` counts as an empty one. */
 export function optionsOf(value, argument = "options") {
   if (value === undefined) return {};
-  let record = false;
-  try {
-    record = isRecord(value);
-  } catch (error) {
-    throw invalid(argument, `cannot be read (${describe(error)}).`, "not_json", error);
-  }
-  if (!record) throw invalid(argument, "must be an object.", "not_json");
+  if (!looking(argument, () => isRecord(value))) throw invalid(argument, "must be an object.", "not_json");
   return value;
 }
 
 /** A member of an object that the caller made, whose getter may throw. */
 export function member(object, name, argument = "options") {
-  try {
-    return object[name];
-  } catch (error) {
-    throw invalid(`${argument}/${name}`, `cannot be read (${describe(error)}).`, "not_json", error);
-  }
+  return looking(`${argument}/${name}`, () => object[name]);
 }
 
 /** A text argument. */
 export function textOf(value, argument) {
   if (typeof value !== "string") throw invalid(argument, "must be a string.");
   return withinLimit(value, argument);
+}
+
+/** Looks at what the caller made, which may be a proxy that throws. */
+export function looking(argument, look) {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof SegdeckError) throw error;
+    throw invalid(argument, `cannot be read (${describe(error)}).`, "not_json", error);
+  }
 }

@@ -1,5 +1,5 @@
 import { SegdeckError } from "./error.js";
-import { isRecord, member, optionsOf, toText } from "./guard.js";
+import { isRecord, member, optionsOf, textOf, toText } from "./guard.js";
 import { call } from "./instance.js";
 
 /** The smallest JSON Patch from one segment to another. */
@@ -163,9 +163,9 @@ function isSame(left, right, depth) {
 
 /** What a JSON Patch makes of a segment, or of any document in another dialect. */
 export function applyJsonPatch(document, patch, options) {
-  const dialect = member(optionsOf(options), "dialect") ?? "segment";
+  const dialect = dialectOf(options);
   return JSON.parse(
-    call("applyJsonPatch", toText(document, "document"), toText(patch, "patch"), String(dialect)),
+    call("applyJsonPatch", toText(document, "document"), toText(patch, "patch"), dialect),
   );
 }
 
@@ -176,10 +176,14 @@ export function mergePatch(before, after) {
 
 /** What a merge patch makes of a segment, or of any document in another dialect. */
 export function applyMergePatch(document, patch, options) {
-  const dialect = member(optionsOf(options), "dialect") ?? "segment";
+  const dialect = dialectOf(options);
   return JSON.parse(
-    call("applyMergePatch", toText(document, "document"), toText(patch, "patch"), String(dialect)),
+    call("applyMergePatch", toText(document, "document"), toText(patch, "patch"), dialect),
   );
+}
+
+function dialectOf(options) {
+  return textOf(member(optionsOf(options), "dialect") ?? "segment", "options/dialect");
 }
 
 /** The difference of two segments as batches of instructions, and what these cannot say. */

@@ -1,5 +1,5 @@
 import { invalid, SegdeckError } from "./error.js";
-import { describe, member, optionsOf, textOf, toText } from "./guard.js";
+import { describe, looking, member, optionsOf, textOf, toText } from "./guard.js";
 import { call, callRaw, keep, Kept, makeDisposable } from "./instance.js";
 
 // Half of what WebAssembly can address: the other half is for what is made of it.
@@ -23,7 +23,7 @@ export class TargetList {
 
   /** Reads a list from text or bytes that are in memory. */
   static parse(source, options) {
-    const bytes = typeof source === "string" ? new TextEncoder().encode(source) : viewOf(source);
+    const bytes = looking("source", () => bytesIn(source));
     if (bytes === undefined) throw invalid("source", "must be a string or bytes.");
     if (bytes.length > LIST_LIMIT) throw tooLarge();
     const settings = toText(listSettings(options), "options");
@@ -32,20 +32,14 @@ export class TargetList {
 
   /** A list of keys. */
   static from(keys, options) {
-    let text;
-    try {
+    const text = looking("keys", () => {
       const rows = [];
       for (const key of keys) {
-        if (typeof key !== "string") {
-          throw invalid(`keys/${rows.length}`, "must be a string.");
-        }
+        if (typeof key !== "string") throw invalid(`keys/${rows.length}`, "must be a string.");
         rows.push(`"${key.replaceAll('"', '""')}"`);
       }
-      text = rows.join("\n");
-    } catch (error) {
-      if (error instanceof SegdeckError) throw error;
-      throw invalid("keys", `cannot be walked through (${describe(error)}).`, "not_json", error);
-    }
+      return rows.join("\n");
+    });
     const { places } = listSettings(options);
     const settings = { format: "csv", delimiter: ",", header: false, keepWhiteSpace: true, places };
     return TargetList.parse(text, settings);
@@ -53,10 +47,12 @@ export class TargetList {
 
   /** Reads a list piece by piece from a stream, a `File`, a `Blob` or a `Response`. */
   static async read(source, options) {
-    const { signal, ...given } = { ...optionsOf(options) };
-    const settings = listSettings(given);
-    if (typeof source?.size === "number") settings.expectedBytes = source.size;
-    const pieces = piecesOf(source);
+    const signal = member(optionsOf(options), "signal");
+    const settings = listSettings(options);
+    const pieces = looking("source", () => {
+      if (Number.isSafeInteger(source?.size)) settings.expectedBytes = source.size;
+      return piecesOf(source);
+    });
     const reader = keep(
       "reader",
       "listBegin",
@@ -66,7 +62,7 @@ export class TargetList {
     try {
       for await (const piece of pieces) {
         abortIf(signal);
-        const bytes = typeof piece === "string" ? new TextEncoder().encode(piece) : viewOf(piece);
+        const bytes = bytesIn(piece);
         if (bytes === undefined) throw invalid("source", "must give bytes or strings.");
         for (let start = 0; start < bytes.length; start += 1024 * 1024) {
           call("listPush", reader.number, bytes.subarray(start, start + 1024 * 1024));
@@ -232,6 +228,10 @@ function listSettings(options) {
 function placeOf(value, size) {
   const place = Math.trunc(Number(value)) || 0;
   return place < 0 ? Math.max(size + place, 0) : Math.min(place, size);
+}
+
+function bytesIn(source) {
+  return typeof source === "string" ? new TextEncoder().encode(source) : viewOf(source);
 }
 
 function viewOf(source) {

@@ -18,11 +18,14 @@ use std::time::Duration;
 
 use crate::{input::Options, refusal::Refusal};
 
+/// Writes what an answer says as JSON.
+type Read = Box<dyn Fn(&Response) -> Result<String, ClientError>>;
+
 /// A request, and how its answer is read.
 pub struct Prepared {
     pub operation: Operation,
     pub request: Request,
-    pub read: Box<dyn Fn(&Response) -> Result<String, ClientError>>,
+    pub read: Read,
 }
 
 impl Prepared {
@@ -170,13 +173,9 @@ pub fn prepare(operation: &str, options: &Options, file: Vec<u8>) -> Result<Prep
             options.name("userKey")?,
         )),
         "createExport" => Prepared::new(CreateExport::new(place, segment()?)),
-        "getExport" => {
-            Prepared::new(GetExport::new(place, segment()?, options.name("exportId")?))
-        }
+        "getExport" => Prepared::new(GetExport::new(place, segment()?, options.name("exportId")?)),
         "createImport" => Prepared::new(import(place, segment()?, options, file)?),
-        "getImport" => {
-            Prepared::new(GetImport::new(place, segment()?, options.name("importId")?))
-        }
+        "getImport" => Prepared::new(GetImport::new(place, segment()?, options.name("importId")?)),
         "evaluateSegments" => {
             let context: serde_json::Value = options.value("context")?;
             let context =
@@ -244,7 +243,10 @@ fn import(
         "merge" => ImportMode::Merge,
         "replace" => ImportMode::Replace,
         _ => {
-            return Err(Invalid::new("mode", "mode must be \"merge\" or \"replace\"."));
+            return Err(Invalid::new(
+                "mode",
+                "mode must be \"merge\" or \"replace\".",
+            ));
         }
     };
     if file.len() as u64 > CreateImport::FILE_LIMIT {

@@ -240,7 +240,9 @@ fn go_on(number: u32, told: Option<Told>, now: f64) -> Result<String, Refusal> {
     }
     let ended = {
         let mut future = call.future.borrow_mut();
-        future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+        future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
     };
     if let Poll::Ready(ended) = ended {
         shelf::remove(number);

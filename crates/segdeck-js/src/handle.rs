@@ -46,7 +46,12 @@ impl Held {
             let mut keys: Vec<_> = self.segment.user_keys(list).iter().map(user).collect();
             for entry in self.segment.context_targets(list) {
                 let kind = entry.context_kind();
-                keys.extend(entry.values.iter().map(|key| (kind.to_owned(), key.clone())));
+                keys.extend(
+                    entry
+                        .values
+                        .iter()
+                        .map(|key| (kind.to_owned(), key.clone())),
+                );
             }
             order::sort(&mut keys);
             keys
@@ -98,9 +103,8 @@ pub fn segment_json_patch(before: u32, after: u32, options: &str) -> String {
 #[must_use]
 pub fn segment_has_target(number: u32, list: &str, kind: &str, key: &str) -> String {
     let has = || -> Result<String, Refusal> {
-        let list = TargetList::from_name(list).ok_or_else(|| {
-            Invalid::new("list", "list must be \"included\" or \"excluded\".")
-        })?;
+        let list = TargetList::from_name(list)
+            .ok_or_else(|| Invalid::new("list", "list must be \"included\" or \"excluded\"."))?;
         let held = get(number)?;
         let found = held
             .keys(list)

@@ -8,7 +8,8 @@ use crate::refusal::Refusal;
 
 /// Reads JSON text that stands for the argument of this name.
 pub fn read<T: DeserializeOwned>(text: &str, argument: &str) -> Result<T, Refusal> {
-    wire::decode(text.as_bytes()).map_err(|error| Refusal::from(without_line(error)).within(argument))
+    wire::decode(text.as_bytes())
+        .map_err(|error| Refusal::from(without_line(error)).within(argument))
 }
 
 /// A segment in the argument of this name.

@@ -1,6 +1,6 @@
 //! Merge patches: made and applied.
 
-use segdeck_core::{diff, patch::MergePatch, wire};
+use segdeck_core::{Invalid, diff, patch::MergePatch, wire};
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -23,19 +23,29 @@ pub fn merge_patch(before: &str, after: &str) -> String {
     reply(patch())
 }
 
-/// A document after a merge patch; `as_segment` holds it to what a segment's patch may do.
+/// A document after a merge patch. The dialect is `segment` (what LaunchDarkly does to a segment) or
+/// `strict` (RFC 7386).
 #[wasm_bindgen(js_name = applyMergePatch)]
 #[must_use]
-pub fn apply_merge_patch(document: &str, patch: &str, as_segment: bool) -> String {
+pub fn apply_merge_patch(document: &str, patch: &str, dialect: &str) -> String {
     let apply = || -> Result<String, Refusal> {
         let patch: Value = input::read(patch, "patch")?;
-        let patch = MergePatch::parse(&patch).map_err(|error| Refusal::from(error).within("patch"))?;
-        if as_segment {
-            let segment = input::segment(document, "segment")?;
-            return Ok(wire::encode_text(&patch.apply_to_segment(&segment)?));
+        let patch =
+            MergePatch::parse(&patch).map_err(|error| Refusal::from(error).within("patch"))?;
+        match dialect {
+            "segment" => {
+                let segment = input::segment(document, "segment")?;
+                Ok(wire::encode_text(&patch.apply_to_segment(&segment)?))
+            }
+            "strict" => {
+                let document: Value = input::read(document, "document")?;
+                Ok(wire::encode_text(&patch.apply(&document)))
+            }
+            _ => Err(Refusal::from(Invalid::new(
+                "options/dialect",
+                "dialect must be \"segment\" or \"strict\".",
+            ))),
         }
-        let document: Value = input::read(document, "document")?;
-        Ok(wire::encode_text(&patch.apply(&document)))
     };
     reply(apply())
 }

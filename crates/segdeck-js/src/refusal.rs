@@ -8,43 +8,55 @@ use segdeck_core::{
 };
 use serde::Serialize;
 
+/// Why a call is refused.
+#[derive(Debug)]
+pub struct Refusal(Box<Members>);
+
 /// The members of a `SegdeckError`.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Refusal {
-    pub kind: &'static str,
-    pub message: String,
+struct Members {
+    kind: &'static str,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<u16>,
+    status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
+    field: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub instruction_index: Option<usize>,
+    instruction_index: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub operation_index: Option<usize>,
+    operation_index: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    request_id: Option<String>,
     /// In milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after: Option<u64>,
+    retry_after: Option<u64>,
 }
 
 impl Refusal {
     /// Something that is no longer there.
     pub fn gone(what: &str) -> Self {
-        Self {
+        Self::coded(
+            "disposed",
+            format!("This {what} was disposed of. Make a new one."),
+        )
+    }
+
+    /// An invalid argument, with a name for programs.
+    pub fn coded(code: &str, message: String) -> Self {
+        Self(Box::new(Members {
             kind: "invalid",
-            code: Some("disposed".to_owned()),
-            message: format!("This {what} was disposed of. Make a new one."),
-            ..Self::default()
-        }
+            code: Some(code.to_owned()),
+            message,
+            ..Members::default()
+        }))
     }
 
     /// The same, found in an argument of this name.
     pub fn within(mut self, argument: &str) -> Self {
-        self.field = Some(match self.field {
+        self.0.field = Some(match self.0.field {
             Some(field) => format!("{argument}/{field}"),
             None => argument.to_owned(),
         });
@@ -55,13 +67,13 @@ impl Refusal {
 impl From<Invalid> for Refusal {
     fn from(invalid: Invalid) -> Self {
         let message = invalid.to_string();
-        Self {
+        Self(Box::new(Members {
             kind: "invalid",
             message,
             instruction_index: index_after("instructions/", &invalid.path),
             field: Some(invalid.path).filter(|path| !path.is_empty()),
-            ..Self::default()
-        }
+            ..Members::default()
+        }))
     }
 }
 
@@ -72,7 +84,7 @@ fn index_after(name: &str, path: &str) -> Option<usize> {
 
 impl From<PatchError> for Refusal {
     fn from(error: PatchError) -> Self {
-        Self {
+        Self(Box::new(Members {
             kind: "patch",
             message: error.to_string(),
             code: match error.kind {
@@ -82,17 +94,17 @@ impl From<PatchError> for Refusal {
             },
             field: Some(error.path),
             operation_index: Some(error.operation),
-            ..Self::default()
-        }
+            ..Members::default()
+        }))
     }
 }
 
 impl From<ClientError> for Refusal {
     fn from(error: ClientError) -> Self {
         let message = error.to_string();
-        match error {
-            ClientError::Invalid(invalid) => invalid.into(),
-            ClientError::Api(error) => Self {
+        Self(Box::new(match error {
+            ClientError::Invalid(invalid) => return invalid.into(),
+            ClientError::Api(error) => Members {
                 kind: "api",
                 message,
                 status: Some(error.status),
@@ -102,25 +114,25 @@ impl From<ClientError> for Refusal {
                 retry_after: error
                     .retry_after
                     .and_then(|wait| u64::try_from(wait.as_millis()).ok()),
-                ..Self::default()
+                ..Members::default()
             },
-            ClientError::Transport { .. } => Self {
+            ClientError::Transport { .. } => Members {
                 kind: "transport",
                 message,
-                ..Self::default()
+                ..Members::default()
             },
-            ClientError::OutcomeUnknown { .. } => Self {
+            ClientError::OutcomeUnknown { .. } => Members {
                 kind: "outcome_unknown",
                 message,
-                ..Self::default()
+                ..Members::default()
             },
-            ClientError::Decode { path, .. } => Self {
+            ClientError::Decode { path, .. } => Members {
                 kind: "decode",
                 message,
                 field: Some(path).filter(|path| !path.is_empty()),
-                ..Self::default()
+                ..Members::default()
             },
-        }
+        }))
     }
 }
 
@@ -135,7 +147,7 @@ fn named_instruction(message: &str) -> Option<usize> {
 pub fn reply(answer: Result<String, Refusal>) -> String {
     match answer {
         Ok(text) => text,
-        Err(refusal) => format!("!{}", wire::encode_text(&refusal)),
+        Err(refusal) => format!("!{}", wire::encode_text(&refusal.0)),
     }
 }
 
@@ -146,11 +158,14 @@ mod tests {
     #[test]
     fn the_instruction_is_told_by_its_number() {
         let refusal = Refusal::from(Invalid::new("instructions/12/values/3", "Wrong."));
-        assert_eq!(refusal.instruction_index, Some(12));
-        assert_eq!(refusal.field.as_deref(), Some("instructions/12/values/3"));
+        assert_eq!(refusal.0.instruction_index, Some(12));
+        assert_eq!(refusal.0.field.as_deref(), Some("instructions/12/values/3"));
         let other = Refusal::from(Invalid::new("rules/1", "Wrong."));
-        assert_eq!(other.instruction_index, None);
-        assert_eq!(named_instruction("instructions/7/ruleId: no such rule"), Some(7));
+        assert_eq!(other.0.instruction_index, None);
+        assert_eq!(
+            named_instruction("instructions/7/ruleId: no such rule"),
+            Some(7)
+        );
         assert_eq!(named_instruction("no such rule"), None);
     }
 

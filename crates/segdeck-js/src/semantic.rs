@@ -3,6 +3,7 @@
 use segdeck_core::{
     diff::{self, SemanticDiff, SemanticOptions},
     model::Segment,
+    patch::SemanticPatch,
     wire,
 };
 use serde_json::{Value, json};
@@ -49,7 +50,7 @@ fn write(before: &Segment, after: &Segment, options: &str) -> Result<String, Ref
         unsaid,
         is_seamless,
     } = diff::semantic_patch(before, after, &options);
-    let batches: Vec<Value> = batches.iter().map(|batch| batch.to_value()).collect();
+    let batches: Vec<Value> = batches.iter().map(SemanticPatch::to_value).collect();
     let unsaid: Vec<Value> = unsaid
         .iter()
         .map(|unsaid| {

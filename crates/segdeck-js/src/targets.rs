@@ -1,11 +1,6 @@
 //! Lists of keys that are kept in here: a million of them never become JavaScript's.
 
-use std::{
-    cell::RefCell,
-    num::NonZeroUsize,
-    ops::Range,
-    rc::Rc,
-};
+use std::{cell::RefCell, num::NonZeroUsize, ops::Range, rc::Rc};
 
 use segdeck_core::{
     Invalid,
@@ -29,12 +24,7 @@ type Writer = (Rc<TargetList>, RefCell<ListWriter>);
 
 impl From<TargetListError> for Refusal {
     fn from(error: TargetListError) -> Self {
-        Self {
-            kind: "invalid",
-            code: Some(error.code().to_owned()),
-            message: error.to_string(),
-            ..Self::default()
-        }
+        Self::coded(error.code(), error.to_string())
     }
 }
 
@@ -161,7 +151,7 @@ pub fn list_extent(number: u32) -> String {
 #[wasm_bindgen(js_name = listReport)]
 #[must_use]
 pub fn list_report(number: u32) -> String {
-    reply(list(number).map(|list| wire::encode_text(&list.report())))
+    reply(list(number).and_then(|list| Ok(wire::encode_text(&list.report()?))))
 }
 
 /// The index of a key; -1 if the list does not have it.
@@ -262,10 +252,7 @@ pub fn list_piece(number: u32, limit: u32) -> Vec<u8> {
     let mut piece = Vec::new();
     if let Some(writer) = shelf::get::<Writer>(number) {
         let (list, writer) = &*writer;
-        writer
-            .borrow_mut()
-            .write(list, limit as usize, &mut piece);
+        writer.borrow_mut().write(list, limit as usize, &mut piece);
     }
     piece
 }
-

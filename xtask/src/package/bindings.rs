@@ -40,7 +40,9 @@ pub fn as_function(module: &str, program: &str) -> Outcome<String> {
         body.push('\n');
     }
     if !has_set || functions.is_empty() {
-        return Err(Failure::new("The bindings are not as wasm-bindgen writes them."));
+        return Err(Failure::new(
+            "The bindings are not as wasm-bindgen writes them.",
+        ));
     }
     Ok(format!(
         "/** What calls one instance; another one is never reached by it. */\n\
@@ -53,7 +55,9 @@ pub fn as_function(module: &str, program: &str) -> Outcome<String> {
 
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
-    ["//", "/*", "* ", "*/"].iter().any(|start| line.starts_with(start))
+    ["//", "/*", "* ", "*/"]
+        .iter()
+        .any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]
@@ -66,7 +70,10 @@ mod tests {
                       export function __wbindgen_throw(a) {}\nlet wasm;\n\
                       export function __wbg_set_wasm(val) {\n    wasm = val;\n}\n";
         let text = as_function(module, "p").unwrap();
-        assert!(text.contains("imports: { \"./p_bg.js\": { __wbindgen_throw } }"), "{text}");
+        assert!(
+            text.contains("imports: { \"./p_bg.js\": { __wbindgen_throw } }"),
+            "{text}"
+        );
         assert!(text.contains("functions: { jsonPatch }"));
         assert!(!text.contains("export ") && !text.contains("Says"));
     }

@@ -49,14 +49,19 @@ mod tests {
 
     #[test]
     fn names_are_read_from_the_index() {
-        let index = "// About.\nexport { A } from \"./a.js\";\nexport {\n  B,\n  C,\n} from \"./b.js\";\n";
+        let index =
+            "// About.\nexport { A } from \"./a.js\";\nexport {\n  B,\n  C,\n} from \"./b.js\";\n";
         assert_eq!(names(index).unwrap(), ["A", "B", "C"]);
         assert!(names("export * from \"./a.js\";").is_err());
     }
 
     #[test]
     fn a_module_becomes_a_part_of_a_file() {
-        let module = "import { a } from \"./a.js\";\n\nexport const b = a;\nexport async function c() {}\n";
-        assert_eq!(without_imports(module), "const b = a;\nasync function c() {}\n");
+        let module =
+            "import { a } from \"./a.js\";\n\nexport const b = a;\nexport async function c() {}\n";
+        assert_eq!(
+            without_imports(module),
+            "const b = a;\nasync function c() {}\n"
+        );
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Report;
 use crate::dashboard::{self, worker};
 use crate::failure::{Attempt, Failure, Outcome};
-use crate::{process, project};
+use crate::{package, process, project};
 
 /// One file, or several together, in bytes.
 #[derive(Clone, Copy, Default)]
@@ -67,6 +67,22 @@ pub fn run(report: &mut Report) -> Outcome<()> {
     }
     budgets.check_parts(report, &parts);
     check_no_database_in_the_page(report)
+}
+
+/// What the npm package makes its users load.
+///
+/// # Errors
+/// There is no package.
+pub fn package(report: &mut Report) -> Outcome<()> {
+    let folder = package::folder();
+    println!("{:<52} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
+    let [script, wasm] = ["core.js", "segdeck.wasm"].map(|name| measure(&folder.join(name)));
+    let (script, wasm) = (script?, wasm?);
+    print("core.js", script);
+    print("segdeck.wasm", wasm);
+    let budgets = Budgets::read()?;
+    budgets.hold(report, "package/script", "gzip", script.gzip)?;
+    budgets.hold(report, "package/wasm", "gzip", wasm.gzip)
 }
 
 /// When a browser loads a file.

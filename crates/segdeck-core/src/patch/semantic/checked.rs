@@ -96,7 +96,10 @@ mod tests {
         for (instruction, path) in [
             (json!({"kind": "updateName", "value": ""}), "value"),
             (json!({"kind": "addTags", "values": ["a b"]}), "values/0"),
-            (json!({"kind": "addIncludedUsers", "values": ["a", "a"]}), "values/1"),
+            (
+                json!({"kind": "addIncludedUsers", "values": ["a", "a"]}),
+                "values/1",
+            ),
             (json!({"kind": "reorderRules", "ruleIds": []}), "ruleIds"),
         ] {
             let instruction = SegmentInstruction::parse(&instruction).unwrap();

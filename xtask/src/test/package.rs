@@ -1,0 +1,23 @@
+//! The npm package, as its users meet it.
+
+use std::process::Command;
+
+use super::{Report, count, node, size};
+use crate::failure::Outcome;
+use crate::{browser, package, project, server, tools};
+
+pub fn run(report: &mut Report) -> Outcome<()> {
+    let tarball = package::build(true)?;
+    server::build(false)?;
+    let folder = project::root().join("tests/package");
+    node::install(&folder)?;
+    let mut tests = Command::new(tools::npm()?);
+    tests
+        .args(["test", "--silent"])
+        .current_dir(&folder)
+        .env("SEGDECK_PACKAGE", &tarball)
+        .env("SEGDECK_PROGRAM", server::program(false))
+        .env("CHROMIUM", browser::chromium()?);
+    report.tests(&mut tests, count::node)?;
+    size::package(report)
+}
