@@ -1,8 +1,8 @@
 // Projects as users have them, with the packed package installed.
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -21,7 +21,9 @@ export async function makeProject(files = {}) {
 /** Lends a project one of our own tools. */
 export async function lend(folder, ...packages) {
   for (const name of packages) {
-    await symlink(join(here, "node_modules", name), join(folder, "node_modules", name));
+    const place = join(folder, "node_modules", name);
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(join(here, "node_modules", name), place);
   }
 }
 

@@ -10,7 +10,7 @@ use crate::dashboard::{self, Place, Profile};
 use crate::failure::{Attempt, Outcome};
 use crate::server::{self, Server};
 use crate::test::{install_node_packages, node_program};
-use crate::{browser, process, project, tools};
+use crate::{browser, package, process, project, tools};
 
 /// The key of the gateway that is measured.
 const KEY: &str = "00112233445566778899aabbccddeeff";
@@ -32,6 +32,8 @@ enum Subject {
     Server,
     /// From a new browser to the list of the demo data in the sandbox in the browser
     Browser,
+    /// The npm package beside other packages that do the same, in Node.js and in Chromium
+    Js,
 }
 
 /// Prints a table.
@@ -42,6 +44,7 @@ pub fn run(options: &Options) -> Outcome<ExitCode> {
     match options.subject {
         Subject::Server => server(options.seconds),
         Subject::Browser => cold_start(),
+        Subject::Js => js(),
     }
 }
 
@@ -85,6 +88,21 @@ fn server(seconds: u32) -> Outcome<ExitCode> {
     let gateway = Server::start(command)?;
     println!("\nThrough a gateway:\n");
     measure(&folder, gateway.url(), seconds, Some(KEY))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn js() -> Outcome<ExitCode> {
+    let tarball = package::build(true)?;
+    let folder = project::root().join("tests/bench");
+    install_node_packages(&folder)?;
+    process::run(
+        Command::new(tools::npm()?)
+            .args(["run", "--silent", "js"])
+            .current_dir(folder)
+            .env("SEGDECK_PACKAGE", tarball)
+            .env("CHROMIUM", browser::chromium()?)
+            .env("CHROMIUM_FLAGS", browser::FLAGS.join(" ")),
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,7 +1,10 @@
 export * from "./index.js";
 
-/** Where the WebAssembly module is: an address, an answer to a request, its bytes, or itself. */
-export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | WebAssembly.Module;
+/**
+ * Where the WebAssembly module is: an address, an answer to a request, its bytes, or itself, for which
+ * TypeScript has no name outside browsers.
+ */
+export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | object;
 
 /**
  * Loads the WebAssembly module; nothing else works before. Once it is loaded, later calls change
