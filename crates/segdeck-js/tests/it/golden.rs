@@ -168,13 +168,14 @@ fn user_list() -> SegmentUserList {
     }
 }
 
+fn json<T: Serialize>(value: &T) -> String {
+    wire::pretty(value)
+}
+
 fn goldens(out: &mut String) {
     let mut add = |name: &str, type_name: &str, json: String| {
         writeln!(out, "\nexport const {name} = {json} satisfies {type_name};").unwrap();
     };
-    fn json<T: Serialize>(value: &T) -> String {
-        wire::pretty(value)
-    }
     add("segment", "Segment", json(&segment()));
     add(
         "page",

@@ -150,7 +150,7 @@ fn set(document: &mut Value, pointer: &str, value: Value) {
     let (parent, last) = pointer.rsplit_once('/').unwrap();
     match document.pointer_mut(parent).unwrap() {
         Value::Array(elements) if elements.len() == last.parse::<usize>().unwrap() => {
-            elements.push(value)
+            elements.push(value);
         }
         parent => parent[last] = value,
     }
