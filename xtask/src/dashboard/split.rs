@@ -18,9 +18,12 @@ const PROGRAM: &str = "segdeck-web";
 /// The name under which the splitter writes the script that loads the parts.
 const LOADER: &str = "__wasm_split";
 /// What wasm-opt inlines compresses worse. By name, instances of one function stand side by side,
-/// which is a good start for the order that compresses best.
-const OPTIMIZATION: [&str; 5] = [
+/// which is a good start for the order that compresses best. The lowest kilobyte of memory is where the
+/// stack ends, so no address there is ever that of a value, and a constant can be added to any other
+/// address by the instruction that uses it.
+const OPTIMIZATION: [&str; 6] = [
     "-Oz",
+    "--low-memory-unused",
     "--flexible-inline-max-function-size=0",
     "--one-caller-inline-max-function-size=20",
     "--reorder-functions-by-name",
