@@ -28,6 +28,35 @@ if (version) {
   navigator.locks?.request(name, { mode: "shared" }, () => new Promise(() => {}));
 }
 
+const isSandboxChosen = () => {
+  try {
+    return localStorage.getItem("segdeck.connection") === "browser";
+  } catch {
+    return false;
+  }
+};
+
+// Where the sandbox in this browser was chosen, its program loads beside the page's. The page takes
+// the worker by this function, and then hears what it would have heard had it started it.
+const startSandbox = () => {
+  const name = document.querySelector("meta[name=segdeck-worker]")?.content;
+  if (!name || !isSandboxChosen()) return;
+  const worker = new Worker(new URL(name, base), { type: "module" });
+  const heard = [];
+  const listening = new AbortController();
+  for (const kind of ["message", "error"]) {
+    worker.addEventListener(kind, (event) => heard.push(event), { signal: listening.signal });
+  }
+  window.segdeckSandbox = () => {
+    delete window.segdeckSandbox;
+    listening.abort();
+    queueMicrotask(() => {
+      for (const event of heard) worker.dispatchEvent(new event.constructor(event.type, event));
+    });
+    return worker;
+  };
+};
+
 const start = async () => {
   const { js, wasm, updates } = script.dataset;
   const dashboard = await import(new URL(js, base));
@@ -39,6 +68,7 @@ const start = async () => {
 if (window.top !== window.self) {
   say("Segdeck is not shown inside of other pages. Open it in a tab of its own.");
 } else {
+  startSandbox();
   start().catch((error) => {
     console.error(error);
     say(

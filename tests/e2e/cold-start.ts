@@ -8,7 +8,7 @@ const RUNS = Number(process.env.SEGDECK_RUNS ?? 10);
 
 /** What happens on the way, in order. */
 const STEPS = [
-  ["started", "the page's program runs and asks for the worker"],
+  ["started", "the worker is asked for, beside the page's program"],
   ["ready", "the worker's program runs"],
   ["changed", "the database is made, with the demo data"],
   ["listed", "the list of segments is answered"],

@@ -275,17 +275,10 @@ impl Page {
 }
 
 impl Running {
-    /// Loads the program that the page names. `None` where there are no workers.
+    /// Takes the worker that `boot.js` has started, or loads the program that the page names. `None`
+    /// where there are no workers.
     fn start(page: &Weak<Page>) -> Option<Self> {
-        let document = web_sys::window()?.document()?;
-        let name = document
-            .query_selector("meta[name=segdeck-worker]")
-            .ok()??
-            .get_attribute("content")?;
-        let address = Url::new_with_base(&name, &document.base_uri().ok()??).ok()?;
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&address.href(), &options).ok()?;
+        let worker = started_early().or_else(load)?;
         let listen = |name: &'static str, heard: fn(&Rc<Page>, &Event)| {
             let page = page.clone();
             EventListener::new(&worker, name, move |event| {
@@ -308,6 +301,24 @@ impl Running {
             _listeners: listeners,
         })
     }
+}
+
+fn started_early() -> Option<Worker> {
+    let take = Reflect::get(web_sys::window()?.as_ref(), &"segdeckSandbox".into()).ok()?;
+    let take: Function = take.dyn_into().ok()?;
+    take.call0(&JsValue::NULL).ok()?.dyn_into().ok()
+}
+
+fn load() -> Option<Worker> {
+    let document = web_sys::window()?.document()?;
+    let name = document
+        .query_selector("meta[name=segdeck-worker]")
+        .ok()??
+        .get_attribute("content")?;
+    let address = Url::new_with_base(&name, &document.base_uri().ok()??).ok()?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    Worker::new_with_options(&address.href(), &options).ok()
 }
 
 pub async fn sleep(duration: Duration) {
