@@ -149,22 +149,28 @@ impl<T: Transport> Client<T> {
 /// # Errors
 /// [`ClientError::Decode`]: the answer is not what the operation gives.
 pub fn read<E: Endpoint>(endpoint: &E, response: &Response) -> Result<E::Answer, ClientError> {
-    endpoint.read_response(response).map_err(|invalid| {
-        let is_page = response
-            .body
-            .as_bytes()
-            .trim_ascii_start()
-            .starts_with(b"<");
-        ClientError::Decode {
-            operation: E::OPERATION,
-            path: if is_page { String::new() } else { invalid.path },
-            reason: if is_page {
-                "The answer is a web page.".to_owned()
-            } else {
-                invalid.reason
-            },
-        }
-    })
+    endpoint
+        .read_response(response)
+        .map_err(|invalid| unreadable(E::OPERATION, response, invalid))
+}
+
+/// What is told of a success that cannot be read.
+#[must_use]
+pub fn unreadable(operation: Operation, response: &Response, invalid: Invalid) -> ClientError {
+    let is_page = response
+        .body
+        .as_bytes()
+        .trim_ascii_start()
+        .starts_with(b"<");
+    ClientError::Decode {
+        operation,
+        path: if is_page { String::new() } else { invalid.path },
+        reason: if is_page {
+            "The answer is a web page.".to_owned()
+        } else {
+            invalid.reason
+        },
+    }
 }
 
 fn unanswered(

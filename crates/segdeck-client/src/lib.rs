@@ -20,7 +20,7 @@ mod retry;
 mod token;
 
 pub use calls::AuditWalk;
-pub use client::{API_VERSION, Client, read};
+pub use client::{API_VERSION, Client, read, unreadable};
 pub use error::ClientError;
 #[cfg(target_arch = "wasm32")]
 pub use fetch::FetchTransport;

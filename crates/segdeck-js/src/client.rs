@@ -16,7 +16,11 @@ use segdeck_core::{
 use serde::Serialize;
 use std::time::Duration;
 
-use crate::{input::Options, refusal::Refusal};
+use crate::{
+    answer::{self, Members},
+    input::Options,
+    refusal::Refusal,
+};
 
 /// Writes what an answer says as JSON.
 type Read = Box<dyn Fn(&Response) -> Result<String, ClientError>>;
@@ -40,6 +44,14 @@ impl Prepared {
             read: Box::new(move |response| {
                 segdeck_client::read(&endpoint, response).map(|answer| wire::encode_text(&answer))
             }),
+        }
+    }
+    /// The same, whose answer is passed on.
+    fn passing<E: Endpoint>(endpoint: &E, members: &'static Members) -> Self {
+        Self {
+            operation: E::OPERATION,
+            request: endpoint.request(),
+            read: Box::new(|response| answer::passed_on(E::OPERATION, response, members)),
         }
     }
 }
@@ -140,47 +152,55 @@ pub fn prepare(operation: &str, options: &Options, file: Vec<u8>) -> Result<Prep
             ..PatchSegment::new(place, segment()?, patch(options)?)
         }),
         "deleteSegment" => Prepared::new(DeleteSegment::new(place, segment()?)),
-        "getExpiringTargets" => Prepared::new(GetExpiringTargets::new(place, segment()?)),
-        "patchExpiringTargets" => Prepared::new(PatchExpiringTargets::new(
-            place,
-            segment()?,
-            semantic(options)?,
-        )),
-        "getExpiringUserTargets" => Prepared::new(GetExpiringUserTargets::new(place, segment()?)),
-        "patchExpiringUserTargets" => Prepared::new(PatchExpiringUserTargets::new(
-            place,
-            segment()?,
-            semantic(options)?,
-        )),
+        "getExpiringTargets" => Prepared::passing(
+            &GetExpiringTargets::new(place, segment()?),
+            &answer::EXPIRING,
+        ),
+        "patchExpiringTargets" => Prepared::passing(
+            &PatchExpiringTargets::new(place, segment()?, semantic(options)?),
+            &answer::EXPIRING,
+        ),
+        "getExpiringUserTargets" => Prepared::passing(
+            &GetExpiringUserTargets::new(place, segment()?),
+            &answer::EXPIRING_USERS,
+        ),
+        "patchExpiringUserTargets" => Prepared::passing(
+            &PatchExpiringUserTargets::new(place, segment()?, semantic(options)?),
+            &answer::EXPIRING_USERS,
+        ),
         "updateContextTargets" => Prepared::new(UpdateContextTargets::new(
             place,
             segment()?,
             options.value("change")?,
         )),
-        "getContextMembership" => Prepared::new(GetContextMembership::new(
-            place,
-            segment()?,
-            options.name("contextKey")?,
-        )),
+        "getContextMembership" => Prepared::passing(
+            &GetContextMembership::new(place, segment()?, options.name("contextKey")?),
+            &answer::MEMBERSHIP,
+        ),
         "updateUserTargets" => Prepared::new(UpdateUserTargets::new(
             place,
             segment()?,
             options.value("change")?,
         )),
-        "getUserMembership" => Prepared::new(GetUserMembership::new(
-            place,
-            segment()?,
-            options.name("userKey")?,
-        )),
+        "getUserMembership" => Prepared::passing(
+            &GetUserMembership::new(place, segment()?, options.name("userKey")?),
+            &answer::MEMBERSHIP,
+        ),
         "createExport" => Prepared::new(CreateExport::new(place, segment()?)),
-        "getExport" => Prepared::new(GetExport::new(place, segment()?, options.name("exportId")?)),
+        "getExport" => Prepared::passing(
+            &GetExport::new(place, segment()?, options.name("exportId")?),
+            &answer::EXPORT,
+        ),
         "createImport" => Prepared::new(import(place, segment()?, options, file)?),
-        "getImport" => Prepared::new(GetImport::new(place, segment()?, options.name("importId")?)),
+        "getImport" => Prepared::passing(
+            &GetImport::new(place, segment()?, options.name("importId")?),
+            &answer::IMPORT,
+        ),
         "evaluateSegments" => {
             let context: serde_json::Value = options.value("context")?;
             let context =
                 ContextInstance::from_value(&context).map_err(|error| error.within("context"))?;
-            Prepared::new(EvaluateSegments::new(place, context))
+            Prepared::passing(&EvaluateSegments::new(place, context), &answer::MEMBERSHIPS)
         }
         other => {
             let reason = format!("There is no operation {other:?}.");

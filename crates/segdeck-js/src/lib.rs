@@ -7,6 +7,7 @@
 //!
 //! An answer that starts with `!` is a refusal (see [`refusal`]); JSON never starts so.
 
+mod answer;
 mod builders;
 mod client;
 mod exchange;

@@ -1,12 +1,20 @@
 //! What outlives a call: kept here, and known to JavaScript by a number.
 
-use std::{any::Any, cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{any::Any, cell::RefCell, rc::Rc};
 
 #[derive(Default)]
 struct Shelf {
-    // One kind of map for all things: each further kind is kilobytes of code.
-    things: BTreeMap<u32, Rc<dyn Any>>,
+    /// By number, ascending. A map would be kilobytes of code.
+    things: Vec<(u32, Rc<dyn Any>)>,
     last: u32,
+}
+
+impl Shelf {
+    fn place(&self, number: u32) -> Option<usize> {
+        self.things
+            .binary_search_by_key(&number, |(number, _)| *number)
+            .ok()
+    }
 }
 
 thread_local! {
@@ -17,22 +25,29 @@ thread_local! {
 pub fn put<T: 'static>(thing: T) -> u32 {
     let thing: Rc<dyn Any> = Rc::new(thing);
     SHELF.with_borrow_mut(|shelf| {
-        shelf.last = shelf.last.wrapping_add(1);
-        shelf.things.insert(shelf.last, thing);
+        // Four thousand million things are more than one instance ever makes.
+        shelf.last = shelf.last.saturating_add(1);
+        shelf.things.push((shelf.last, thing));
         shelf.last
     })
 }
 
 /// What has this number; `None` once it was dropped, or if it is something else.
 pub fn get<T: 'static>(number: u32) -> Option<Rc<T>> {
-    let thing = SHELF.with_borrow(|shelf| shelf.things.get(&number).cloned())?;
+    let thing = SHELF.with_borrow(|shelf| {
+        let (_, thing) = shelf.things.get(shelf.place(number)?)?;
+        Some(Rc::clone(thing))
+    })?;
     thing.downcast().ok()
 }
 
 /// Lets go of what has this number.
 pub fn remove(number: u32) {
     // Dropped outside: what goes may let go of something else.
-    let _thing = SHELF.with_borrow_mut(|shelf| shelf.things.remove(&number));
+    let _thing = SHELF.with_borrow_mut(|shelf| {
+        let place = shelf.place(number)?;
+        Some(shelf.things.remove(place))
+    });
 }
 
 #[cfg(test)]

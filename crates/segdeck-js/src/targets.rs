@@ -1,6 +1,6 @@
 //! Lists of keys that are kept in here: a million of them never become JavaScript's.
 
-use std::{cell::RefCell, num::NonZeroUsize, ops::Range, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use segdeck_core::{
     Invalid,
@@ -205,22 +205,6 @@ pub fn list_diff(before: u32, after: u32) -> String {
         })))
     };
     reply(diff())
-}
-
-/// The ranges of indexes that batches of a size have, as `[[0, 1500], …]`.
-#[wasm_bindgen(js_name = listBatches)]
-#[must_use]
-pub fn list_batches(number: u32, size: u32) -> String {
-    let batches = || -> Result<String, Refusal> {
-        let size = NonZeroUsize::new(size as usize)
-            .ok_or_else(|| Invalid::new("size", "size must be a whole number from 1."))?;
-        let ranges: Vec<[usize; 2]> = list(number)?
-            .batches(size)
-            .map(|Range { start, end }| [start, end])
-            .collect();
-        Ok(wire::encode_text(&ranges))
-    };
-    reply(batches())
 }
 
 /// Begins to write a list as `text`, `csv` or `json`; the number of what writes it.
