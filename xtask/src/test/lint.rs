@@ -32,6 +32,8 @@ pub fn run(report: &mut Report) -> Outcome<()> {
         "segdeck-sandbox",
         "--package",
         "segdeck-worker",
+        "--package",
+        "segdeck-js",
         // Not all targets: the other tests are native.
         "--lib",
         "--bins",
