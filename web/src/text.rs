@@ -31,9 +31,9 @@ pub fn failure(error: &ClientError) -> Failure {
         ClientError::Transport { error, .. } => Failure {
             advice: match error.reached {
                 Reached::NotSent => "Check the connection, then try again.".to_owned(),
-                Reached::Unknown | Reached::Aborted => {
-                    "Check that the server runs, then try again.".to_owned()
-                }
+                Reached::Unknown => "Check that the server runs, then try again.".to_owned(),
+                // Somebody wanted that.
+                Reached::Aborted => String::new(),
             },
             message: error.message.clone(),
             details,
@@ -137,5 +137,23 @@ mod tests {
             },
         };
         assert!(!failure(&lost).can_retry);
+    }
+
+    #[test]
+    fn who_cancels_a_request_is_not_sent_to_look_after_the_server() {
+        let ended = |reached| {
+            failure(&ClientError::Transport {
+                request: "GET /x".to_owned(),
+                error: TransportError {
+                    reached,
+                    message: "The request was canceled.".to_owned(),
+                },
+            })
+        };
+        let canceled = ended(Reached::Aborted);
+        assert_eq!(canceled.advice, "");
+        assert_eq!(canceled.message, "The request was canceled.");
+        assert!(canceled.can_retry);
+        assert!(ended(Reached::Unknown).advice.contains("the server runs"));
     }
 }

@@ -19,8 +19,8 @@ use crate::{
         permission::{DELETE, DETAILS},
     },
     ui::{
-        Button, ButtonVariant, Chip, ChipTone, CopyButton, Icon, IconButton, IconName, LongText,
-        Menu, MenuItem, use_toasts,
+        Button, ButtonSize, ButtonVariant, Chip, ChipTone, CopyButton, Icon, IconButton, IconName,
+        LongText, Menu, MenuItem, use_toasts,
     },
 };
 
@@ -122,7 +122,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                             on_click={dispatch(|| DraftAction::Redo)}
                         />
                     }
-                    <Button icon={IconName::Edit} disabled_reason={details_lock} on_click={open_details}>{ "Edit details" }</Button>
+                    <Button size={ButtonSize::Medium} icon={IconName::Edit} disabled_reason={details_lock} on_click={open_details}>{ "Edit details" }</Button>
                     <Menu label={format!("Actions for {}", isolated(&segment.name))} {items} variant={ButtonVariant::Default} />
                 </div>
             </div>

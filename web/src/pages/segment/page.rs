@@ -114,7 +114,7 @@ fn failed(error: &Rc<ClientError>, place: &Place, environment: &str, reload: Cal
     if error.is_not_found() {
         return html! {
             <EmptyState text={format!("This segment does not exist in {}.", isolated(environment))}>
-                <RouteLink class="button" to={Route::segments(place)}>{ "All segments" }</RouteLink>
+                <RouteLink class="link" to={Route::segments(place)}>{ "All segments" }</RouteLink>
             </EmptyState>
         };
     }

@@ -196,8 +196,8 @@ fn PatchPane(props: &JsonTabProps) -> Html {
             <div class="toolbar">
                 <h2 class="panel-title">{ "JSON Patch" }</h2>
                 <div class="toolbar-end">
-                    <Button variant={ButtonVariant::Ghost} on_click={on_format} disabled_reason={checked.syntax_error.then(|| AttrValue::from("Mend the syntax first."))}>{ "Format" }</Button>
-                    <Button variant={ButtonVariant::Ghost} on_click={on_load} disabled_reason={(!is_typed).then(|| AttrValue::from("It shows the draft's patch already."))}>{ "Load from draft" }</Button>
+                    <Button variant={ButtonVariant::Ghost} size={ButtonSize::Medium} on_click={on_format} disabled_reason={checked.syntax_error.then(|| AttrValue::from("Mend the syntax first."))}>{ "Format" }</Button>
+                    <Button variant={ButtonVariant::Ghost} size={ButtonSize::Medium} on_click={on_load} disabled_reason={(!is_typed).then(|| AttrValue::from("It shows the draft's patch already."))}>{ "Load from draft" }</Button>
                 </div>
             </div>
             <div class="json-editor">

@@ -27,8 +27,8 @@ use crate::{
     pages::WaitingNote,
     state::draft::DraftState,
     ui::{
-        Button, ButtonVariant, Chip, ChipTone, CodeBlock, CopyButton, Dialog, DialogWidth, Field,
-        Tab, Tabs, TextArea,
+        Button, ButtonSize, ButtonVariant, Chip, ChipTone, CodeBlock, CopyButton, Dialog,
+        DialogWidth, Field, Tab, Tabs, TextArea,
     },
 };
 
@@ -124,7 +124,7 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
             flush=true
             on_close={on_close.clone()}
             {on_confirm}
-            footer_start={html! { <CopyButton text={(*patch_text).clone()} label="Copy patch" variant={
+            footer_start={html! { <CopyButton text={(*patch_text).clone()} label="Copy patch" size={ButtonSize::Large} variant={
                 if props.is_read_only { ButtonVariant::Primary } else { ButtonVariant::Default }
             } /> }}
             footer={html! {

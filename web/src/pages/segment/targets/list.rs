@@ -227,7 +227,7 @@ fn SelectionHead(props: &SelectionHeadProps) -> Html {
             />
             if count == 0 {
                 <span class="selection-head-title">{ "Context key" }</span>
-                <span class="selection-head-end">{ "Expiration" }</span>
+                <span class="selection-head-date">{ "Expiration" }</span>
             } else {
                 <span class="selection-head-title">{ format!("{} selected", format::thousands(count as u64)) }</span>
                 <span class="selection-head-end">
