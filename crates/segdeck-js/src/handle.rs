@@ -3,16 +3,15 @@
 use std::{cell::OnceCell, rc::Rc};
 
 use segdeck_core::{
-    ContextKind, Invalid,
+    ContextKind, Invalid, diff,
     model::{Segment, TargetList},
     order, validate, wire,
 };
-use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     input,
-    patch::{self, Wanted},
+    patch::Wanted,
     refusal::{Refusal, reply},
     shelf,
     validate::told,
@@ -21,19 +20,10 @@ use crate::{
 /// A segment, and what is worked out of it once.
 pub struct Held {
     pub segment: Segment,
-    document: OnceCell<Map<String, Value>>,
     keys: [OnceCell<Vec<(String, String)>>; 2],
 }
 
 impl Held {
-    /// The segment as patches see it.
-    fn document(&self) -> &Map<String, Value> {
-        self.document.get_or_init(|| match self.segment.to_value() {
-            Value::Object(document) => document,
-            _ => Map::new(),
-        })
-    }
-
     /// The individual targets of a list by kind and key, sorted.
     fn keys(&self, list: TargetList) -> &[(String, String)] {
         let [included, excluded] = &self.keys;
@@ -70,7 +60,6 @@ pub fn segment_new(text: &str) -> String {
     reply(input::segment(text, "segment").map(|segment| {
         input::number(shelf::put(Held {
             segment,
-            document: OnceCell::new(),
             keys: [OnceCell::new(), OnceCell::new()],
         }))
     }))
@@ -89,11 +78,9 @@ pub fn segment_text(number: u32) -> String {
 pub fn segment_json_patch(before: u32, after: u32, options: &str) -> String {
     let patch = || -> Result<String, Refusal> {
         let options = Wanted::read(options)?.options()?;
-        Ok(patch::write(
-            get(before)?.document(),
-            get(after)?.document(),
-            options,
-        ))
+        let (before, after) = (get(before)?, get(after)?);
+        let patch = diff::json_patch(&before.segment, &after.segment, options);
+        Ok(wire::encode_text(&patch))
     };
     reply(patch())
 }

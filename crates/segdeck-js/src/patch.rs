@@ -78,18 +78,10 @@ pub fn json_patch(before: &str, after: &str, options: &str) -> String {
                 part.put_back(document);
             }
         }
-        Ok(write(&before, &after, wanted.options()?))
+        let patch = diff::document_patch(&before, &after, wanted.options()?);
+        Ok(wire::encode_text(&patch))
     };
     reply(patch())
-}
-
-/// The patch between two documents of segments, as text.
-pub fn write(
-    before: &Map<String, Value>,
-    after: &Map<String, Value>,
-    options: DiffOptions,
-) -> String {
-    wire::encode_text(&diff::document_patch(before, after, options))
 }
 
 /// A segment as the document that patches see: a list that may be absent stays so, all else is

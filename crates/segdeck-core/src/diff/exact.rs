@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Granularity,
-    json::{Shape, edits},
+    json::{Node, Shape, edits},
 };
 use crate::patch::{JsonPatch, JsonPointer};
 
@@ -24,6 +24,7 @@ use crate::patch::{JsonPatch, JsonPointer};
 #[must_use]
 pub fn exact_patch(before: &Value, after: &Value) -> JsonPatch {
     let root = JsonPointer::root();
+    let (before, after) = (Node::Json(before), Node::Json(after));
     let edits = edits(&root, before, after, Shape::Plain, Granularity::Element);
     JsonPatch(edits.into_operations())
 }

@@ -1,7 +1,9 @@
 //! The smallest JSON Patch from one segment to another.
 
 mod edits;
+mod ends;
 mod list;
+mod node;
 mod set;
 mod shape;
 
@@ -12,6 +14,7 @@ use crate::{
     patch::{JsonPatch, JsonPointer, PatchOperation, is_read_only},
 };
 use edits::Edits;
+pub(super) use node::{Fields, Node};
 pub(super) use shape::{Shape, edits};
 
 /// How deep a patch reaches.
@@ -60,10 +63,12 @@ pub struct DiffOptions {
 /// ```
 #[must_use]
 pub fn json_patch(before: &Segment, after: &Segment, options: DiffOptions) -> JsonPatch {
-    match (before.to_value(), after.to_value()) {
-        (Value::Object(before), Value::Object(after)) => document_patch(&before, &after, options),
-        _ => JsonPatch::default(),
-    }
+    let (old, new) = (Fields::of_segment(before), Fields::of_segment(after));
+    guarded(
+        patch(&old, &new, options.granularity),
+        before.version,
+        options,
+    )
 }
 
 /// [`json_patch`] of two segments that are at hand as documents, as [`Segment::to_value`] gives
@@ -74,50 +79,59 @@ pub fn document_patch(
     after_fields: &Map<String, Value>,
     options: DiffOptions,
 ) -> JsonPatch {
-    let mut edits = Edits::none();
-    let names = before_fields.keys().chain(
-        after_fields
-            .keys()
-            .filter(|name| !before_fields.contains_key(*name)),
+    let (old, new) = (
+        Fields::of_json(before_fields),
+        Fields::of_json(after_fields),
     );
-    for name in names.filter(|name| !is_read_only(name)) {
-        let place = JsonPointer::root().with(name.as_str());
-        let shape = Shape::of_field(name);
-        let old = before_fields.get(name);
-        let new = after_fields.get(name);
-        edits.merge(match (old, new) {
-            (Some(old), Some(new)) => field_edits(&place, old, new, shape, options.granularity),
-            // No list and an empty list of targets say the same.
-            (None, Some(new)) if shape.is_optional_list() && is_empty_list(new) => continue,
-            (Some(old), None) if shape.is_optional_list() => {
-                let empty = Value::Array(Vec::new());
-                field_edits(&place, old, &empty, shape, options.granularity)
-            }
-            (None, Some(new)) => Edits::one(PatchOperation::Add {
-                path: place,
-                value: new.clone(),
-            }),
-            (Some(_), None) => Edits::one(PatchOperation::Remove { path: place }),
-            (None, None) => continue,
-        });
-    }
-    let patch = JsonPatch(edits.into_operations());
+    let version = before_fields.get("version").and_then(Value::as_i64);
+    guarded(
+        patch(&old, &new, options.granularity),
+        version.unwrap_or_default(),
+        options,
+    )
+}
+
+fn guarded(patch: JsonPatch, version: i64, options: DiffOptions) -> JsonPatch {
     if options.is_guarded && !patch.is_empty() {
-        let version = before_fields.get("version").and_then(Value::as_i64);
-        patch.guarded(version.unwrap_or_default())
+        patch.guarded(version)
     } else {
         patch
     }
 }
 
-fn is_empty_list(value: &Value) -> bool {
-    value.as_array().is_some_and(Vec::is_empty)
+fn patch(before: &Fields, after: &Fields, granularity: Granularity) -> JsonPatch {
+    let mut edits = Edits::none();
+    let only_after = after.iter().filter(|(name, _)| before.get(name).is_none());
+    let names = before.iter().chain(only_after).map(|(name, _)| name);
+    for name in names.filter(|name| !is_read_only(name)) {
+        let place = JsonPointer::root().with(name);
+        let shape = Shape::of_field(name);
+        edits.merge(match (before.get(name), after.get(name)) {
+            (Some(old), Some(new)) => field_edits(&place, old, new, shape, granularity),
+            // No list and an empty list of targets say the same.
+            (None, Some(list)) | (Some(list), None)
+                if shape.is_optional_list() && list.is_empty_list() =>
+            {
+                continue;
+            }
+            (Some(old), None) if shape.is_optional_list() => {
+                field_edits(&place, old, Node::Texts(&[]), shape, granularity)
+            }
+            (None, Some(new)) => Edits::one(PatchOperation::Add {
+                path: place,
+                value: new.to_value(),
+            }),
+            (Some(_), None) => Edits::one(PatchOperation::Remove { path: place }),
+            (None, None) => continue,
+        });
+    }
+    JsonPatch(edits.into_operations())
 }
 
 fn field_edits(
     place: &JsonPointer,
-    before: &Value,
-    after: &Value,
+    before: Node,
+    after: Node,
     shape: Shape,
     granularity: Granularity,
 ) -> Edits {

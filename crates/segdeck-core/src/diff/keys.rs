@@ -1,6 +1,6 @@
 //! Which keys join a list and which leave it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::order;
 
@@ -20,6 +20,11 @@ const WINDOW: usize = 8;
 /// for: most edits of thousands of keys are about a few.
 pub(crate) fn key_changes<'a>(before: &[&'a str], after: &[&'a str]) -> KeyChanges<'a> {
     let (old, new) = unmatched(before, after);
+    let pick = |keys: &[&'a str], indexes: &[usize]| -> Vec<&'a str> {
+        let keys = indexes.iter().filter_map(|index| keys.get(*index));
+        keys.copied().collect()
+    };
+    let (old, new) = (pick(before, &old), pick(after, &new));
     let mut changes = KeyChanges {
         joined: beyond(&new, &old),
         left: beyond(&old, &new),
@@ -41,32 +46,72 @@ pub(crate) fn key_changes<'a>(before: &[&'a str], after: &[&'a str]) -> KeyChang
     changes
 }
 
-/// The keys of each list that no equal one stands beside.
-fn unmatched<'a>(before: &[&'a str], after: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
-    let (mut old, mut new) = (before, after);
-    let (mut only_old, mut only_new) = (Vec::new(), Vec::new());
-    while let ([first_old, rest_old @ ..], [first_new, rest_new @ ..]) = (old, new) {
-        if first_old != first_new {
-            let ahead = |rest: &[&str], key| rest.iter().take(WINDOW).position(|k| *k == key);
-            if let Some(count) = ahead(rest_old, *first_new) {
-                let (skipped, next) = old.split_at(count + 1);
-                only_old.extend_from_slice(skipped);
-                old = next;
-                continue;
-            }
-            if let Some(count) = ahead(rest_new, *first_old) {
-                let (skipped, next) = new.split_at(count + 1);
-                only_new.extend_from_slice(skipped);
-                new = next;
-                continue;
-            }
-            only_old.push(*first_old);
-            only_new.push(*first_new);
-        }
-        (old, new) = (rest_old, rest_new);
+/// The indexes of the keys of each list that are there more often than in the other: of equal keys,
+/// the last. Ascending.
+pub(super) fn surplus<'a>(before: &[&'a str], after: &[&'a str]) -> (Vec<usize>, Vec<usize>) {
+    let (old, new) = unmatched(before, after);
+    // How much more often each key is in the earlier list. Keys that stand beside equal ones do
+    // not count: they are as many in both.
+    let mut more: BTreeMap<&str, isize> = BTreeMap::new();
+    for key in old.iter().filter_map(|index| before.get(*index)) {
+        *more.entry(key).or_default() += 1;
     }
-    only_old.extend_from_slice(old);
-    only_new.extend_from_slice(new);
+    for key in new.iter().filter_map(|index| after.get(*index)) {
+        *more.entry(key).or_default() -= 1;
+    }
+    let mut take = |keys: &[&'a str], step: isize| -> Vec<usize> {
+        let mut left: usize = more
+            .values()
+            .filter(|count| **count * step > 0)
+            .map(|count| count.unsigned_abs())
+            .sum();
+        let mut taken = Vec::new();
+        for (index, key) in keys.iter().enumerate().rev() {
+            if left == 0 {
+                break;
+            }
+            if let Some(count) = more.get_mut(key)
+                && *count * step > 0
+            {
+                *count -= step;
+                left -= 1;
+                taken.push(index);
+            }
+        }
+        taken.reverse();
+        taken
+    };
+    (take(before, 1), take(after, -1))
+}
+
+/// The indexes of the keys of each list that no equal one stands beside.
+fn unmatched(before: &[&str], after: &[&str]) -> (Vec<usize>, Vec<usize>) {
+    let (mut old, mut new) = (0, 0);
+    let (mut only_old, mut only_new) = (Vec::new(), Vec::new());
+    while let (Some(first_old), Some(first_new)) = (before.get(old), after.get(new)) {
+        if first_old != first_new {
+            let ahead = |keys: &[&str], from: usize, key: &str| {
+                let mut keys = keys.iter().skip(from + 1).take(WINDOW);
+                keys.position(|other| *other == key)
+            };
+            if let Some(count) = ahead(before, old, first_new) {
+                only_old.extend(old..=old + count);
+                old += count + 1;
+                continue;
+            }
+            if let Some(count) = ahead(after, new, first_old) {
+                only_new.extend(new..=new + count);
+                new += count + 1;
+                continue;
+            }
+            only_old.push(old);
+            only_new.push(new);
+        }
+        old += 1;
+        new += 1;
+    }
+    only_old.extend(old..before.len());
+    only_new.extend(new..after.len());
     (only_old, only_new)
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Granularity,
-    json::{Shape, edits},
+    json::{Fields, Node, Shape, edits},
 };
 use crate::{
     model::Segment,
@@ -19,35 +19,35 @@ use crate::{
 /// which only a field that Segdeck does not know can have, is left out.
 #[must_use]
 pub fn merge_patch(before: &Segment, after: &Segment) -> MergePatch {
-    let (Value::Object(before), Value::Object(after)) = (before.to_value(), after.to_value())
-    else {
-        return MergePatch::default();
-    };
+    let (before, after) = (Fields::of_segment(before), Fields::of_segment(after));
     let mut patch = Map::new();
-    let names = before.keys().chain(after.keys());
+    let names = before.iter().chain(after.iter()).map(|(name, _)| name);
     for name in names.filter(|name| !is_read_only(name)) {
         let is_list = Shape::of_field(name).is_optional_list();
-        let empty = Value::Array(Vec::new());
-        let side = |fields: &Map<String, Value>| match fields.get(name) {
-            None if is_list => Some(empty.clone()),
-            value => value.cloned(),
-        };
-        if let Some(change) = change(side(&before).as_ref(), side(&after).as_ref(), name) {
-            patch.insert(name.clone(), change);
+        let empty = is_list.then_some(Node::Texts(&[]));
+        let (old, new) = (before.get(name).or(empty), after.get(name).or(empty));
+        if let Some(change) = change(old, new, name) {
+            patch.insert(name.to_owned(), change);
         }
     }
     MergePatch::of(patch)
 }
 
-fn change(before: Option<&Value>, after: Option<&Value>, name: &str) -> Option<Value> {
+fn change(before: Option<Node>, after: Option<Node>, name: &str) -> Option<Value> {
     match (before, after) {
         (Some(before), Some(after)) => {
+            if before.is_empty_list() && after.is_empty_list() {
+                return None;
+            }
             let place = JsonPointer::root();
             let shape = Shape::of_field(name);
             let differ = !edits(&place, before, after, shape, Granularity::Element).is_empty();
-            differ.then(|| between(before, after))
+            differ.then(|| match (before, after) {
+                (Node::Json(before), Node::Json(after)) => between(before, after),
+                _ => after.to_value(),
+            })
         }
-        (None, Some(after)) => Some(after.clone()),
+        (None, Some(after)) => Some(after.to_value()),
         (Some(_), None) => Some(Value::Null),
         (None, None) => None,
     }

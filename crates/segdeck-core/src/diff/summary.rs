@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     align::{Origin, align},
+    keys::surplus,
     same::{editable, is_same_list},
 };
 use crate::{
@@ -170,8 +171,7 @@ fn details(before: &Segment, after: &Segment, changes: &mut Vec<ChangeKind>) {
     }
     let old: Vec<&str> = before.tags.iter().map(String::as_str).collect();
     let new: Vec<&str> = after.tags.iter().map(String::as_str).collect();
-    let added = beyond(&new, &old);
-    let removed = beyond(&old, &new);
+    let (added, removed) = changes_of(&old, &new);
     if !added.is_empty() || !removed.is_empty() {
         changes.push(ChangeKind::Tags { added, removed });
     }
@@ -252,7 +252,7 @@ fn targets(before: &Segment, after: &Segment, list: TargetList, changes: &mut Ve
     for context_kind in user.into_iter().chain(others) {
         let old: Vec<&str> = before.targets(list, context_kind.as_str()).collect();
         let new: Vec<&str> = after.targets(list, context_kind.as_str()).collect();
-        let added = beyond(&new, &old);
+        let (added, removed) = changes_of(&old, &new);
         if !added.is_empty() {
             changes.push(ChangeKind::TargetsAdded {
                 list,
@@ -260,7 +260,6 @@ fn targets(before: &Segment, after: &Segment, list: TargetList, changes: &mut Ve
                 keys: added,
             });
         }
-        let removed = beyond(&old, &new);
         if !removed.is_empty() {
             changes.push(ChangeKind::TargetsRemoved {
                 list,
@@ -294,20 +293,13 @@ fn unknown(before: &Segment, after: &Segment, changes: &mut Vec<ChangeKind>) {
     }
 }
 
-/// The keys that one list has beyond the other, in their order, as often as it has them more.
-fn beyond(keys: &[&str], other: &[&str]) -> Vec<String> {
-    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
-    for key in other {
-        *known.entry(key).or_default() += 1;
-    }
-    keys.iter()
-        .filter(|key| match known.get_mut(**key) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                false
-            }
-            _ => true,
-        })
-        .map(|key| (*key).to_owned())
-        .collect()
+/// The keys that one list has beyond the other, in their order, as often as it has them more: those
+/// that the later one gains, and those that the earlier one loses.
+fn changes_of(before: &[&str], after: &[&str]) -> (Vec<String>, Vec<String>) {
+    let pick = |keys: &[&str], indexes: &[usize]| -> Vec<String> {
+        let keys = indexes.iter().filter_map(|index| keys.get(*index));
+        keys.map(|key| (*key).to_owned()).collect()
+    };
+    let (gone, new) = surplus(before, after);
+    (pick(after, &new), pick(before, &gone))
 }

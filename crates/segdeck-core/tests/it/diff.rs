@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use segdeck_core::{
-    diff::{ChangeKind, DiffOptions, Granularity, is_same, json_patch, summarize},
+    diff::{ChangeKind, DiffOptions, Granularity, document_patch, is_same, json_patch, summarize},
     model::{Clause, Operator, Rule, Segment, SegmentTarget},
     patch::{JsonPatch, PatchOperation, is_read_only},
 };
@@ -101,6 +101,17 @@ proptest! {
     fn a_patch_leads_to_the_edited_segment_and_back((before, after) in edited()) {
         check(&before, &after)?;
         check(&after, &before)?;
+    }
+
+    #[test]
+    fn segments_and_their_documents_have_the_same_patch((before, after) in edited()) {
+        for granularity in GRANULARITIES {
+            let options = DiffOptions { granularity, is_guarded: true };
+            let patch = json_patch(&before, &after, options);
+            let (old, new) = (before.to_value(), after.to_value());
+            let documents = (old.as_object().unwrap(), new.as_object().unwrap());
+            prop_assert_eq!(document_patch(documents.0, documents.1, options), patch);
+        }
     }
 
     #[test]

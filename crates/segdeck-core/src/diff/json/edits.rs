@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 
 use serde::Serialize;
-use serde_json::Value;
 
+use super::node::Node;
 use crate::{
     patch::{JsonPointer, PatchOperation},
     wire,
@@ -33,10 +33,10 @@ impl Edits {
     }
 
     /// The value in the place of what is there.
-    pub(super) fn replacement(place: &JsonPointer, value: &Value) -> Self {
+    pub(super) fn replacement(place: &JsonPointer, value: Node) -> Self {
         Self::one(PatchOperation::Replace {
             path: place.clone(),
-            value: value.clone(),
+            value: value.to_value(),
         })
     }
 
@@ -79,12 +79,12 @@ impl Edits {
 /// How long replacing a value is, without making the operation: beyond, nobody wants the edits.
 pub(super) struct Limit<'a> {
     place: &'a JsonPointer,
-    value: &'a Value,
+    value: Node<'a>,
     exact: OnceCell<usize>,
 }
 
 impl<'a> Limit<'a> {
-    pub(super) fn of(place: &'a JsonPointer, value: &'a Value) -> Self {
+    pub(super) fn of(place: &'a JsonPointer, value: Node<'a>) -> Self {
         Self {
             place,
             value,
@@ -96,19 +96,15 @@ impl<'a> Limit<'a> {
         size > self.at_least() && size > *self.exact.get_or_init(|| self.measure())
     }
 
-    /// So long it is by the number of elements alone. Measuring a list of thousands takes longer
+    /// So long an array is by the number of its elements alone. Measuring a list of thousands takes longer
     /// than the rest of a small difference, and few edits never come near it.
     fn at_least(&self) -> usize {
-        match self.value {
-            Value::Array(elements) => elements.len() * ",0".len(),
-            Value::Object(members) => members.len() * r#","":0"#.len(),
-            _ => 0,
-        }
+        self.value.length().unwrap_or_default() * ",0".len()
     }
 
     fn measure(&self) -> usize {
         const FRAME: usize = r#"{"op":"replace","path":,"value":},"#.len();
-        FRAME + text_size(self.place) + text_size(self.value)
+        FRAME + text_size(self.place) + text_size(&self.value)
     }
 }
 

@@ -1,42 +1,57 @@
 //! Arrays whose order means something: rules, clauses, values.
 
-use serde_json::Value;
+use std::ops::Range;
 
 use super::{
     Granularity,
     edits::{Edits, Limit, TooLong},
+    ends::Ends,
+    node::Node,
     shape::{self, Shape},
 };
 use crate::{
     diff::align::{Alignment, Origin, align},
     patch::{JsonPointer, PatchOperation},
+    wire,
 };
 
 /// What an element of a list is recognized by.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Identity<'a> {
     Id(&'a str),
+    Text(&'a str),
     Content(String),
 }
 
 impl<'a> Identity<'a> {
-    fn of(element: &'a Value, shape: Shape) -> Self {
-        shape
-            .has_ids()
-            .then(|| element.get("_id").and_then(Value::as_str))
-            .flatten()
-            .map_or_else(|| Self::Content(element.to_string()), Self::Id)
+    fn of(element: Node<'a>, shape: Shape) -> Self {
+        if let Some(id) = id_of(element, shape) {
+            return Self::Id(id);
+        }
+        match element.text() {
+            Some(text) => Self::Text(text),
+            None => Self::Content(wire::encode_text(&element)),
+        }
     }
 
-    fn of_all(elements: &'a [Value], shape: Shape) -> Vec<Self> {
-        elements
-            .iter()
+    fn of_all(list: Node<'a>, range: Range<usize>, shape: Shape) -> Vec<Self> {
+        range
+            .filter_map(|index| list.at(index))
             .map(|element| Self::of(element, shape))
             .collect()
     }
+}
 
-    fn is_id(&self) -> bool {
-        matches!(self, Self::Id(_))
+fn id_of(element: Node<'_>, shape: Shape) -> Option<&str> {
+    shape.has_ids().then(|| element.id()).flatten()
+}
+
+/// Whether two elements have the same identity.
+fn is_same_one(old: Node, new: Node, shape: Shape) -> bool {
+    match (id_of(old, shape), id_of(new, shape)) {
+        (Some(old), Some(new)) => old == new,
+        (None, None) => old == new,
+        _ => false,
     }
 }
 
@@ -44,90 +59,140 @@ impl<'a> Identity<'a> {
 /// removals from the end; then, from the start, what is moved or new.
 pub(super) fn list_edits(
     place: &JsonPointer,
-    before: &[Value],
-    after: &[Value],
+    before: Node,
+    after: Node,
     shape: Shape,
     granularity: Granularity,
     limit: &Limit,
 ) -> Result<Edits, TooLong> {
-    let before_ids = Identity::of_all(before, shape);
-    let after_ids = Identity::of_all(after, shape);
-    let alignment = align(&before_ids, &after_ids);
+    let ends = Ends::of(before, after, |old, new| is_same_one(old, new, shape));
+    let alignment = align(
+        &Identity::of_all(before, ends.before(), shape),
+        &Identity::of_all(after, ends.after(), shape),
+    );
     let mut result = Edits::none();
-    let elements = alignment.origins.iter().zip(after).zip(&after_ids);
-    for ((origin, new), new_id) in elements {
-        let (Origin::Kept(index) | Origin::Moved(index) | Origin::InPlaceOf(index)) = *origin
-        else {
-            continue;
-        };
-        let (Some(old), Some(old_id)) = (before.get(index), before_ids.get(index)) else {
-            continue;
+    let mut edit_inside = |index: usize, later: usize, is_replaced: bool| {
+        let (Some(old), Some(new)) = (before.at(index), after.at(later)) else {
+            return Ok(());
         };
         if old == new {
-            continue;
+            return Ok(());
         }
         let path = place.at(index);
         // Two elements with different ids are different things: nothing of the old one stays.
-        let is_other = matches!(origin, Origin::InPlaceOf(_)) && (old_id.is_id() || new_id.is_id());
-        let inside = if is_other {
+        let has_id = id_of(old, shape).is_some() || id_of(new, shape).is_some();
+        let inside = if is_replaced && has_id {
             Edits::replacement(&path, new)
         } else {
             shape::edits(&path, old, new, shape.of_element(), granularity)
         };
-        result.extend(inside, limit)?;
+        result.extend(inside, limit)
+    };
+    // Without an id they are the same because they say the same.
+    let is_inside_same = !shape.has_ids();
+    if !is_inside_same {
+        for index in 0..ends.start {
+            edit_inside(index, index, false)?;
+        }
+    }
+    for (later, origin) in ends.after().zip(&alignment.origins) {
+        match *origin {
+            Origin::Kept(index) | Origin::Moved(index) => {
+                edit_inside(index + ends.start, later, false)?;
+            }
+            Origin::InPlaceOf(index) => edit_inside(index + ends.start, later, true)?,
+            Origin::New => {}
+        }
+    }
+    let (before_length, after_length) = (before.length(), after.length());
+    if !is_inside_same {
+        let behind = ends.before().end..before_length.unwrap_or_default();
+        for (index, later) in behind.zip(ends.after().end..) {
+            edit_inside(index, later, false)?;
+        }
     }
     for index in alignment.removed.iter().rev() {
-        let path = place.at(*index);
+        let path = place.at(*index + ends.start);
         result.push(PatchOperation::Remove { path }, limit)?;
     }
-    place_elements(place, before.len(), after, &alignment, &mut result, limit)?;
+    let is_last = Some(ends.after().end) == after_length;
+    Placement {
+        place,
+        start: ends.start,
+        is_last,
+    }
+    .place_elements(
+        ends.before().len(),
+        (after, ends.after()),
+        &alignment,
+        &mut result,
+        limit,
+    )?;
     Ok(result)
 }
 
-/// Moves and adds elements, in the order in which they stand afterwards.
-fn place_elements(
-    place: &JsonPointer,
-    before_length: usize,
-    after: &[Value],
-    alignment: &Alignment,
-    result: &mut Edits,
-    limit: &Limit,
-) -> Result<(), TooLong> {
-    let is_placed = |origin: &Origin| matches!(origin, Origin::Moved(_) | Origin::New);
-    if !alignment.origins.iter().any(is_placed) {
-        return Ok(());
+/// The part of an array in which elements move and are added.
+struct Placement<'a> {
+    place: &'a JsonPointer,
+    /// Where it begins.
+    start: usize,
+    /// Whether it reaches to the array's end.
+    is_last: bool,
+}
+
+impl Placement<'_> {
+    fn at(&self, index: usize) -> JsonPointer {
+        self.place.at(self.start + index)
     }
-    let mut slots = Slots::new(before_length, alignment);
-    let later = std::mem::take(&mut slots.later);
-    let elements = alignment.origins.iter().zip(after).zip(later);
-    for ((origin, value), slot) in elements {
-        match origin {
-            Origin::Moved(index) => {
-                let Some(old_slot) = slots.earlier.get(*index).copied() else {
-                    continue;
-                };
-                let from = slots.leave(old_slot);
-                let to = slots.enter(slot);
-                if from != to {
-                    let (from, path) = (place.at(from), place.at(to));
-                    result.push(PatchOperation::Move { from, path }, limit)?;
-                }
-            }
-            Origin::New => {
-                let length = slots.length;
-                let to = slots.enter(slot);
-                let path = if to == length {
-                    place.with("-")
-                } else {
-                    place.at(to)
-                };
-                let value = value.clone();
-                result.push(PatchOperation::Add { path, value }, limit)?;
-            }
-            Origin::Kept(_) | Origin::InPlaceOf(_) => {}
+
+    /// Moves and adds elements, in the order in which they stand afterwards.
+    fn place_elements(
+        &self,
+        before_length: usize,
+        (after, range): (Node, Range<usize>),
+        alignment: &Alignment,
+        result: &mut Edits,
+        limit: &Limit,
+    ) -> Result<(), TooLong> {
+        let is_placed = |origin: &Origin| matches!(origin, Origin::Moved(_) | Origin::New);
+        if !alignment.origins.iter().any(is_placed) {
+            return Ok(());
         }
+        let mut slots = Slots::new(before_length, alignment);
+        let later = std::mem::take(&mut slots.later);
+        let elements = alignment.origins.iter().zip(range).zip(later);
+        for ((origin, later), slot) in elements {
+            match origin {
+                Origin::Moved(index) => {
+                    let Some(old_slot) = slots.earlier.get(*index).copied() else {
+                        continue;
+                    };
+                    let from = slots.leave(old_slot);
+                    let to = slots.enter(slot);
+                    if from != to {
+                        let (from, path) = (self.at(from), self.at(to));
+                        result.push(PatchOperation::Move { from, path }, limit)?;
+                    }
+                }
+                Origin::New => {
+                    let Some(value) = after.at(later) else {
+                        continue;
+                    };
+                    let length = slots.length;
+                    let to = slots.enter(slot);
+                    let path = if self.is_last && to == length {
+                        self.place.with("-")
+                    } else {
+                        self.at(to)
+                    };
+                    let value = value.to_value();
+                    result.push(PatchOperation::Add { path, value }, limit)?;
+                }
+                Origin::Kept(_) | Origin::InPlaceOf(_) => {}
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Every place that any element has before or after, in one line, and which of them are taken:

@@ -1,16 +1,24 @@
 //! Arrays whose order means nothing: tags, keys of targets, entries of targets by kind.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, VecDeque},
+    ops::Range,
+};
 
 use serde_json::Value;
 
 use super::{
     Granularity,
     edits::{Edits, Limit, TooLong},
+    ends::Ends,
+    node::Node,
     shape::{self, Shape},
 };
 use crate::{
-    ContextKind, order,
+    ContextKind,
+    diff::keys::surplus,
+    order,
     patch::{JsonPointer, PatchOperation},
     wire,
 };
@@ -49,34 +57,22 @@ impl Matches {
         matches
     }
 
-    /// The same, where so many elements before these are equal in both arrays.
-    fn behind(mut self, start: usize) -> Self {
-        for index in self.gone.iter_mut().chain(&mut self.new) {
-            *index += start;
-        }
-        for (old, new) in &mut self.both {
-            *old += start;
-            *new += start;
-        }
-        self
-    }
-
     /// As many operations as the larger of the two numbers: new elements take the places of those
     /// that are gone; what is left is removed from the end, or added there.
     fn write(
         &self,
         place: &JsonPointer,
-        after: &[Value],
+        after: Node,
         result: &mut Edits,
         limit: &Limit,
     ) -> Result<(), TooLong> {
-        let new: Vec<&Value> = self
+        let new: Vec<Node> = self
             .new
             .iter()
-            .filter_map(|index| after.get(*index))
+            .filter_map(|index| after.at(*index))
             .collect();
         for (index, value) in self.gone.iter().zip(&new) {
-            let (path, value) = (place.at(*index), (*value).clone());
+            let (path, value) = (place.at(*index), value.to_value());
             result.push(PatchOperation::Replace { path, value }, limit)?;
         }
         for index in self.gone.iter().skip(new.len()).rev() {
@@ -84,75 +80,74 @@ impl Matches {
             result.push(PatchOperation::Remove { path }, limit)?;
         }
         for value in new.iter().skip(self.gone.len()) {
-            let (path, value) = (place.with("-"), (*value).clone());
+            let (path, value) = (place.with("-"), value.to_value());
             result.push(PatchOperation::Add { path, value }, limit)?;
         }
         Ok(())
     }
 }
 
-/// How many elements are equal at the start of two arrays and, behind those, at their end: nothing
-/// changes there, and most of a long list is there.
-struct Ends {
-    start: usize,
-    end: usize,
-}
-
-impl Ends {
-    fn of(before: &[Value], after: &[Value]) -> Self {
-        let same = |(old, new): &(&Value, &Value)| old == new;
-        let start = before.iter().zip(after).take_while(same).count();
-        let left = before.len().min(after.len()) - start;
-        let backwards = before.iter().rev().zip(after.iter().rev()).take(left);
-        let end = backwards.take_while(same).count();
-        Self { start, end }
-    }
-
-    fn middle<'a>(&self, values: &'a [Value]) -> &'a [Value] {
-        let end = values.len() - self.end;
-        values.get(self.start..end).unwrap_or_default()
-    }
-}
-
 pub(super) fn set_edits(
     place: &JsonPointer,
-    before: &[Value],
-    after: &[Value],
+    before: Node,
+    after: Node,
     limit: &Limit,
 ) -> Result<Edits, TooLong> {
-    let keys = |values: &[Value]| -> Vec<String> {
-        values
-            .iter()
-            .map(|value| match value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            })
-            .collect()
+    let ends = Ends::of(before, after, |old, new| old == new);
+    let (old, new) = (keys(before, ends.before()), keys(after, ends.after()));
+    let (gone, new) = surplus(&borrowed(&old), &borrowed(&new));
+    let behind = |indexes: Vec<usize>| indexes.iter().map(|index| index + ends.start).collect();
+    let matches = Matches {
+        both: Vec::new(),
+        gone: behind(gone),
+        new: behind(new),
     };
-    let same = Ends::of(before, after);
-    let (old, new) = (same.middle(before), same.middle(after));
     let mut result = Edits::none();
-    Matches::of(&keys(old), &keys(new))
-        .behind(same.start)
-        .write(place, after, &mut result, limit)?;
+    matches.write(place, after, &mut result, limit)?;
     Ok(result)
+}
+
+fn keys(list: Node<'_>, range: Range<usize>) -> Vec<Cow<'_, str>> {
+    let elements = range.filter_map(|index| list.at(index));
+    elements
+        .map(|element| match element.text() {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(wire::encode_text(&element)),
+        })
+        .collect()
+}
+
+fn borrowed<'a>(keys: &'a [Cow<str>]) -> Vec<&'a str> {
+    keys.iter().map(|key| &**key).collect()
 }
 
 /// The entries of targets. A kind has one entry; should it have several, those that say the same
 /// are matched first.
 pub(super) fn target_edits(
     place: &JsonPointer,
-    before: &[Value],
-    after: &[Value],
+    before: Node,
+    after: Node,
     granularity: Granularity,
     limit: &Limit,
 ) -> Result<Edits, TooLong> {
-    let mut matches = Matches::of(&contents(before), &contents(after));
-    let kinds = |values: &[Value], indexes: &[usize]| -> Vec<String> {
-        let entries = indexes.iter().filter_map(|index| values.get(*index));
-        entries.map(kind_of).collect()
+    let (old_kinds, new_kinds) = (kinds_of(before), kinds_of(after));
+    let mut matches = if is_each_once(&old_kinds) && is_each_once(&new_kinds) {
+        Matches {
+            both: Vec::new(),
+            gone: (0..old_kinds.len()).collect(),
+            new: (0..new_kinds.len()).collect(),
+        }
+    } else {
+        Matches::of(&contents(before), &contents(after))
     };
-    let rest = Matches::of(&kinds(before, &matches.gone), &kinds(after, &matches.new));
+    let pick = |kinds: &[String], indexes: &[usize]| -> Vec<String> {
+        let kinds = indexes.iter().filter_map(|index| kinds.get(*index));
+        kinds.cloned().collect()
+    };
+    let rest = Matches::of(
+        &pick(&old_kinds, &matches.gone),
+        &pick(&new_kinds, &matches.new),
+    );
     let pick = |from: &[usize], chosen: &[usize]| -> Vec<usize> {
         let indexes = chosen.iter().filter_map(|index| from.get(*index));
         indexes.copied().collect()
@@ -161,7 +156,7 @@ pub(super) fn target_edits(
     for (old, new) in &rest.both {
         let index = matches.gone.get(*old).copied().unwrap_or_default();
         let later = matches.new.get(*new).copied().unwrap_or_default();
-        if let (Some(old), Some(new)) = (before.get(index), after.get(later)) {
+        if let (Some(old), Some(new)) = (before.at(index), after.at(later)) {
             let path = place.at(index);
             let inside = shape::edits(&path, old, new, Shape::TargetEntry, granularity);
             result.extend(inside, limit)?;
@@ -173,20 +168,28 @@ pub(super) fn target_edits(
     Ok(result)
 }
 
-fn kind_of(entry: &Value) -> String {
-    entry
-        .get("contextKind")
-        .and_then(Value::as_str)
-        .unwrap_or(ContextKind::USER)
-        .to_owned()
+fn elements(list: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    (0..list.length().unwrap_or_default()).filter_map(move |index| list.at(index))
+}
+
+fn kinds_of(entries: Node) -> Vec<String> {
+    elements(entries)
+        .map(|entry| {
+            let kind = entry.kind().unwrap_or(ContextKind::USER);
+            kind.to_owned()
+        })
+        .collect()
+}
+
+fn is_each_once(kinds: &[String]) -> bool {
+    order::set_of(kinds).len() == kinds.len()
 }
 
 /// What entries say, whatever the order of their keys.
-fn contents(entries: &[Value]) -> Vec<String> {
-    entries
-        .iter()
+fn contents(entries: Node) -> Vec<String> {
+    elements(entries)
         .map(|entry| {
-            let mut entry = entry.clone();
+            let mut entry = entry.to_value();
             if let Some(Value::Array(values)) = entry.get_mut("values") {
                 order::sort_by(values, |left, right| left.as_str().cmp(&right.as_str()));
             }

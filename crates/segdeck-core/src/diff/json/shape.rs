@@ -1,11 +1,10 @@
 //! What each part of a segment is made of, and the operations that change it.
 
-use serde_json::{Map, Value};
-
 use super::{
     Granularity,
     edits::{Edits, Limit, TooLong},
     list::list_edits,
+    node::{Fields, Node},
     set::{set_edits, target_edits},
 };
 use crate::patch::{JsonPointer, PatchOperation};
@@ -71,8 +70,8 @@ impl Shape {
 /// The operations that make `before` say what `after` says; none if it does.
 pub(in crate::diff) fn edits(
     place: &JsonPointer,
-    before: &Value,
-    after: &Value,
+    before: Node,
+    after: Node,
     shape: Shape,
     granularity: Granularity,
 ) -> Edits {
@@ -80,36 +79,33 @@ pub(in crate::diff) fn edits(
         return Edits::none();
     }
     let limit = &Limit::of(place, after);
-    let detailed = match (before, after) {
-        (Value::Array(before), Value::Array(after)) => match shape {
-            Shape::Tags | Shape::Keys => set_edits(place, before, after, limit),
-            Shape::Targets => target_edits(place, before, after, granularity, limit),
-            _ => list_edits(place, before, after, shape, granularity, limit),
+    let are_arrays = before.length().is_some() && after.length().is_some();
+    let detailed = match shape {
+        Shape::Rule if granularity == Granularity::Rule => Err(TooLong),
+        Shape::Tags | Shape::Keys if are_arrays => set_edits(place, before, after, limit),
+        Shape::Targets if are_arrays => target_edits(place, before, after, granularity, limit),
+        _ if are_arrays => list_edits(place, before, after, shape, granularity, limit),
+        _ => match (before.fields(), after.fields()) {
+            (Some(before), Some(after)) => {
+                member_edits(place, &before, &after, shape, granularity, limit)
+            }
+            _ => Err(TooLong),
         },
-        (Value::Object(_), Value::Object(_))
-            if shape == Shape::Rule && granularity == Granularity::Rule =>
-        {
-            Err(TooLong)
-        }
-        (Value::Object(before), Value::Object(after)) => {
-            member_edits(place, before, after, shape, granularity, limit)
-        }
-        _ => Err(TooLong),
     };
     detailed.unwrap_or_else(|TooLong| Edits::replacement(place, after))
 }
 
 fn member_edits(
     place: &JsonPointer,
-    before: &Map<String, Value>,
-    after: &Map<String, Value>,
+    before: &Fields,
+    after: &Fields,
     shape: Shape,
     granularity: Granularity,
     limit: &Limit,
 ) -> Result<Edits, TooLong> {
     let mut result = Edits::none();
-    for (name, old) in before {
-        let path = place.with(name.as_str());
+    for (name, old) in before.iter() {
+        let path = place.with(name);
         match after.get(name) {
             Some(new) => {
                 let inside = edits(&path, old, new, shape.of_member(name), granularity);
@@ -118,11 +114,11 @@ fn member_edits(
             None => result.push(PatchOperation::Remove { path }, limit)?,
         }
     }
-    for (name, new) in after {
-        if !before.contains_key(name) {
+    for (name, new) in after.iter() {
+        if before.get(name).is_none() {
             let operation = PatchOperation::Add {
-                path: place.with(name.as_str()),
-                value: new.clone(),
+                path: place.with(name),
+                value: new.to_value(),
             };
             result.push(operation, limit)?;
         }
