@@ -224,7 +224,7 @@ mod tests {
                      OR type = 'index' AND sql LIKE '%WHERE%'
                  UNION ALL SELECT name || ' ' || wr || strict FROM pragma_table_list
                      WHERE name NOT LIKE 'sqlite_%'
-                 UNION ALL SELECT name || ' checks ' || substr(sql, instr(sql, 'CHECK'), 40)
+                 UNION ALL SELECT name || ' checks ' || substr(sql, instr(sql, 'CHECK'), 200)
                      FROM sqlite_master WHERE type = 'table' AND instr(sql, 'CHECK') > 0
                  UNION ALL SELECT 'revision ' || number FROM segment_revision
                  ORDER BY 1",
@@ -233,7 +233,12 @@ mod tests {
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         let rows: Vec<String> = rows.collect::<Result<_, _>>().unwrap();
         let in_one_line = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        rows.iter().map(in_one_line).collect()
+        // A check is cut only when its indentation is gone, as one of the two has none.
+        let in_short = |text: String| match text.find(" checks ") {
+            Some(at) => text.chars().take(at + 45).collect(),
+            None => text,
+        };
+        rows.iter().map(in_one_line).map(in_short).collect()
     }
 
     #[test]
