@@ -145,7 +145,7 @@ test.describe("the sandbox in the browser", () => {
     const second = await versionOf(next);
     await page.addInitScript(() => localStorage.setItem("segdeck.connection", "browser"));
     await open(page, host.url);
-    await expect.poll(() => keptForIt(page)).toBe(3);
+    await expect.poll(() => keptForIt(page)).toBe(5);
     host.dist = next;
     expect(await update(page)).toBe("installed");
     await notice(page).getByRole("button", { name: "Reload" }).click();

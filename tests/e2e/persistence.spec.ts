@@ -111,7 +111,7 @@ test("nothing of the sandbox is fetched before it is chosen, and all of it stays
   expect(ofWorker().filter((path) => path.startsWith("segdeck-worker"))).toEqual([]);
   await page.getByRole("button", { name: "Try the sandbox" }).click();
   await expect(page.locator(".segment-row").first()).toBeVisible({ timeout: 30_000 });
-  expect(ofWorker().filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+  expect(ofWorker().filter((path) => path.endsWith("_bg.wasm"))).toHaveLength(1);
   await create(page, "Stays");
   await page.reload();
   await expect(page.getByRole("heading", { level: 1, name: "Stays" })).toBeVisible();

@@ -163,6 +163,60 @@ async function expireSoon(): Promise<unknown[]> {
   return [before, after];
 }
 
+test("a part that fails to load leaves the rest working, and loads at the next try", async ({
+  page,
+  context,
+  host,
+}) => {
+  const part = /segdeck-worker-[0-9a-f]+_rest\.wasm$/;
+  await context.route(part, (route) => route.abort());
+  await openList(page, host, DEMO);
+  const rename = (name: string): Question => [
+    "PATCH",
+    { instructions: [{ kind: "updateName", value: name }] },
+  ];
+  const failed = await page.evaluate(askAtOnce, [["GET"], rename("Lost"), ["GET"]] as Question[]);
+  expect(failed[0]?.slice(0, 2)).toEqual(["response", 200]);
+  expect(failed[1]?.slice(0, 2)).toEqual(["failed", "notSent"]);
+  expect(failed[1]?.[2]).toContain("could not be loaded");
+  expect(failed[2]).toEqual(failed[0]);
+
+  await context.unroute(part);
+  const done = await page.evaluate(askAtOnce, [["GET"], rename("Found"), ["GET"]] as Question[]);
+  expect(done.map((answer) => answer.slice(0, 2))).toEqual(Array(3).fill(["response", 200]));
+  expect(done.map((answer) => JSON.parse(String(answer[2])).name)).toEqual([
+    "Beta testers",
+    "Found",
+    "Found",
+  ]);
+});
+
+/** A method, and the body if there is one. */
+type Question = [string, unknown?];
+
+/** Runs in the page: asks the sandbox about one segment without waiting in between. The answers are in
+ * the order in which they came. */
+function askAtOnce(questions: Question[]): Promise<unknown[][]> {
+  const channel = new BroadcastChannel("segdeck.sandbox /");
+  const me = crypto.randomUUID();
+  const answers: unknown[][] = [];
+  const type = "application/json; domain-model=launchdarkly.semanticpatch";
+  const headers = ["Authorization", "api-sandbox-writer", "Content-Type", type];
+  const path = "/api/v2/segments/default/production/beta-testers";
+  return new Promise((answered) => {
+    channel.onmessage = ({ data: [kind, to, , outcome, first, second, body] }) => {
+      if (kind !== "to-client" || to !== me) return;
+      const text = outcome === "response" ? new TextDecoder().decode(body) : second;
+      answers.push([outcome, first, text]);
+      if (answers.length === questions.length) answered(answers);
+    };
+    for (const [number, [method, body]] of questions.entries()) {
+      const bytes = body === undefined ? null : new TextEncoder().encode(JSON.stringify(body));
+      channel.postMessage(["to-leader", me, number, "request", method, path, headers, bytes]);
+    }
+  });
+}
+
 test.describe("a file that is not a database", () => {
   test("is told and kept, and a reset makes a new one", async ({ page, host }) => {
     await openList(page, host, DEMO);

@@ -124,6 +124,7 @@ fn failure(error: &SandboxError) -> Response {
         Failure::KeyTaken(_) => (409, "key_exists"),
         Failure::Conflict(_) => (409, "optimistic_locking_error"),
         Failure::Store(_) | Failure::Corrupt(_) => (500, "internal_server_error"),
+        Failure::NotHere => (503, "service_unavailable"),
     };
     let message = if status == 500 {
         "The sandbox could not carry out the request. Its log says why.".to_owned()

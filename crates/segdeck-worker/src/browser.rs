@@ -5,6 +5,7 @@ mod follower;
 mod leader;
 mod lock;
 mod message;
+mod rest;
 mod tab;
 
 use std::rc::Rc;

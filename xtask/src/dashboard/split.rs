@@ -42,12 +42,10 @@ pub struct Part {
 /// # Errors
 /// A tool is missing or fails, or Trunk's files are not as expected.
 pub fn apply(staging: &Path, page: &Path) -> Outcome<()> {
-    let scratch = project::target().join("web-split");
-    let _ = fs::remove_dir_all(&scratch);
     let whole = whole_program(staging)?;
     let html = fs::read_to_string(page).attempt(|| format!("Cannot read {}", page.display()))?;
     let (html, styles) = styles::merge(staging, &html, PROGRAM)?;
-    let mut parts = parts(&scratch)?;
+    let mut parts = parts(PROGRAM)?;
     for style in &styles {
         if let Some(part) = style.name.strip_prefix(&format!("{PROGRAM}_")) {
             let part = part.trim_end_matches(".css");
@@ -57,7 +55,7 @@ pub fn apply(staging: &Path, page: &Path) -> Outcome<()> {
         }
     }
     parts.extend(styles);
-    let (program, parts) = named(parts)?;
+    let (program, parts) = named(PROGRAM, parts)?;
     for part in &parts {
         write(&staging.join(&part.name), &part.content)?;
     }
@@ -103,8 +101,13 @@ fn whole_program(staging: &Path) -> Outcome<String> {
     }
 }
 
-/// Splits Cargo's output, makes the scripts for it and optimizes every part.
-fn parts(scratch: &Path) -> Outcome<Vec<Part>> {
+/// Splits Cargo's output of that name, makes the scripts for it and optimizes every part.
+///
+/// # Errors
+/// A tool is missing or fails.
+pub fn parts(program: &str) -> Outcome<Vec<Part>> {
+    let scratch = &project::target().join(format!("{program}-split"));
+    let _ = fs::remove_dir_all(scratch);
     let toolbox = tools::for_dashboard(true)?;
     let path = toolbox.path()?;
     let tool = |name: &str| {
@@ -113,12 +116,12 @@ fn parts(scratch: &Path) -> Outcome<Vec<Part>> {
         command
     };
     let whole =
-        project::target().join(format!("wasm32-unknown-unknown/web-release/{PROGRAM}.wasm"));
+        project::target().join(format!("wasm32-unknown-unknown/web-release/{program}.wasm"));
     process::run(
         tool("wasm-split-cli")
             .arg(&whole)
             .arg(scratch)
-            .args(["--out-name", PROGRAM]),
+            .args(["--out-name", program]),
     )?;
     process::run(
         tool("wasm-bindgen")
@@ -131,10 +134,10 @@ fn parts(scratch: &Path) -> Outcome<Vec<Part>> {
                 "--out-dir",
             ])
             .arg(scratch)
-            .arg(scratch.join(format!("{PROGRAM}.wasm"))),
+            .arg(scratch.join(format!("{program}.wasm"))),
     )?;
     // It is in two files now, which the glue code and the splitter's script join.
-    remove(&scratch.join(format!("{PROGRAM}.wasm")))?;
+    remove(&scratch.join(format!("{program}.wasm")))?;
     let files: Vec<PathBuf> = names_in(scratch)?
         .iter()
         .map(|name| scratch.join(name))
@@ -158,18 +161,18 @@ fn parts(scratch: &Path) -> Outcome<Vec<Part>> {
         .iter()
         .map(|file| read_part(file))
         .collect::<Outcome<Vec<Part>>>()?;
-    let glue = format!("{PROGRAM}.js");
-    if let Some(program) = parts
+    let glue = format!("{program}.js");
+    if let Some(first) = parts
         .iter()
-        .position(|part| part.name == format!("{PROGRAM}_bg.wasm"))
+        .position(|part| part.name == format!("{program}_bg.wasm"))
     {
-        let mut program = parts.swap_remove(program);
+        let mut first = parts.swap_remove(first);
         edit(&mut parts, &glue, |script| {
-            let (short, script) = glue::shorten(PROGRAM, &program.content, script)?;
-            program.content = short;
+            let (short, script) = glue::shorten(program, &first.content, script)?;
+            first.content = short;
             Ok(script)
         })?;
-        parts.push(program);
+        parts.push(first);
     }
     parts.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(parts)
@@ -207,16 +210,19 @@ pub fn read_part(file: &Path) -> Outcome<Part> {
 
 /// Gives the files their final names, of which one hash of everything is part, and puts these names
 /// into the scripts. The first of the pair is what all names begin with.
-fn named(mut parts: Vec<Part>) -> Outcome<(String, Vec<Part>)> {
+///
+/// # Errors
+/// A script is not text.
+pub fn named(program: &str, mut parts: Vec<Part>) -> Outcome<(String, Vec<Part>)> {
     let mut hasher = DefaultHasher::new();
     for part in &parts {
         hasher.write(part.name.as_bytes());
         hasher.write(&part.content);
     }
-    let program = format!("{PROGRAM}-{:016x}", hasher.finish());
+    let name = format!("{program}-{:016x}", hasher.finish());
     let renamed: Vec<(String, String)> = parts
         .iter()
-        .map(|part| (part.name.clone(), final_name(&part.name, &program)))
+        .map(|part| (part.name.clone(), final_name(&part.name, program, &name)))
         .collect();
     for (part, (_, name)) in parts.iter_mut().zip(&renamed) {
         if has_ending(&part.name, "js") {
@@ -224,18 +230,18 @@ fn named(mut parts: Vec<Part>) -> Outcome<(String, Vec<Part>)> {
         }
         part.name.clone_from(name);
     }
-    Ok((program, parts))
+    Ok((name, parts))
 }
 
 /// `split_segment.wasm` becomes `segdeck-web-<hash>_segment.wasm`.
-fn final_name(name: &str, program: &str) -> String {
-    if name == format!("{LOADER}.js") {
-        format!("{program}_parts.js")
-    } else if let Some(ending) = name.strip_prefix(PROGRAM) {
-        format!("{program}{ending}")
+fn final_name(file: &str, program: &str, name: &str) -> String {
+    if file == format!("{LOADER}.js") {
+        format!("{name}_parts.js")
+    } else if let Some(ending) = file.strip_prefix(program) {
+        format!("{name}{ending}")
     } else {
-        let part = name.strip_prefix("split_").unwrap_or(name);
-        format!("{program}_{part}")
+        let part = file.strip_prefix("split_").unwrap_or(file);
+        format!("{name}_{part}")
     }
 }
 

@@ -101,6 +101,7 @@ mod tests {
                 store: &self.store,
                 ids: &self.ids,
                 prepared: &crate::evaluation::Prepared::default(),
+                rest: None,
                 caller: &self.caller,
                 now: UnixMillis(at),
                 version: ApiVersion {

@@ -161,7 +161,8 @@ fn options() -> Options {
         on_failure: Some(Box::new(|error: &SandboxError| {
             web_sys::console::error_1(&error.to_string().into());
         })),
-        ..Options::default()
+        ids: None,
+        rest: None,
     }
 }
 
