@@ -2,8 +2,8 @@
 
 use segdeck_core::{
     endpoint::{
-        CreateSegment, DeleteSegment, GetExpiringTargets, GetExpiringUserTargets, GetSegment,
-        ListEnvironments, ListProjects, ListSegments, Operation, PathParameters,
+        CreateSegment, GetExpiringTargets, GetExpiringUserTargets, GetSegment, ListEnvironments,
+        ListProjects, ListSegments, Operation, PathParameters,
     },
     patch::PatchFormat,
     wire::Request,
@@ -21,7 +21,6 @@ macro_rules! first {
         Operation::ListSegments
             | Operation::CreateSegment
             | Operation::GetSegment
-            | Operation::DeleteSegment
             | Operation::GetExpiringTargets
             | Operation::GetExpiringUserTargets
             | Operation::ListProjects
@@ -46,7 +45,6 @@ pub fn perform(
             segments::create(call, &CreateSegment::parse(path, request)?)
         }
         Operation::GetSegment => segments::get(call, &GetSegment::parse(path)),
-        Operation::DeleteSegment => segments::delete(call, &DeleteSegment::parse(path)),
         Operation::GetExpiringTargets => expirations::get(call, &GetExpiringTargets::parse(path)),
         Operation::GetExpiringUserTargets => {
             expirations::get_users(call, &GetExpiringUserTargets::parse(path))

@@ -7,10 +7,10 @@ use segdeck_core::{
     UnixMillis,
     endpoint::{
         ApplyApprovalRequest, CreateApprovalRequest, CreateEnvironment, CreateExport,
-        CreateProject, DeleteApprovalRequest, DeleteEnvironment, DeleteProject, EvaluateSegments,
-        GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry, GetContextMembership,
-        GetContexts, GetEnvironment, GetExport, GetExportFile, GetFlag, GetImport, GetProject,
-        GetToken, GetUserMembership, ListApprovalRequests, ListAuditLog,
+        CreateProject, DeleteApprovalRequest, DeleteEnvironment, DeleteProject, DeleteSegment,
+        EvaluateSegments, GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry,
+        GetContextMembership, GetContexts, GetEnvironment, GetExport, GetExportFile, GetFlag,
+        GetImport, GetProject, GetToken, GetUserMembership, ListApprovalRequests, ListAuditLog,
         ListContextAttributeValues, ListContextAttributes, ListContextKinds, ListFlags, ListTags,
         ListTokens, Operation, PatchEnvironment, PatchExpiringTargets, PatchExpiringUserTargets,
         PatchSegment, PathParameters, ReviewApprovalRequest, SearchAuditLog, SearchContexts,
@@ -29,6 +29,7 @@ use crate::{
     projects,
     reply::Answer,
     sandbox::Call,
+    segments,
     store::Connection,
     tags, transfers,
 };
@@ -109,6 +110,7 @@ fn perform(
 ) -> Result<Answer, SandboxError> {
     match operation {
         Operation::PatchSegment => patches::patch(call, &PatchSegment::parse(path, request)?),
+        Operation::DeleteSegment => segments::delete(call, &DeleteSegment::parse(path)),
         Operation::PatchExpiringTargets => {
             expirations::patch(call, &PatchExpiringTargets::parse(path, request)?)
         }
