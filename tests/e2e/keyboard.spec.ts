@@ -46,6 +46,24 @@ test("creates, edits, reviews and saves by keyboard alone", async ({ page, serve
     await expect(clause).toHaveAccessibleName("user.hour is greater than 22");
   });
 
+  await test.step("what goes away leaves the focus beside it", async () => {
+    const rule = page.getByRole("region", { name: "Rule 1" });
+    await tabTo(page, rule.getByRole("button", { name: "Limit to a percentage" }));
+    await page.keyboard.press("Enter");
+    await expect(rule.getByLabel("Percentage", { exact: true })).toBeFocused();
+    await tabTo(page, rule.getByRole("button", { name: "Remove percentage" }));
+    await page.keyboard.press("Enter");
+    await expect(rule.getByRole("button", { name: "Limit to a percentage" })).toBeFocused();
+    await tabTo(page, rule.getByRole("button", { name: "Clause", exact: true }));
+    await page.keyboard.press("Enter");
+    const removals = rule.getByRole("button", { name: /^Remove the clause/ });
+    await expect(removals).toHaveCount(2);
+    await tabTo(page, removals.last(), "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await expect(removals).toHaveCount(1);
+    await expect(rule.locator(".rule-card-clauses :focus")).toBeVisible();
+  });
+
   await test.step("a target for a week", async () => {
     await tabTo(page, page.getByRole("tab", { name: /^Rules/ }), "Shift+Tab");
     await page.keyboard.press("ArrowRight");
@@ -66,8 +84,14 @@ test("creates, edits, reviews and saves by keyboard alone", async ({ page, serve
 
   await test.step("review and save", async () => {
     await expect(pendingBar(page)).toContainText("3 changes");
+    const expiry = page.getByRole("button", { name: "Set when olga expires" });
     await page.keyboard.press("Control+s");
     const dialog = reviewDialog(page);
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await expect(expiry).toBeFocused();
+    await page.keyboard.press("Control+s");
     await tabTo(page, dialog.getByRole("tab", { name: /^Changes/ }));
     await page.keyboard.press("ArrowRight");
     await expect(dialog.getByRole("list", { name: "JSON Patch" })).toBeVisible();
@@ -76,6 +100,16 @@ test("creates, edits, reviews and saves by keyboard alone", async ({ page, serve
     await page.keyboard.press("Control+Enter");
     await expect(dialog).toBeHidden();
     await expect(pendingBar(page)).toBeHidden();
+  });
+
+  await test.step("an edit that is undone", async () => {
+    await tabTo(page, page.getByRole("button", { name: "Remove olga" }));
+    await page.keyboard.press("Enter");
+    await expect(pendingBar(page)).toBeVisible();
+    await expect(page.getByRole("main").locator(":focus")).toBeVisible();
+    await page.keyboard.press("Control+z");
+    await expect(pendingBar(page)).toBeHidden();
+    await expect(page.getByRole("main").locator(":focus")).toBeVisible();
   });
 
   const saved = await readSegment(server, "night-owls");
@@ -88,4 +122,18 @@ test("creates, edits, reviews and saves by keyboard alone", async ({ page, serve
   });
   const { olga } = await readExpirations(server, "night-owls");
   expect(Number(olga)).toBeGreaterThan(now);
+
+  await test.step("delete", async () => {
+    await tabTo(page, page.getByRole("button", { name: "Actions for Night owls" }), "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("End");
+    await expect(page.getByRole("menuitem", { name: "Delete segment…" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Delete Night owls" });
+    await expect(dialog.getByRole("textbox")).toBeFocused();
+    await page.keyboard.type("night-owls");
+    await page.keyboard.press("Control+Enter");
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("heading", { level: 1, name: /^Segments/ })).toBeFocused();
+  });
 });

@@ -27,6 +27,7 @@ use super::{
     save::TargetFamily,
     targets::TargetsTab,
     use_draft::use_draft,
+    use_kept_focus::use_kept_focus,
     use_save::use_save,
 };
 use crate::{
@@ -105,6 +106,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         })
     };
     use_shortcuts(&draft, count > 0, &open_review);
+    use_kept_focus();
     let take_theirs = {
         let (draft, is_reviewing, reload) =
             (draft.clone(), is_reviewing.clone(), props.reload.clone());

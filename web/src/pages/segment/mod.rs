@@ -15,6 +15,7 @@ pub mod save;
 pub mod targets;
 mod use_draft;
 mod use_fresh_targets;
+mod use_kept_focus;
 mod use_save;
 
 pub use page::{SEGMENT_PAGE, SegmentPage, SegmentPageProps};
