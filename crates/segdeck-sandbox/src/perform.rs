@@ -2,10 +2,9 @@
 
 use segdeck_core::{
     endpoint::{
-        CreateSegment, GetExpiringTargets, GetExpiringUserTargets, GetSegment, ListEnvironments,
-        ListProjects, ListSegments, Operation, PathParameters,
+        GetExpiringTargets, GetExpiringUserTargets, GetSegment, ListEnvironments, ListProjects,
+        ListSegments, Operation, PathParameters,
     },
-    patch::PatchFormat,
     wire::Request,
 };
 
@@ -14,12 +13,11 @@ use crate::{
     segments,
 };
 
-/// What the dashboard asks for before anybody changes a segment. All else is in `rest.rs`, where the
+/// What the dashboard asks for before anybody changes anything. All else is in `rest.rs`, where the
 /// compiler misses an operation that is in neither.
 macro_rules! first {
     () => {
         Operation::ListSegments
-            | Operation::CreateSegment
             | Operation::GetSegment
             | Operation::GetExpiringTargets
             | Operation::GetExpiringUserTargets
@@ -40,10 +38,6 @@ pub fn perform(
 ) -> Result<Answer, SandboxError> {
     match operation {
         Operation::ListSegments => segments::list(call, &ListSegments::parse(path, request)?),
-        Operation::CreateSegment => {
-            PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
-            segments::create(call, &CreateSegment::parse(path, request)?)
-        }
         Operation::GetSegment => segments::get(call, &GetSegment::parse(path)),
         Operation::GetExpiringTargets => expirations::get(call, &GetExpiringTargets::parse(path)),
         Operation::GetExpiringUserTargets => {

@@ -7,8 +7,8 @@ use segdeck_core::{
     UnixMillis,
     endpoint::{
         ApplyApprovalRequest, CreateApprovalRequest, CreateEnvironment, CreateExport,
-        CreateProject, DeleteApprovalRequest, DeleteEnvironment, DeleteProject, DeleteSegment,
-        EvaluateSegments, GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry,
+        CreateProject, CreateSegment, DeleteApprovalRequest, DeleteEnvironment, DeleteProject,
+        DeleteSegment, EvaluateSegments, GetApprovalRequest, GetApprovalSettings, GetAuditLogEntry,
         GetContextMembership, GetContexts, GetEnvironment, GetExport, GetExportFile, GetFlag,
         GetImport, GetProject, GetToken, GetUserMembership, ListApprovalRequests, ListAuditLog,
         ListContextAttributeValues, ListContextAttributes, ListContextKinds, ListFlags, ListTags,
@@ -16,6 +16,7 @@ use segdeck_core::{
         PatchSegment, PathParameters, ReviewApprovalRequest, SearchAuditLog, SearchContexts,
         UpdateContextTargets, UpdateUserTargets,
     },
+    patch::PatchFormat,
     wire::Request,
 };
 
@@ -109,6 +110,10 @@ fn perform(
     request: &Request,
 ) -> Result<Answer, SandboxError> {
     match operation {
+        Operation::CreateSegment => {
+            PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
+            segments::create(call, &CreateSegment::parse(path, request)?)
+        }
         Operation::PatchSegment => patches::patch(call, &PatchSegment::parse(path, request)?),
         Operation::DeleteSegment => segments::delete(call, &DeleteSegment::parse(path)),
         Operation::PatchExpiringTargets => {
@@ -220,10 +225,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{DEFAULT_WRITER_TOKEN, Options, Sandbox};
+    use crate::{DEFAULT_WRITER_TOKEN, Options, Sandbox, Seed};
 
     const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
-    const SEGMENTS: &str = "/api/v2/segments/default/test";
+    const SEGMENTS: &str = "/api/v2/segments/default/production";
+    const SEGMENT: &str = "/api/v2/segments/default/production/beta-testers";
 
     fn request(method: Method, path: &str, body: &Value) -> Request {
         let mut request = Request::new(method, path);
@@ -234,71 +240,67 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_is_asked_for_first_works_without_the_rest() {
-        let sandbox = Sandbox::open_in_memory(Options {
+    fn demo_without_the_rest() -> Sandbox {
+        let options = Options {
             rest: None,
             ..Options::default()
-        })
-        .unwrap();
-        let segment = format!("{SEGMENTS}/a");
-        let places = "/api/v2/projects/default/environments";
-        for (method, path, body, status) in [
+        };
+        let sandbox = Sandbox::open_in_memory(options).unwrap();
+        sandbox.seed(Seed::Demo, NOW).unwrap();
+        sandbox
+    }
+
+    #[test]
+    fn what_is_asked_for_first_works_without_the_rest() {
+        let sandbox = demo_without_the_rest();
+        for (path, status) in [
+            (SEGMENTS, 200),
+            (SEGMENT, 200),
             (
-                Method::Post,
-                SEGMENTS,
-                json!({"key": "a", "name": "A"}),
-                201,
-            ),
-            (Method::Get, SEGMENTS, Value::Null, 200),
-            (Method::Get, &segment, Value::Null, 200),
-            (
-                Method::Get,
-                "/api/v2/segments/default/a/expiring-targets/test",
-                Value::Null,
+                "/api/v2/segments/default/beta-testers/expiring-targets/production",
                 200,
             ),
-            (Method::Get, "/api/v2/projects", Value::Null, 200),
-            (Method::Get, places, Value::Null, 200),
-            (Method::Get, "/api/v2/caller-identity", Value::Null, 200),
-            (Method::Get, "/api/v2/nothing", Value::Null, 404),
-            (Method::Delete, &segment, Value::Null, 204),
+            (
+                "/api/v2/segments/default/beta-testers/expiring-user-targets/production",
+                200,
+            ),
+            ("/api/v2/projects", 200),
+            ("/api/v2/projects/default/environments", 200),
+            ("/api/v2/caller-identity", 200),
+            ("/api/v2/nothing", 404),
         ] {
-            let request = request(method, path, &body);
-            assert!(!sandbox.lacks(&request), "{method} {path}");
-            assert_eq!(
-                sandbox.handle(&request, NOW).status,
-                status,
-                "{method} {path}"
-            );
+            let request = request(Method::Get, path, &Value::Null);
+            assert!(!sandbox.lacks(&request), "{path}");
+            assert_eq!(sandbox.handle(&request, NOW).status, status, "{path}");
         }
     }
 
     #[test]
     fn what_lacks_the_rest_changes_nothing_until_it_comes() {
-        let sandbox = Sandbox::open_in_memory(Options {
-            rest: None,
-            ..Options::default()
-        })
-        .unwrap();
-        let made = request(Method::Post, SEGMENTS, &json!({"key": "a", "name": "A"}));
-        assert_eq!(sandbox.handle(&made, NOW).status, 201);
-        let path = format!("{SEGMENTS}/a");
-        let renamed = json!([{"op": "replace", "path": "/name", "value": "B"}]);
-        let rename = request(Method::Patch, &path, &renamed);
-        let mut overridden = request(Method::Post, &path, &renamed);
-        overridden.headers.set("X-HTTP-Method-Override", "PATCH");
+        let sandbox = demo_without_the_rest();
+        let count = || {
+            let answer = sandbox.handle(&request(Method::Get, SEGMENTS, &Value::Null), NOW);
+            wire::decode::<Value>(answer.body.as_bytes()).unwrap()["totalCount"].clone()
+        };
         let name = || {
-            let answer = sandbox.handle(&request(Method::Get, &path, &Value::Null), NOW);
+            let answer = sandbox.handle(&request(Method::Get, SEGMENT, &Value::Null), NOW);
             wire::decode::<Value>(answer.body.as_bytes()).unwrap()["name"].clone()
         };
-        for request in [&rename, &overridden] {
+        let before = (count(), name());
+        let renamed = json!([{"op": "replace", "path": "/name", "value": "B"}]);
+        let rename = request(Method::Patch, SEGMENT, &renamed);
+        let mut overridden = request(Method::Post, SEGMENT, &renamed);
+        overridden.headers.set("X-HTTP-Method-Override", "PATCH");
+        let create = request(Method::Post, SEGMENTS, &json!({"key": "a", "name": "A"}));
+        let delete = request(Method::Delete, SEGMENT, &Value::Null);
+        for request in [&rename, &overridden, &create, &delete] {
             assert!(sandbox.lacks(request));
             assert_eq!(sandbox.handle(request, NOW).status, 503);
-            assert_eq!(name(), "A");
+            assert_eq!((count(), name()), before);
         }
         sandbox.complete(Rest::new());
         assert!(!sandbox.lacks(&rename));
+        assert_eq!(sandbox.handle(&create, NOW).status, 201);
         assert_eq!(sandbox.handle(&rename, NOW).status, 200);
         assert_eq!(name(), "B");
     }
