@@ -1,9 +1,6 @@
 //! How long a diff and a merge take at the documented limits: `cargo bench -p segdeck-core`.
 
-use std::{
-    hint::black_box,
-    time::{Duration, Instant},
-};
+mod median;
 
 use segdeck_core::{
     diff::{DiffOptions, SemanticOptions, is_same, json_patch, semantic_patch, summarize},
@@ -11,6 +8,8 @@ use segdeck_core::{
     model::{Clause, Operator, Rule, Segment},
 };
 use serde_json::{Value, json};
+
+use median::median;
 
 const RUNS: usize = 15;
 
@@ -21,12 +20,12 @@ fn main() {
         edit(&mut after);
         let patch = json_patch(&base, &after, DiffOptions::default());
         let operations = patch.0.len();
-        let diff = median(|| json_patch(&base, &after, DiffOptions::default()));
-        let same = median(|| is_same(&base, &after));
-        let summary = median(|| summarize(&base, &after));
-        let apply = median(|| patch.apply_to_segment(&base));
+        let diff = median(RUNS, || json_patch(&base, &after, DiffOptions::default()));
+        let same = median(RUNS, || is_same(&base, &after));
+        let summary = median(RUNS, || summarize(&base, &after));
+        let apply = median(RUNS, || patch.apply_to_segment(&base));
         let options = SemanticOptions::default();
-        let semantic = median(|| semantic_patch(&base, &after, &options));
+        let semantic = median(RUNS, || semantic_patch(&base, &after, &options));
         let mut theirs = base.clone();
         theirs.tags.push("theirs".to_owned());
         theirs
@@ -37,7 +36,7 @@ fn main() {
             .rules
             .iter_mut()
             .for_each(|rule| rule.description = Some("Theirs".to_owned()));
-        let merge = median(|| merge(&base, &theirs, &after));
+        let merge = median(RUNS, || merge(&base, &theirs, &after));
         println!(
             "{name:<30} {operations:>6} operations  diff {diff:>9.2?}  is_same {same:>9.2?}  \
              summarize {summary:>9.2?}  apply {apply:>9.2?}  semantic {semantic:>9.2?}  \
@@ -93,16 +92,4 @@ fn segment() -> Segment {
         Ok(segment) => segment,
         Err(error) => unreachable!("the document is a segment: {error}"),
     }
-}
-
-fn median<T>(run: impl Fn() -> T) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            black_box(run());
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times.get(RUNS / 2).copied().unwrap_or_default()
 }

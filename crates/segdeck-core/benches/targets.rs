@@ -1,13 +1,12 @@
 //! How long lists of a million keys take: `cargo bench -p segdeck-core --bench targets`.
 
-use std::{
-    hint::black_box,
-    time::{Duration, Instant},
-};
+mod median;
 
 use segdeck_core::targets::{
     ListStyle, ListWriter, TargetList, TargetListBuilder, TargetListOptions,
 };
+
+use median::median;
 
 const KEYS: usize = 1_000_000;
 const RUNS: usize = 7;
@@ -52,7 +51,7 @@ fn main() {
         &self::list(names.iter().map(|name| format!("x{name}"))),
     );
 
-    let written = median(|| {
+    let written = median(RUNS, || {
         let mut writer = ListWriter::new(ListStyle::Json, 0..list.len());
         let mut piece = Vec::new();
         while writer.write(&list, PIECE, &mut piece) {
@@ -75,9 +74,9 @@ fn read(name: &str, text: &str) {
             Err(error) => unreachable!("the list can be read: {error}"),
         }
     };
-    let time = median(read);
+    let time = median(RUNS, read);
     let list = read();
-    let report = median(|| list.report());
+    let report = median(RUNS, || list.report());
     println!(
         "{name:<28} read {time:>9.2?}  report {report:>9.2?}  {:>9} keys  {:>5.1} MB from {:>5.1} MB",
         list.len(),
@@ -87,9 +86,9 @@ fn read(name: &str, text: &str) {
 }
 
 fn compare(name: &str, before: &TargetList, after: &TargetList) {
-    let diff = median(|| TargetList::diff(before, after));
-    let union = median(|| before.union(after));
-    let difference = median(|| before.difference(after));
+    let diff = median(RUNS, || TargetList::diff(before, after));
+    let union = median(RUNS, || before.union(after));
+    let difference = median(RUNS, || before.difference(after));
     println!("{name:<28} diff {diff:>9.2?}  union {union:>9.2?}  difference {difference:>9.2?}");
 }
 
@@ -114,16 +113,4 @@ fn shuffled(names: &[String]) -> Vec<&String> {
 )]
 fn megabytes(bytes: usize) -> f64 {
     bytes as f64 / 1e6
-}
-
-fn median<T>(run: impl Fn() -> T) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            black_box(run());
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times.get(RUNS / 2).copied().unwrap_or_default()
 }

@@ -9,5 +9,6 @@
     reason = "a test that panics has failed, and its lists of data are long"
 )]
 
+mod builders;
 mod golden;
 mod vectors;
