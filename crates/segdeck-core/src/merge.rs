@@ -10,6 +10,7 @@
 
 mod conflict;
 mod elements;
+mod expirations;
 mod inverse;
 mod order;
 mod rules;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use conflict::Judge;
 pub use conflict::{Choice, Conflict, Place};
+pub use expirations::{Expirations, MergedExpirations, resolve_expirations};
 pub use inverse::{inverse, inverse_patch};
 
 use crate::{
@@ -58,7 +60,9 @@ impl Merged {
 /// as if made one after the other. Values of clauses, tags and targets are merged one by one and
 /// never conflict, unless both sides moved one target to different lists, or one side changed a
 /// clause's test and the other its values. Rules that both put in another order conflict as a
-/// whole. Without ids, rules and clauses are recognized by what they say.
+/// whole. Without ids, rules and clauses are recognized by what they say; a new one of one side is
+/// the same as a new one of the other side that says the same and has an id, since it may be the one
+/// that was saved.
 ///
 /// ```
 /// use segdeck_core::{merge::merge, model::Segment};

@@ -8,7 +8,9 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{ClauseId, ContextKind, RuleId, model::Unknown, order, wire};
+use crate::{
+    ClauseId, ContextKind, RuleId, model::Unknown, order, patch::expiration::TargetReference, wire,
+};
 
 /// The thing that a conflict is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +24,8 @@ pub enum Place {
         /// Its key.
         key: String,
     },
+    /// When an individual target leaves its list.
+    Expiration(TargetReference),
     /// The order of the rules.
     RuleOrder,
     /// A whole rule: one side removed it, or both added it.
@@ -62,7 +66,7 @@ pub struct Conflict {
     /// What.
     pub place: Place,
     /// What it was, in its wire form; `None` if it was not there. A target is the name of the list
-    /// that it is on, or both names; an order is a list of ids.
+    /// that it is on, or both names; a date is in Unix milliseconds; an order is a list of ids.
     pub base: Option<Value>,
     /// What they made of it.
     pub theirs: Option<Value>,
@@ -80,6 +84,10 @@ impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let thing = match &self.place {
             Place::Field(field) => format!("the {field}"),
+            Place::Expiration(target) => format!(
+                "when the {} {:?} leaves",
+                target.context_kind, target.context_key
+            ),
             Place::Target { context_kind, key } => format!("the {context_kind} {key:?}"),
             Place::RuleOrder => "the order of the rules".to_owned(),
             Place::Rule(_) => "a rule".to_owned(),

@@ -1,6 +1,6 @@
 //! Lists of elements with ids: rules, and the clauses of a rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     ClauseId, RuleId,
     model::{Clause, Rule},
-    order::map_of,
+    order::{map_of, set_of},
     wire,
 };
 
@@ -23,6 +23,9 @@ pub(super) trait Element: Clone + PartialEq + Serialize {
 
     /// The same as something new.
     fn as_new(&self) -> Self;
+
+    /// What it says, in the one form in which a new one and the same after it was saved are equal.
+    fn told(&self) -> String;
 }
 
 impl Element for Rule {
@@ -38,6 +41,13 @@ impl Element for Rule {
             ..self.clone()
         }
     }
+
+    fn told(&self) -> String {
+        let mut rule = self.as_new();
+        // A server fills in this kind where none was sent.
+        rule.rollout_context_kind.take_if(|kind| kind.is_user());
+        wire::encode_text(&rule)
+    }
 }
 
 impl Element for Clause {
@@ -50,6 +60,10 @@ impl Element for Clause {
             id: None,
             ..self.clone()
         }
+    }
+
+    fn told(&self) -> String {
+        wire::encode_text(&self.as_new())
     }
 }
 
@@ -110,6 +124,9 @@ pub(super) fn merge<T: Element>(
     if theirs == base {
         return mine.to_vec();
     }
+    let (their_saved, my_saved) = (saved(base, mine, theirs), saved(base, theirs, mine));
+    let theirs = their_saved.as_deref().unwrap_or(theirs);
+    let mine = my_saved.as_deref().unwrap_or(mine);
     let keys = [base, theirs, mine].map(keys_of);
     let [base_keys, their_keys, my_keys] = &keys;
     let lead = lead(base_keys, their_keys, my_keys).unwrap_or_else(|| {
@@ -139,6 +156,33 @@ pub(super) fn merge<T: Element>(
         }
     }
     merged
+}
+
+/// The elements of `own`, with those that `other` has new and with an id in the place of those that
+/// say the same without one: what one side has new, the other may have saved. `None` if there are
+/// none of these.
+fn saved<T: Element>(base: &[T], other: &[T], own: &[T]) -> Option<Vec<T>> {
+    if own.iter().all(|element| !element.id().is_empty()) {
+        return None;
+    }
+    let known: BTreeSet<&str> = set_of(base.iter().chain(own).map(Element::id));
+    let new = other.iter().filter(|element| !known.contains(element.id()));
+    let mut saved: BTreeMap<String, VecDeque<&T>> = BTreeMap::new();
+    for element in new {
+        saved.entry(element.told()).or_default().push_back(element);
+    }
+    if saved.is_empty() {
+        return None;
+    }
+    let adopt = |element: &T| {
+        let found = element
+            .id()
+            .is_empty()
+            .then(|| saved.get_mut(&element.told()));
+        let found = found.flatten().and_then(VecDeque::pop_front);
+        found.unwrap_or(element).clone()
+    };
+    Some(own.iter().map(adopt).collect())
 }
 
 /// What was decided about an element as a whole.

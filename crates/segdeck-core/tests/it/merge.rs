@@ -6,10 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{collection::vec, prelude::*};
 use segdeck_core::{
+    ContextKind, UnixMillis,
     diff::{DiffOptions, is_same, json_patch, summarize},
-    merge::{Choice, Merged, Place, inverse, inverse_patch, merge, resolve},
+    merge::{
+        Choice, Expirations, Merged, Place, inverse, inverse_patch, merge, resolve,
+        resolve_expirations,
+    },
     model::{Operator, Rule, Segment, TargetList},
-    patch::Dialect,
+    patch::{Dialect, expiration::TargetReference},
 };
 use serde_json::{Value, json};
 
@@ -361,4 +365,114 @@ fn what_is_read_only_is_theirs() {
     );
     assert_eq!(merged.segment.unknown["_new"], 1);
     assert_eq!(merged.conflicts, vec![]);
+}
+
+#[test]
+fn what_was_saved_meanwhile_is_not_there_twice() {
+    let new = |s: &mut Segment| {
+        s.rules.push(Rule::new(vec![clause("p")]));
+        s.rules[0].clauses.push(clause("q"));
+    };
+    // What a server makes of it: ids, and the kind that it fills in.
+    let saved = |s: &mut Segment| {
+        new(s);
+        let rule = s.rules.last_mut().unwrap();
+        rule.id = Some("rule-new".into());
+        rule.rollout_context_kind = Some("user".into());
+        rule.clauses[0].id = Some("clause-new".into());
+        s.rules[0].clauses.last_mut().unwrap().id = Some("clause-too".into());
+    };
+    let mut expected = base();
+    saved(&mut expected);
+    for merged in [merged(saved, new), merged(new, saved)] {
+        assert_eq!(merged.conflicts, vec![]);
+        assert!(is_same(&merged.segment, &expected), "{:#?}", merged.segment);
+    }
+    // Each is taken once: a second one that says the same is a second one.
+    let twice = |s: &mut Segment| {
+        new(s);
+        s.rules.push(Rule::new(vec![clause("p")]));
+    };
+    let merged = merged(saved, twice);
+    let ids: Vec<_> = merged
+        .segment
+        .rules
+        .iter()
+        .skip(4)
+        .map(|rule| rule.id.clone())
+        .collect();
+    assert_eq!(ids, [Some("rule-new".into()), None]);
+}
+
+#[test]
+fn dates_are_merged_target_by_target() {
+    let target = |key: &str| TargetReference {
+        list: TargetList::Included,
+        context_kind: ContextKind::user(),
+        context_key: key.to_owned(),
+    };
+    let dates = |pairs: &[(&str, i64)]| -> Expirations {
+        pairs
+            .iter()
+            .map(|(key, at)| (target(key), UnixMillis(*at)))
+            .collect()
+    };
+    let mut segment = base();
+    segment.included = Some(["a", "b", "c", "d", "e"].map(str::to_owned).to_vec());
+    let old = dates(&[
+        ("a", 1),
+        ("b", 1),
+        ("c", 1),
+        ("d", 1),
+        ("gone", 1),
+        ("left", 1),
+    ]);
+    let theirs = dates(&[("a", 2), ("b", 1), ("c", 2), ("e", 9), ("left", 1)]);
+    let mine = dates(&[
+        ("a", 1),
+        ("b", 3),
+        ("c", 3),
+        ("d", 4),
+        ("e", 9),
+        ("gone", 5),
+        ("left", 1),
+    ]);
+    let open = resolve_expirations(&old, &theirs, &mine, &segment, &BTreeMap::new());
+    assert_eq!(
+        open.expirations,
+        dates(&[("a", 2), ("b", 3), ("c", 2), ("e", 9)])
+    );
+    let told: Vec<_> = open
+        .conflicts
+        .iter()
+        .map(|conflict| {
+            let Place::Expiration(target) = &conflict.place else {
+                panic!("{conflict:?}")
+            };
+            (
+                target.context_key.as_str(),
+                conflict.theirs.clone(),
+                conflict.mine.clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("c", Some(json!(2)), Some(json!(3))),
+            ("d", None, Some(json!(4))),
+        ]
+    );
+    assert_eq!(open.conflicts[0].choices, [Choice::Theirs, Choice::Mine]);
+    assert_eq!(open.gone, [target("gone")]);
+    let choices = BTreeMap::from([
+        (Place::Expiration(target("c")), Choice::Mine),
+        (Place::Expiration(target("d")), Choice::Theirs),
+    ]);
+    let decided = resolve_expirations(&old, &theirs, &mine, &segment, &choices);
+    assert_eq!(
+        decided.expirations,
+        dates(&[("a", 2), ("b", 3), ("c", 3), ("e", 9)])
+    );
+    assert_eq!(decided.conflicts, vec![]);
 }
