@@ -6,6 +6,7 @@ pub mod expirations;
 mod header;
 pub mod json;
 pub mod locks;
+pub mod merge;
 mod neighbors;
 mod page;
 mod read_only;

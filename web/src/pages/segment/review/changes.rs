@@ -20,11 +20,15 @@ const EXPANDED: usize = 1_000;
 pub struct ChangeItemProps {
     /// The change.
     pub change: Change,
+    /// What stands at its right.
+    #[prop_or_default]
+    pub mark: Html,
 }
 
 /// A sign, what changed, and before and after.
 #[component]
 pub fn ChangeItem(props: &ChangeItemProps) -> Html {
+    let item = |sign, title, body| marked_item(sign, title, body, props.mark.clone());
     match &props.change.kind {
         ChangeKind::Text {
             field,
@@ -95,8 +99,8 @@ pub fn ChangeItem(props: &ChangeItemProps) -> Html {
     }
 }
 
-/// A change as the list shows it.
-pub fn item(sign: &'static str, title: Html, body: Html) -> Html {
+/// A change as the list shows it, with a mark at its right.
+pub fn marked_item(sign: &'static str, title: Html, body: Html, mark: Html) -> Html {
     let (state, word) = match sign {
         "+" => ("added", "Added: "),
         "−" => ("removed", "Removed: "),
@@ -109,6 +113,7 @@ pub fn item(sign: &'static str, title: Html, body: Html) -> Html {
                 <p class="review-change-title"><span class="visually-hidden">{ word }</span>{ title }</p>
                 <div class="review-change-detail">{ body }</div>
             </div>
+            { mark }
         </li>
     }
 }

@@ -8,7 +8,7 @@ use segdeck_core::{
 };
 use yew::prelude::*;
 
-use super::changes::item;
+use super::changes::marked_item;
 use crate::{
     format, platform,
     state::target_set::{Expirations, TargetSet, expirations_of},
@@ -35,8 +35,17 @@ pub fn expiration_changes(
     after: &Expirations,
     segment: &Segment,
 ) -> Vec<ExpirationChange> {
+    changes_between(&expirations_of(before), after, segment)
+}
+
+/// All changes from some dates to others, by target; `segment` is the one afterwards.
+#[must_use]
+pub fn changes_between(
+    before: &Expirations,
+    after: &Expirations,
+    segment: &Segment,
+) -> Vec<ExpirationChange> {
     let targets_left = TargetSet::of(segment);
-    let before = expirations_of(before);
     let mut targets: Vec<&TargetReference> = before.keys().chain(after.keys()).collect();
     order::sort(&mut targets);
     targets.dedup();
@@ -55,6 +64,11 @@ pub fn expiration_changes(
 impl ExpirationChange {
     /// The change as the list shows it.
     pub fn render(&self) -> Html {
+        self.render_with(Html::default())
+    }
+
+    /// The same with a mark at the right.
+    pub fn render_with(&self, mark: Html) -> Html {
         let text = |date: Option<UnixMillis>| date.map(|date| platform::local_date_time(date.0));
         let (sign, words) = match (text(self.before), text(self.after)) {
             (None, Some(after)) => ("+", format!("leaves {after}")),
@@ -72,7 +86,7 @@ impl ExpirationChange {
             <><code>{ key }</code>
             { format!(" {} {} {words}", self.target.context_kind, self.target.list.as_str()) }</>
         };
-        item(sign, title, Html::default())
+        marked_item(sign, title, Html::default(), mark)
     }
 }
 

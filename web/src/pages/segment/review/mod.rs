@@ -16,11 +16,9 @@ use segdeck_core::{
 use yew::prelude::*;
 
 pub use self::changes::ChangeItem;
+pub use self::expiration_changes::{ExpirationChange, changes_between};
 pub use self::state::{ReviewState, SaveProgress};
-use self::{
-    expiration_changes::{ExpirationChange, expiration_changes},
-    state::StateNotice,
-};
+use self::{expiration_changes::expiration_changes, state::StateNotice};
 use super::save::{SaveError, SavePlan};
 use crate::{
     format::isolated,
