@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectSettled, test as base } from "./fixtures.ts";
 import { OtherOrigin } from "./other-origin.ts";
-import { PLACE, openReview, openSegment, pendingBar, prepareSegment, readSegment } from "./segment.ts";
+import { PLACE, openReview, openSegment, pendingBar, prepareSegment, pressSave, readSegment } from "./segment.ts";
 import { READER_TOKEN, WRITER_TOKEN } from "./server.ts";
 
 const test = base.extend<{ other: OtherOrigin }>({
@@ -125,7 +125,7 @@ test.describe("a token", () => {
     await field.press("Enter");
     other.answers = "unauthorized";
     const dialog = await openReview(page);
-    await dialog.getByRole("button", { name: "Save to Production" }).click();
+    await pressSave(dialog);
     await expect(dialog.getByRole("alert")).toContainText("Invalid token.");
     await dialog.getByRole("button", { name: "Keep editing" }).click();
     await expect(page.getByText("The access token was refused.", { exact: true })).toBeVisible();
@@ -139,7 +139,7 @@ test.describe("a token", () => {
     await expect(page.getByText("The access token was refused.", { exact: true })).toBeHidden();
     await expect(pendingBar(page)).toContainText("1 target included");
     const again = await openReview(page);
-    await again.getByRole("button", { name: "Save to Production" }).click();
+    await pressSave(again);
     await expect(again).toBeHidden();
     expect((await readSegment(server, "fragile")).included).toEqual(["bob"]);
   });

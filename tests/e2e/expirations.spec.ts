@@ -12,7 +12,7 @@ import {
   readExpirations,
   readSegment,
   save,
-  saveButton,
+  pressSave,
   scheduleExpirations,
 } from "./segment.ts";
 
@@ -107,7 +107,7 @@ test("moves one, extends several and cancels one", async ({ page, server }) => {
   const expirations = review.getByRole("region", { name: "Expirations" });
   await expect(expirations.getByRole("listitem")).toHaveCount(2);
   await expect(review.getByText("1 request: expirations, 2 instructions")).toBeVisible();
-  await saveButton(review).click();
+  await pressSave(review);
   await expect(review).toBeHidden();
   expect(await readExpirations(server, "trial")).toEqual({ anna: Date.UTC(2027, 0, 25, 11, 0) });
   // Dates alone do not change the segment.
@@ -131,7 +131,7 @@ test("what the server refuses stays in the draft with its reason", async ({ page
     { type: "application/json; domain-model=launchdarkly.semanticpatch" },
   );
   const review = await openReview(page);
-  await saveButton(review).click();
+  await pressSave(review);
   await expect(review.getByRole("alert")).toContainText("Some expirations were refused.");
   await expect(review.getByRole("alert")).toContainText(/anna: \w+/);
   expect(await readExpirations(server, "trial")).toEqual({ bob: START + 16 * DAY });
@@ -154,7 +154,7 @@ test("a target that somebody removed is told before it is saved", async ({ page,
     { op: "replace", path: "/included", value: ["bob", "carla", "dora"] },
   ]);
   const review = await openReview(page);
-  await saveButton(review).click();
+  await pressSave(review);
   await expect(review.getByRole("alert")).toContainText("It is v3 now, your draft started from v2");
   await review.getByRole("button", { name: "Discard mine, take v3" }).click();
   await expect(pendingBar(page)).toBeHidden();

@@ -10,6 +10,7 @@ import {
   pendingBar,
   prepareSegment,
   readSegment,
+  pressSave,
   saveButton,
 } from "./segment.ts";
 
@@ -27,7 +28,7 @@ async function edit(page: Page, server: Server) {
 
 const trySave = async (page: Page): Promise<Locator> => {
   const dialog = await openReview(page);
-  await saveButton(dialog).click();
+  await pressSave(dialog);
   return dialog;
 };
 
@@ -109,7 +110,7 @@ test.describe("a connection that drops", () => {
     expect(patches(sent)).toBe(1);
     expect((await readSegment(server, "fragile")).version).toBe(2);
     await server.setFaults([]);
-    await saveButton(dialog).click();
+    await pressSave(dialog);
     await expect(dialog).toBeHidden();
     const saved = await readSegment(server, "fragile");
     expect(saved.version).toBe(3);
@@ -179,7 +180,7 @@ test("a slow answer shows its progress and cannot be sent twice", async ({
   const dialog = await trySave(page);
   await expect(dialog.getByText("Saving the segment")).toBeVisible();
   await expect(saveButton(dialog)).toHaveAttribute("aria-busy", "true");
-  await saveButton(dialog).click();
+  await pressSave(dialog);
   await page.keyboard.press("Control+Enter");
   await expect(dialog).toBeHidden();
   expect(patches(sent)).toBe(1);

@@ -2,7 +2,7 @@
 import { type Page, expect, test as base } from "@playwright/test";
 import { Gateway, type GatewayOptions } from "./gateway.ts";
 import { LocalServer } from "./local-server.ts";
-import { openReview, openSegment, pendingBar, saveButton } from "./segment.ts";
+import { openReview, openSegment, pendingBar, pressSave } from "./segment.ts";
 import { READER_TOKEN, WRITER_TOKEN } from "./server.ts";
 
 const list = "/p/default/production/segments";
@@ -138,7 +138,7 @@ test("a gateway that has another key now asks for it, and the draft is kept", as
   await expect(pendingBar(page)).toContainText("1 target included");
   await gateway.restart();
   const review = await openReview(page);
-  await saveButton(review).click();
+  await pressSave(review);
   await expect(review.getByRole("alert")).toContainText("Your draft is kept.");
   await review.getByRole("button", { name: "Keep editing" }).click();
   await page.getByRole("button", { name: "Enter the key" }).click();
@@ -147,7 +147,7 @@ test("a gateway that has another key now asks for it, and the draft is kept", as
   await expect(page.getByRole("button", { name: "Enter the key" })).toBeHidden();
   await expect(pendingBar(page)).toContainText("1 target included");
   const again = await openReview(page);
-  await saveButton(again).click();
+  await pressSave(again);
   await expect(again).toBeHidden();
   const saved = await sandbox.call("GET", `${path}/drafted`);
   expect(saved.included).toEqual(["bob"]);

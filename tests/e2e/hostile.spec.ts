@@ -17,6 +17,7 @@ import {
   DAY,
   PLACE,
   openReview,
+  pressSave,
   openSegment,
   pendingBar,
   prepareSegment,
@@ -240,7 +241,7 @@ test("in the review, in what is saved, and in the server's own words", async ({ 
     "\\u202e",
   );
   await all();
-  await dialog.getByRole("button", { name: /^Save to/ }).click();
+  await pressSave(dialog);
   await expect(dialog).toBeHidden();
   await expectShown(page, "h1", changed);
   await all();
@@ -331,7 +332,7 @@ test("what is too long to be shown at once is shown in part, and edited as a who
   await whole("What it is").press("Control+Enter");
   await page.keyboard.press("Escape");
   await expect(dialog.getByRole("button", { name: "Save to Production" })).toBeVisible();
-  await dialog.getByRole("button", { name: "Save to Production" }).click();
+  await pressSave(dialog);
   await expect(dialog).toBeHidden();
   const { rules } = await server.call("GET", "/api/v2/segments/default/production/long");
   expect(rules[0].description).toBe(`${HUNDRED_KB} Description of the rule`);

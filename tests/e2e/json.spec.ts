@@ -9,7 +9,7 @@ import {
   readSegment,
   reviewedPatch,
   ruleOf,
-  saveButton,
+  pressSave,
   showTab,
 } from "./segment.ts";
 
@@ -100,7 +100,7 @@ test("a patch is checked line by line, previewed, and applied to the draft", asy
   const patch = await reviewedPatch(dialog);
   expect(patch[0]).toEqual({ op: "test", path: "/version", value: 2 });
   expect(patch).toHaveLength(3);
-  await saveButton(dialog).click();
+  await pressSave(dialog);
   await expect(dialog).toBeHidden();
   const saved = await readSegment(server, "written");
   expect(saved.name).toBe("By hand");

@@ -10,7 +10,7 @@ import {
   readSegment,
   reviewedPatch,
   save,
-  saveButton,
+  pressSave,
   showTab,
 } from "./segment.ts";
 
@@ -89,7 +89,7 @@ test("creates a segment, saves a rule by JSON Patch, and a target leaves on time
       },
     ]);
     await dialog.getByLabel("Comment").fill("Asked for by sales");
-    await saveButton(dialog).click();
+    await pressSave(dialog);
     await expect(dialog).toBeHidden();
     await expect(page.getByText("Saved v2.")).toBeVisible();
     await expect(page.getByText("v2 · saved")).toBeVisible();

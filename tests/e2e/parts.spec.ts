@@ -5,7 +5,7 @@ import { PLACE, openSegment, pendingBar, prepareSegment } from "./segment.ts";
 const LIST = `${PLACE}/segments`;
 
 /** Everything that loads after the first list. */
-const PARTS = /_(segment|dialogs|chunk_\d+)\.(wasm|css)$/;
+const PARTS = /_(segment|review|dialogs|chunk_\d+)\.(wasm|css)$/;
 const SEGMENT = /_segment\.wasm$/;
 
 test.use({ serverOptions: { seed: "demo" } });

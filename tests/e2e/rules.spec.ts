@@ -10,6 +10,7 @@ import {
   reviewedPatch,
   ruleOf,
   save,
+  pressSave,
   saveButton,
 } from "./segment.ts";
 
@@ -156,7 +157,7 @@ test("a rule includes an exact percentage of a context kind", async ({ page, ser
   await expect(dialog.getByRole("region", { name: "Rules" })).toContainText(
     "12.5% of matching org contexts by region (weight 12500)",
   );
-  await saveButton(dialog).click();
+  await pressSave(dialog);
   await expect(dialog).toBeHidden();
   const { rules } = await readSegment(server, "rollout");
   expect(rules[0]).toMatchObject({

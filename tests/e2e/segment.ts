@@ -112,10 +112,21 @@ export function saveButton(dialog: Locator): Locator {
   return dialog.getByRole("button", { name: "Save to Production" });
 }
 
+/** Types the environment's key, which a critical environment asks for. */
+export async function confirmPlace(dialog: Locator, key = "production"): Promise<void> {
+  await dialog.getByLabel("Type the environment to confirm").fill(key);
+}
+
+/** Confirms and presses the button that saves. */
+export async function pressSave(dialog: Locator): Promise<void> {
+  await confirmPlace(dialog);
+  await saveButton(dialog).click();
+}
+
 /** Saves, and waits until it is said. */
 export async function save(page: Page): Promise<void> {
   const dialog = await openReview(page);
-  await saveButton(dialog).click();
+  await pressSave(dialog);
   await expect(dialog).toBeHidden();
   await expect(pendingBar(page)).toBeHidden();
 }

@@ -10,7 +10,7 @@ import {
   readExpirations,
   readSegment,
   save,
-  saveButton,
+  pressSave,
   scheduleExpirations,
   showTab,
 } from "./segment.ts";
@@ -66,7 +66,7 @@ test.describe("with a few targets", () => {
     await expect(targets).toContainText("1 key no longer included");
     await expect(targets).toContainText("1 key no longer excluded");
     await expect(targets).toContainText("1 key included");
-    await saveButton(dialog).click();
+    await pressSave(dialog);
     await expect(dialog).toBeHidden();
     const saved = await readSegment(server, "few");
     expect(saved.included.toSorted()).toEqual(["anna", "carla", "mallory"]);
@@ -176,7 +176,7 @@ test("15,000 targets scroll with few rows in the page", async ({ page, server })
   await page.getByRole("button", { name: "Remove u-07777" }).click();
   const dialog = await openReview(page);
   await expect(dialog.getByText("1 request: JSON Patch, 2 operations")).toBeVisible();
-  await saveButton(dialog).click();
+  await pressSave(dialog);
   await expect(dialog).toBeHidden();
   const saved = await readSegment(server, "crowd");
   expect(saved.included).toHaveLength(14_999);

@@ -5,7 +5,7 @@ import { test as base, expect, expectSettled } from "./fixtures.ts";
 import { Gateway } from "./gateway.ts";
 import { LAUNCHDARKLY, LaunchDarkly, SECRET } from "./launchdarkly.ts";
 import { findIn, watchFor } from "./leaks.ts";
-import { openReview, pendingBar, showTab } from "./segment.ts";
+import { openReview, pendingBar, pressSave, showTab } from "./segment.ts";
 
 const test = base.extend<{ launchDarkly: LaunchDarkly; leaks: string[] }>({
   launchDarkly: [
@@ -66,14 +66,14 @@ test("while somebody works with it, and after", async ({ page, launchDarkly, lea
   const dialog = await openReview(page);
   await click("Copy patch");
   await expectNowhere();
-  await dialog.getByRole("button", { name: /^Save to/ }).click();
+  await pressSave(dialog);
   await expect(dialog.getByRole("alert")).toContainText("It broke.");
   await click("Copy details");
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("It broke.");
   await expectNowhere();
 
   await launchDarkly.setFaults([{ effect: { kind: "status", status: 401, message: "Expired." } }]);
-  await dialog.getByRole("button", { name: /^Save to/ }).click();
+  await pressSave(dialog);
   await expect(dialog.getByRole("alert")).toContainText("Expired.");
   await click("Copy details");
   await expectNowhere();

@@ -7,7 +7,7 @@ import {
   pendingBar,
   prepareSegment,
   readSegment,
-  saveButton,
+  pressSave,
 } from "./segment.ts";
 
 test.use({ serverOptions: { faults: [] } });
@@ -58,7 +58,7 @@ test.describe("a server that asks to wait", () => {
       { operation: "patchSegment", nth: 1, effect: { kind: "status", status: 429, retryAfter: 5 } },
     ]);
     const dialog = await openReview(page);
-    await saveButton(dialog).click();
+    await pressSave(dialog);
     await expect(dialog.getByText(ASKED)).toBeVisible();
     await expectAccessible(page);
     await expect(dialog).toBeHidden();
@@ -81,7 +81,7 @@ test.describe("a server that asks to wait", () => {
       { operation: "patchSegment", effect: { kind: "status", status: 429, retryAfter: 25 } },
     ]);
     const dialog = await openReview(page);
-    await saveButton(dialog).click();
+    await pressSave(dialog);
     await dialog.getByRole("button", { name: "Stop", exact: true }).click();
     await expect(dialog.getByRole("alert")).toContainText("Nothing was saved. Your draft is kept.");
     await expect(dialog.getByText(ASKED)).toBeHidden();
@@ -91,7 +91,7 @@ test.describe("a server that asks to wait", () => {
     expect((await readSegment(server, "limited")).version).toBe(1);
     await server.setFaults([]);
     const again = await openReview(page);
-    await saveButton(again).click();
+    await pressSave(again);
     await expect(again).toBeHidden();
     expect((await readSegment(server, "limited")).included).toEqual(["bob"]);
   });

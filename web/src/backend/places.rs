@@ -32,6 +32,9 @@ pub struct PlaceEntry {
     /// Whether a change in an environment needs a comment.
     #[serde(default)]
     pub require_comments: bool,
+    /// Whether a change in an environment needs a confirmation.
+    #[serde(default)]
+    pub confirm_changes: bool,
 }
 
 /// The same call, of whose answer only that is read.
@@ -116,7 +119,7 @@ mod tests {
     fn what_is_shown_is_read_and_all_else_passed_over() {
         let body = serde_json::json!({ "totalCount": 2, "_links": {}, "items": [
             { "key": "production", "name": "Production", "color": "417505", "critical": true,
-              "requireComments": true, "_id": "1", "apiKey": "sdk-1", "approvalSettings": {} },
+              "requireComments": true, "confirmChanges": true, "_id": "1", "apiKey": "sdk-1", "approvalSettings": {} },
             { "key": "default", "name": "Default", "tags": ["a"] },
         ] })
         .to_string();
@@ -129,6 +132,7 @@ mod tests {
             color: color.to_owned(),
             critical: is_strict,
             require_comments: is_strict,
+            confirm_changes: is_strict,
         };
         assert_eq!(
             page.items,

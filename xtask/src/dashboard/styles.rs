@@ -7,9 +7,10 @@ use super::split::{Part, read_part};
 use crate::failure::{Failure, Outcome};
 
 /// The stylesheets in `web/styles` that only a part of the program uses, and which part.
-const OF_PARTS: [(&str, &str); 3] = [
+const OF_PARTS: [(&str, &str); 4] = [
     ("rules", "segment"),
     ("segment", "segment"),
+    ("review", "review"),
     ("connection", "dialogs"),
 ];
 

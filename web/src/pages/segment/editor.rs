@@ -22,7 +22,7 @@ use super::{
     locks::SegmentLocks,
     neighbors::use_neighbors,
     read_only::{denied_reason, read_only_note, use_segment_locks},
-    review::ReviewDialog,
+    review::{REVIEW_DIALOG, ReviewDialogProps},
     rules::RulesTab,
     save::TargetFamily,
     targets::TargetsTab,
@@ -165,9 +165,31 @@ pub fn Editor(props: &EditorProps) -> Html {
         .find(|tab| **tab == props.tab)
         .unwrap_or(&SegmentTab::Targets);
     let is_newer = props.segment.version != draft.base.version && draft.is_edited();
-    let requires_comment = use_place_info()
-        .environment()
-        .is_some_and(|environment| environment.require_comments);
+    let update = use_force_update();
+    let on_part = use_callback((), move |(), ()| update.force_update());
+    let info = use_place_info();
+    let rules = info.environment();
+    let review = || ReviewDialogProps {
+        draft: draft.clone(),
+        changes: changes.clone(),
+        problems: (*problems).clone(),
+        environment: props.environment.clone(),
+        is_comment_required: rules.is_some_and(|rules| rules.require_comments),
+        confirm_key: rules
+            .filter(|rules| rules.critical || rules.confirm_changes)
+            .map(|rules| rules.key.clone().into()),
+        blocked_reason: blocked_reason.clone(),
+        is_read_only,
+        primary: None,
+        notice: Html::default(),
+        secondary: Html::default(),
+        comment: (*comment).clone(),
+        on_comment: on_comment.clone(),
+        state: saving.state.clone(),
+        on_save: on_save.clone(),
+        on_take_theirs: take_theirs.clone(),
+        on_close: close_review.clone(),
+    };
     html! {
         <ContextProvider<Rc<SegmentLocks>> context={locks.locks.clone()}>
             <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} />
@@ -210,21 +232,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 </ConfirmDialog>
             }
             if *is_reviewing {
-                <ReviewDialog
-                    draft={draft.clone()}
-                    changes={changes.clone()}
-                    problems={(*problems).clone()}
-                    environment={props.environment.clone()}
-                    is_comment_required={requires_comment}
-                    blocked_reason={blocked_reason}
-                    {is_read_only}
-                    comment={(*comment).clone()}
-                    {on_comment}
-                    state={saving.state.clone()}
-                    {on_save}
-                    on_take_theirs={take_theirs}
-                    on_close={close_review}
-                />
+                { REVIEW_DIALOG.dialog(review, &on_part, &close_review) }
             }
         </ContextProvider<Rc<SegmentLocks>>>
     }

@@ -10,7 +10,9 @@ use segdeck_core::{
 };
 use yew::prelude::*;
 
-use super::{editor::Editor, save::TargetFamily, use_fresh_targets::use_fresh_targets};
+use super::{
+    editor::Editor, review::REVIEW_DIALOG, save::TargetFamily, use_fresh_targets::use_fresh_targets,
+};
 use crate::{
     backend::{ApiClient, use_backend},
     format::isolated,
@@ -22,7 +24,7 @@ use crate::{
 };
 
 /// What is needed next.
-static PARTS: [&(dyn Load + Sync); 1] = [&PERMISSION_PROBE];
+static PARTS: [&(dyn Load + Sync); 2] = [&PERMISSION_PROBE, &REVIEW_DIALOG];
 
 /// What a [`SegmentPage`] needs.
 #[derive(Clone, Properties, PartialEq)]

@@ -314,7 +314,10 @@ mod tests {
         let three = ThreeWay {
             base: version(&json!({}), &[("b", 1)]),
             theirs: version(&json!({ "version": 4, "included": ["a"] }), &[]),
-            mine: version(&json!({ "included": ["a"], "excluded": ["b"] }), &[("b", 3)]),
+            mine: version(
+                &json!({ "included": ["a"], "excluded": ["b"] }),
+                &[("b", 3)],
+            ),
         };
         let mut decisions = Decisions::default();
         let outcome = Outcome::of(&three, &decisions);

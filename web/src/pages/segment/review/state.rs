@@ -4,10 +4,13 @@ use std::cmp::Ordering;
 
 use yew::prelude::*;
 
-use super::super::save::{FailedExpiration, SaveError, SaveStep, target_of};
+use super::{
+    super::save::{FailedExpiration, SaveError, SaveStep, target_of},
+    conflict::ConflictNotice,
+};
 use crate::{
     pages::RequestError,
-    ui::{Button, ButtonSize, Icon, IconName, Note, NoteTone},
+    ui::{Icon, IconName, Note, NoteTone},
 };
 
 /// The steps of a save that is under way.
@@ -53,21 +56,11 @@ pub fn StateNotice(props: &StateNoticeProps) -> Html {
         ReviewState::Ready => Html::default(),
         ReviewState::Saving(progress) => steps(*progress),
         ReviewState::Stopped(SaveError::Conflict(theirs)) => html! {
-            <Note
-                tone={NoteTone::Warning}
-                role="alert"
-                action={html! {
-                    <Button size={ButtonSize::Small} on_click={props.on_take_theirs.clone()}>
-                        { format!("Discard mine, take v{}", theirs.version) }
-                    </Button>
-                }}
-            >
-                <strong>{ "This segment changed on the server while you were editing. " }</strong>
-                { format!(
-                    "It is v{} now, your draft started from v{}. Nothing was saved and your draft is kept: copy the patch before you take the newer version.",
-                    theirs.version, props.base_version,
-                ) }
-            </Note>
+            <ConflictNotice
+                theirs={theirs.clone()}
+                base_version={props.base_version}
+                on_take_theirs={props.on_take_theirs.clone()}
+            />
         },
         ReviewState::Stopped(SaveError::Refused(error)) => html! {
             <RequestError what="Nothing was saved. Your draft is kept." error={error.clone()} />
