@@ -27,7 +27,7 @@ use crate::{
     reply::Answer,
     sandbox::Call,
     segments::unknown_segment,
-    store::{Connection, Store, expirations, places, segments},
+    store::{Connection, expirations, places, segments},
 };
 
 /// Lists the expiring targets of a segment.
@@ -249,30 +249,28 @@ pub fn forget_orphans(
     Ok(Kept { before, after })
 }
 
-/// Takes the targets off their lists that expired by `now`, in one transaction, and tells how many
-/// those were. A segment's version rises once, however many leave it.
-pub fn apply_due(store: &Store, now: UnixMillis) -> Result<usize, SandboxError> {
-    store.write(|transaction| {
-        let mut count = 0;
-        for due in expirations::due_segments(transaction, now)? {
-            let before = segments::by_id(transaction, due.id)?;
-            let resource = resource(&due.place, &before.key);
-            let items = expirations::of_segment(transaction, due.id, &resource)?;
-            let (leaving, staying) = expiration::due(items.clone(), now);
-            let mut after = expiration::apply_due(&before, &leaving);
-            expirations::remove_due(transaction, due.id, now)?;
-            count += leaving.len();
-            if after == before {
-                continue;
-            }
-            after.version = before.version.saturating_add(1);
-            after.last_modified_date = now;
-            segments::update(transaction, due.id, &after)?;
-            SegmentChange::update(&due.place, &before, &after)
-                .with_expirations(&items, &staying)
-                .saying("removed the expired targets from the segment")
-                .record_at(transaction, now, None)?;
+/// Takes the targets off their lists that expired by `now`, and tells how many those were. A
+/// segment's version rises once, however many leave it.
+pub fn apply_due(connection: &Connection, now: UnixMillis) -> Result<usize, SandboxError> {
+    let mut count = 0;
+    for due in expirations::due_segments(connection, now)? {
+        let before = segments::by_id(connection, due.id)?;
+        let resource = resource(&due.place, &before.key);
+        let items = expirations::of_segment(connection, due.id, &resource)?;
+        let (leaving, staying) = expiration::due(items.clone(), now);
+        let mut after = expiration::apply_due(&before, &leaving);
+        expirations::remove_due(connection, due.id, now)?;
+        count += leaving.len();
+        if after == before {
+            continue;
         }
-        Ok(count)
-    })
+        after.version = before.version.saturating_add(1);
+        after.last_modified_date = now;
+        segments::update(connection, due.id, &after)?;
+        SegmentChange::update(&due.place, &before, &after)
+            .with_expirations(&items, &staying)
+            .saying("removed the expired targets from the segment")
+            .record_at(connection, now, None)?;
+    }
+    Ok(count)
 }

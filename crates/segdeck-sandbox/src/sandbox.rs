@@ -294,7 +294,9 @@ impl Sandbox {
 
     fn apply(&self, due: Option<UnixMillis>, now: UnixMillis) -> Result<usize, SandboxError> {
         match due {
-            Some(due) if due <= now => expirations::apply_due(&self.store, now),
+            Some(due) if due <= now => self
+                .store
+                .write(|connection| expirations::apply_due(connection, now)),
             _ => Ok(0),
         }
     }

@@ -7,7 +7,7 @@ use segdeck_core::{
 };
 
 use crate::{
-    SandboxError,
+    SandboxError, expirations,
     ids::{RandomIds, SharedIds},
     segments::made,
     store::{Connection, Store, places, segments},
@@ -83,6 +83,8 @@ fn fill_demo(connection: &Connection, now: UnixMillis) -> Result<(), SandboxErro
             draft.save(connection, place, &environment, &age, now, &ids)?;
         }
     }
+    // At once, where every page is being written anyway, and not with the first request.
+    expirations::apply_due(connection, now)?;
     contexts::production(connection, &places::require(connection, &production)?, now)?;
     contexts::test(connection, &places::require(connection, &test)?, now)?;
     flags::save(connection, &production.project, now, &ids)

@@ -69,7 +69,11 @@
 #define SQLITE_LIKE_DOESNT_MATCH_BLOBS
 #define SQLITE_MAX_EXPR_DEPTH 0
 
+/* What registers file systems is in `held_writes.c`. */
+#define sqlite3_vfs_register segdeckRegisterVfs
+
 #include "../sqlite3/sqlite3.c"
+#include "held_writes.c"
 
 /*
 ** The parser, which is made with everything, still knows the statements. So each of them is refused, and

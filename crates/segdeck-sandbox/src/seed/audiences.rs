@@ -229,22 +229,22 @@ pub fn drafts() -> Vec<Draft> {
         segment("trial-accounts", "Trial accounts")
             .about("Every trial that was ever started, by account.")
             .tags("growth big")
-            .big("user", 24_310, 412),
+            .big("user", 2_431, 41),
         segment("registered-devices", "Registered devices")
             .about("Devices with a push token, refreshed each night.")
             .tags("mobile big")
-            .big("device", 18_942, 0),
+            .big("device", 1_894, 0),
         segment("newsletter-readers", "Newsletter readers")
             .about("Opened one of the last five issues. Kept in Amplitude.")
             .tags("marketing synced")
-            .big("user", 9_730, 0)
+            .big("user", 973, 0)
             .synced_from(
                 "amplitude",
                 "https://app.amplitude.example/brightkite/cohorts/newsletter-readers",
             ),
         segment("power-cohort", "Power cohort")
             .tags("synced")
-            .big("user", 1_204, 0)
+            .big("user", 120, 0)
             .synced_from(
                 "amplitude",
                 "https://app.amplitude.example/brightkite/cohorts/power",
