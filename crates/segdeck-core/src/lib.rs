@@ -16,6 +16,7 @@ pub mod ids;
 pub mod lint;
 pub mod merge;
 pub mod model;
+mod numbers;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod order;

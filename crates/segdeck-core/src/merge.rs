@@ -16,7 +16,7 @@ mod order;
 mod rules;
 mod targets;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use conflict::Judge;
 pub use conflict::{Choice, Conflict, Place};
@@ -26,7 +26,7 @@ pub use inverse::{inverse, inverse_patch};
 use crate::{
     diff::{Change, key_changes, summarize},
     model::{Segment, Unknown},
-    order::set_of,
+    numbers::Numbers,
     patch::is_read_only,
 };
 
@@ -148,12 +148,12 @@ fn tags(base: &[String], theirs: &[String], mine: &[String]) -> Vec<String> {
     }
     let (old, new): (Vec<&str>, Vec<&str>) = (texts(base), texts(mine));
     let changes = key_changes(&old, &new);
-    let gone: BTreeSet<&str> = set_of(changes.left);
-    let known: BTreeSet<&str> = set_of(texts(theirs));
+    let gone = Numbers::of(changes.left);
+    let known = Numbers::of(texts(theirs));
     let kept = theirs.iter().map(String::as_str);
     let joined = changes.joined.into_iter();
-    kept.filter(|tag| !gone.contains(tag))
-        .chain(joined.filter(|tag| !known.contains(tag)))
+    kept.filter(|tag| !gone.has(tag))
+        .chain(joined.filter(|tag| !known.has(tag)))
         .map(str::to_owned)
         .collect()
 }

@@ -1,9 +1,8 @@
 //! Which elements of two ordered lists are the same ones, and which of them moved.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    ops::Range,
-};
+use std::{collections::VecDeque, ops::Range};
+
+use crate::numbers::Numbers;
 
 /// Where an element of the later list comes from, by its index in the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +30,40 @@ pub(super) struct Alignment {
 /// lists; beyond, the first is matched with the first and so on.
 const MATCHES_PER_ELEMENT: usize = 16;
 
-/// Aligns two lists by the keys of their elements; equal keys are the same element.
-pub(super) fn align<K: Ord>(before: &[K], after: &[K]) -> Alignment {
+/// What an element of a list is recognized by.
+pub(super) enum Identity<'a> {
+    /// The id that the server gave it.
+    Id(&'a str),
+    /// The text that it is.
+    Text(&'a str),
+    /// What it says, as JSON.
+    Content(String),
+}
+
+impl Identity<'_> {
+    fn kind_and_text(&self) -> (usize, &str) {
+        match self {
+            Self::Id(id) => (0, id),
+            Self::Text(text) => (1, text),
+            Self::Content(content) => (2, content),
+        }
+    }
+}
+
+/// Aligns two lists by what their elements are recognized by; equal ones are the same element.
+pub(super) fn align(before: &[Identity], after: &[Identity]) -> Alignment {
+    let mut numbers = Numbers::default();
+    let [before, after] = [before, after].map(|elements| -> Vec<usize> {
+        let elements = elements.iter().map(Identity::kind_and_text);
+        elements
+            .map(|(kind, text)| numbers.add(text).0 * 3 + kind)
+            .collect()
+    });
+    align_keys(&before, &after, numbers.len() * 3)
+}
+
+/// The same for elements that are numbers below `bound`.
+fn align_keys(before: &[usize], after: &[usize], bound: usize) -> Alignment {
     let same_at_start = before.iter().zip(after).take_while(|(b, a)| b == a).count();
     let shorter = before.len().min(after.len());
     let same_at_end = before
@@ -45,7 +76,7 @@ pub(super) fn align<K: Ord>(before: &[K], after: &[K]) -> Alignment {
     let middle = |keys: usize| same_at_start..keys - same_at_end;
     let (before_middle, after_middle) = (middle(before.len()), middle(after.len()));
 
-    let mut places = places_of(before, before_middle.clone());
+    let mut places = places_of(before, before_middle.clone(), bound);
     let kept = longest_common(&places, after, after_middle.clone());
     let mut origins: Vec<Origin> = (0..same_at_start).map(Origin::Kept).collect();
     origins.resize(after_middle.end, Origin::New);
@@ -59,7 +90,7 @@ pub(super) fn align<K: Ord>(before: &[K], after: &[K]) -> Alignment {
     }
     for (origin, key) in origins.iter_mut().zip(after) {
         if *origin == Origin::New
-            && let Some(same) = places.get_mut(key)
+            && let Some(same) = places.get_mut(*key)
         {
             let free = std::iter::from_fn(|| same.pop_front());
             let mut free = free.skip_while(|old| is_kept.get(*old) == Some(&true));
@@ -69,24 +100,22 @@ pub(super) fn align<K: Ord>(before: &[K], after: &[K]) -> Alignment {
     pair_gaps(before.len(), origins)
 }
 
-type Places<'a, K> = BTreeMap<&'a K, VecDeque<usize>>;
+/// Where each element stands, ascending, by its number.
+type Places = Vec<VecDeque<usize>>;
 
-/// Where each key stands, ascending.
-fn places_of<K: Ord>(keys: &[K], range: Range<usize>) -> Places<'_, K> {
-    let mut places = Places::new();
+fn places_of(keys: &[usize], range: Range<usize>, bound: usize) -> Places {
+    let mut places = vec![VecDeque::new(); bound];
     for (index, key) in keys.iter().enumerate().take(range.end).skip(range.start) {
-        places.entry(key).or_default().push_back(index);
+        if let Some(places) = places.get_mut(*key) {
+            places.push_back(index);
+        }
     }
     places
 }
 
 /// The longest sequence of elements that stand in the same order in both lists, as pairs of
 /// indexes (Hunt and Szymanski's way); each of the others must move, and that is enough.
-fn longest_common<K: Ord>(
-    places: &Places<K>,
-    after: &[K],
-    range: Range<usize>,
-) -> Vec<(usize, usize)> {
+fn longest_common(places: &Places, after: &[usize], range: Range<usize>) -> Vec<(usize, usize)> {
     struct Pair {
         old: usize,
         new: usize,
@@ -95,19 +124,18 @@ fn longest_common<K: Ord>(
 
     let wanted = || after.iter().enumerate().take(range.end).skip(range.start);
     let count: usize = wanted()
-        .filter_map(|(_, key)| places.get(key))
+        .filter_map(|(_, key)| places.get(*key))
         .map(VecDeque::len)
         .sum();
     let is_few = count <= MATCHES_PER_ELEMENT * (places.len() + range.len());
-    let mut seen: BTreeMap<&K, usize> = BTreeMap::new();
+    let mut seen = vec![0_usize; places.len()];
     let mut pairs: Vec<Pair> = Vec::new();
     // For each length of a sequence: the pair that ends it with the smallest earlier index.
     let mut ends: Vec<(usize, usize)> = Vec::new();
     for (new, key) in wanted() {
-        let Some(same) = places.get(key) else {
+        let (Some(same), Some(turn)) = (places.get(*key), seen.get_mut(*key)) else {
             continue;
         };
-        let turn = seen.entry(key).or_default();
         let candidates = if is_few {
             0..same.len()
         } else {
@@ -192,8 +220,8 @@ mod tests {
     use super::{Origin::*, *};
 
     fn of(before: &str, after: &str) -> Alignment {
-        let letters = |text: &str| text.chars().collect::<Vec<_>>();
-        align(&letters(before), &letters(after))
+        let letters = |text: &str| text.bytes().map(usize::from).collect::<Vec<_>>();
+        align_keys(&letters(before), &letters(after), 128)
     }
 
     #[test]
@@ -223,12 +251,12 @@ mod tests {
 
     #[test]
     fn many_equal_elements_do_not_take_long() {
-        let before = vec!["a"; 20_000];
+        let before = vec![0; 20_000];
         let mut after = before.clone();
-        after.insert(7, "b");
-        after.insert(12_000, "c");
+        after.insert(7, 1);
+        after.insert(12_000, 2);
         after.pop();
-        let alignment = align(&before, &after);
+        let alignment = align_keys(&before, &after, 3);
         let kept = |origin: &&Origin| matches!(origin, Kept(_));
         assert!(alignment.origins.iter().filter(kept).count() > 19_000);
     }

@@ -1,8 +1,6 @@
 //! Which keys join a list and which leave it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::order;
+use crate::numbers::Numbers;
 
 /// How one set of keys becomes another. A key that is there twice counts once.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -15,53 +13,86 @@ pub(crate) struct KeyChanges<'a> {
 
 /// How far ahead a key is looked for that one list has and the other has not at this place.
 const WINDOW: usize = 8;
+/// How often that may be in vain: lists that have nothing in common are not walked over in windows.
+const PATIENCE: usize = 1_000;
+
+/// Which list a key is on.
+const BEFORE: u8 = 1;
+const AFTER: u8 = 2;
 
 /// Compares two lists. What stands in the same order is only walked over, and only the rest looked
 /// for: most edits of thousands of keys are about a few.
 pub(crate) fn key_changes<'a>(before: &[&'a str], after: &[&'a str]) -> KeyChanges<'a> {
     let (old, new) = unmatched(before, after);
-    let pick = |keys: &[&'a str], indexes: &[usize]| -> Vec<&'a str> {
-        let keys = indexes.iter().filter_map(|index| keys.get(*index));
-        keys.copied().collect()
-    };
-    let (old, new) = (pick(before, &old), pick(after, &new));
-    let mut changes = KeyChanges {
-        joined: beyond(&new, &old),
-        left: beyond(&old, &new),
-    };
+    if old.is_empty() && new.is_empty() {
+        return KeyChanges::default();
+    }
+    let mut numbers = Numbers::default();
+    let mut lists: Vec<u8> = Vec::new();
+    for (keys, indexes, list) in [(before, &old, BEFORE), (after, &new, AFTER)] {
+        for key in indexes.iter().filter_map(|index| keys.get(*index)) {
+            let (number, is_new) = numbers.add(key);
+            if is_new {
+                lists.push(list);
+            } else if let Some(lists) = lists.get_mut(number) {
+                *lists |= list;
+            }
+        }
+    }
     // A key that is there twice may be among what was walked over as well.
-    let forget_those_in = |changed: &mut Vec<&str>, list: &[&str]| {
-        if changed.is_empty() {
-            return;
+    if lists.iter().any(|lists| *lists != BEFORE | AFTER) {
+        let mut passed = old.iter().copied().peekable();
+        for (index, key) in before.iter().enumerate() {
+            if passed.next_if_eq(&index).is_none()
+                && let Some(lists) = numbers.find(key).and_then(|number| lists.get_mut(number))
+            {
+                *lists = BEFORE | AFTER;
+            }
         }
-        let mut doubtful: BTreeSet<&str> = order::set_of(changed.iter().copied());
-        let still_there: BTreeSet<&str> =
-            order::set_of(list.iter().copied().filter(|key| doubtful.remove(key)));
-        if !still_there.is_empty() {
-            changed.retain(|key| !still_there.contains(key));
-        }
+    }
+    let mut only_on = |keys: &[&'a str], indexes: &[usize], list: u8| -> Vec<&'a str> {
+        let keys = indexes.iter().filter_map(|index| keys.get(*index).copied());
+        keys.filter(|key| {
+            let lists = numbers.find(key).and_then(|number| lists.get_mut(number));
+            // Each is told once.
+            lists
+                .filter(|lists| **lists == list)
+                .map(|lists| *lists = 0)
+                .is_some()
+        })
+        .collect()
     };
-    forget_those_in(&mut changes.joined, before);
-    forget_those_in(&mut changes.left, after);
-    changes
+    KeyChanges {
+        joined: only_on(after, &new, AFTER),
+        left: only_on(before, &old, BEFORE),
+    }
 }
 
 /// The indexes of the keys of each list that are there more often than in the other: of equal keys,
 /// the last. Ascending.
 pub(super) fn surplus<'a>(before: &[&'a str], after: &[&'a str]) -> (Vec<usize>, Vec<usize>) {
     let (old, new) = unmatched(before, after);
+    if old.is_empty() && new.is_empty() {
+        return (old, new);
+    }
     // How much more often each key is in the earlier list. Keys that stand beside equal ones do
     // not count: they are as many in both.
-    let mut more: BTreeMap<&str, isize> = BTreeMap::new();
-    for key in old.iter().filter_map(|index| before.get(*index)) {
-        *more.entry(key).or_default() += 1;
-    }
-    for key in new.iter().filter_map(|index| after.get(*index)) {
-        *more.entry(key).or_default() -= 1;
+    let mut numbers = Numbers::default();
+    let mut more: Vec<isize> = Vec::new();
+    for (keys, indexes, step) in [(before, &old, 1), (after, &new, -1)] {
+        for key in indexes.iter().filter_map(|index| keys.get(*index)) {
+            let (number, is_new) = numbers.add(key);
+            if is_new {
+                more.push(0);
+            }
+            if let Some(count) = more.get_mut(number) {
+                *count += step;
+            }
+        }
     }
     let mut take = |keys: &[&'a str], step: isize| -> Vec<usize> {
         let mut left: usize = more
-            .values()
+            .iter()
             .filter(|count| **count * step > 0)
             .map(|count| count.unsigned_abs())
             .sum();
@@ -70,7 +101,7 @@ pub(super) fn surplus<'a>(before: &[&'a str], after: &[&'a str]) -> (Vec<usize>,
             if left == 0 {
                 break;
             }
-            if let Some(count) = more.get_mut(key)
+            if let Some(count) = numbers.find(key).and_then(|number| more.get_mut(number))
                 && *count * step > 0
             {
                 *count -= step;
@@ -84,25 +115,35 @@ pub(super) fn surplus<'a>(before: &[&'a str], after: &[&'a str]) -> (Vec<usize>,
     (take(before, 1), take(after, -1))
 }
 
+/// Whether two lists hold the same keys as often, in whatever order.
+pub(super) fn is_same_bag(left: &[&str], right: &[&str]) -> bool {
+    let (gone, new) = surplus(left, right);
+    gone.is_empty() && new.is_empty()
+}
+
 /// The indexes of the keys of each list that no equal one stands beside.
 fn unmatched(before: &[&str], after: &[&str]) -> (Vec<usize>, Vec<usize>) {
     let (mut old, mut new) = (0, 0);
     let (mut only_old, mut only_new) = (Vec::new(), Vec::new());
+    let mut patience = PATIENCE;
     while let (Some(first_old), Some(first_new)) = (before.get(old), after.get(new)) {
         if first_old != first_new {
             let ahead = |keys: &[&str], from: usize, key: &str| {
                 let mut keys = keys.iter().skip(from + 1).take(WINDOW);
                 keys.position(|other| *other == key)
             };
-            if let Some(count) = ahead(before, old, first_new) {
-                only_old.extend(old..=old + count);
-                old += count + 1;
-                continue;
-            }
-            if let Some(count) = ahead(after, new, first_old) {
-                only_new.extend(new..=new + count);
-                new += count + 1;
-                continue;
+            if patience > 0 {
+                if let Some(count) = ahead(before, old, first_new) {
+                    only_old.extend(old..=old + count);
+                    old += count + 1;
+                    continue;
+                }
+                if let Some(count) = ahead(after, new, first_old) {
+                    only_new.extend(new..=new + count);
+                    new += count + 1;
+                    continue;
+                }
+                patience -= 1;
             }
             only_old.push(old);
             only_new.push(new);
@@ -115,20 +156,10 @@ fn unmatched(before: &[&str], after: &[&str]) -> (Vec<usize>, Vec<usize>) {
     (only_old, only_new)
 }
 
-/// The keys that one list has and the other has not, each once.
-fn beyond<'a>(keys: &[&'a str], other: &[&'a str]) -> Vec<&'a str> {
-    if keys.is_empty() {
-        return Vec::new();
-    }
-    let mut known: BTreeSet<&str> = order::set_of(other.iter().copied());
-    keys.iter()
-        .copied()
-        .filter(|key| known.insert(key))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::{collection::vec, prelude::*, sample::select};
 
     use super::*;

@@ -1,10 +1,11 @@
 //! Whether two segments say the same.
 
+use super::keys::is_same_bag;
 use crate::{
     model::{Segment, SegmentTarget, TargetList, Unknown},
+    numbers::Numbers,
     order,
     patch::is_read_only,
-    wire,
 };
 
 /// Whether two segments are equal but for the order of targets and tags, and only that.
@@ -43,31 +44,42 @@ pub(super) fn editable(unknown: &Unknown) -> impl Iterator<Item = (&String, &ser
 }
 
 fn is_same_set(left: &[String], right: &[String]) -> bool {
-    left == right || (left.len() == right.len() && sorted(left) == sorted(right))
+    left == right || (left.len() == right.len() && is_same_bag(&texts(left), &texts(right)))
+}
+
+fn texts(keys: &[String]) -> Vec<&str> {
+    keys.iter().map(String::as_str).collect()
 }
 
 fn is_same_entries(left: &[SegmentTarget], right: &[SegmentTarget]) -> bool {
     if left == right {
         return true;
     }
-    let contents = |entries: &[SegmentTarget]| {
-        let mut contents: Vec<_> = entries
-            .iter()
-            .map(|entry| {
-                let kind = entry.context_kind.clone();
-                let values: Vec<String> = sorted(&entry.values).into_iter().cloned().collect();
-                let unknown = wire::encode_text(&entry.unknown);
-                (kind, values, unknown)
-            })
-            .collect();
-        order::sort(&mut contents);
-        contents
-    };
-    left.len() == right.len() && contents(left) == contents(right)
-}
-
-fn sorted(keys: &[String]) -> Vec<&String> {
-    let mut keys: Vec<&String> = keys.iter().collect();
-    order::sort(&mut keys);
-    keys
+    if left.len() != right.len() {
+        return false;
+    }
+    // A kind has one entry, or hardly more: only entries of one kind are compared.
+    let mut kinds = Numbers::default();
+    let mut rest: Vec<Vec<&SegmentTarget>> = Vec::new();
+    for entry in right {
+        let (number, is_new) = kinds.add(entry.context_kind());
+        if is_new {
+            rest.push(Vec::new());
+        }
+        if let Some(same_kind) = rest.get_mut(number) {
+            same_kind.push(entry);
+        }
+    }
+    left.iter().all(|entry| {
+        let number = kinds.find(entry.context_kind());
+        let same_kind = number.and_then(|number| rest.get_mut(number));
+        same_kind.is_some_and(|others| {
+            let same = others.iter().position(|other| {
+                entry.context_kind == other.context_kind
+                    && entry.unknown == other.unknown
+                    && is_same_set(&entry.values, &other.values)
+            });
+            same.map(|place| others.swap_remove(place)).is_some()
+        })
+    })
 }

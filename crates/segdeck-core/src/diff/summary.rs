@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    align::{Origin, align},
+    align::{Identity, Origin, align},
     keys::surplus,
     same::{editable, is_same_list},
 };
@@ -231,12 +231,12 @@ fn edited(index: usize, old: &Rule, new: &Rule, changes: &mut Vec<ChangeKind>) {
 }
 
 /// What rules are recognized by: the id, or without one what they say.
-fn identities(rules: &[Rule]) -> Vec<(Option<&str>, String)> {
+fn identities(rules: &[Rule]) -> Vec<Identity<'_>> {
     rules
         .iter()
         .map(|rule| match &rule.id {
-            Some(id) => (Some(id.as_str()), String::new()),
-            None => (None, wire::encode_text(rule)),
+            Some(id) => Identity::Id(id.as_str()),
+            None => Identity::Content(wire::encode_text(rule)),
         })
         .collect()
 }

@@ -1,7 +1,5 @@
 //! Rules, by their parts.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::{
@@ -11,7 +9,7 @@ use super::{
 use crate::{
     diff::key_changes,
     model::{Clause, Rule},
-    order::set_of,
+    numbers::Numbers,
 };
 
 pub(super) fn merge(base: &[Rule], theirs: &[Rule], mine: &[Rule], judge: &mut Judge) -> Vec<Rule> {
@@ -118,14 +116,16 @@ fn values(base: &[Value], theirs: &[Value], mine: &[Value]) -> Vec<Value> {
     let texts = |values: &[Value]| values.iter().map(Value::to_string).collect::<Vec<_>>();
     let [base, their_texts, my_texts] = [base, theirs, mine].map(texts);
     let changes = key_changes(&borrowed(&base), &borrowed(&my_texts));
-    let gone: BTreeSet<&str> = set_of(changes.left);
-    let known: BTreeSet<&str> = set_of(borrowed(&their_texts));
-    let mut joined: BTreeSet<&str> = set_of(changes.joined);
+    let gone = Numbers::of(changes.left);
+    let known = Numbers::of(borrowed(&their_texts));
+    let joined = Numbers::of(changes.joined);
+    let mut is_waiting = vec![true; joined.len()];
     let kept = theirs.iter().zip(&their_texts);
-    let kept = kept.filter(|(_, text)| !gone.contains(text.as_str()));
-    let new = mine.iter().zip(&my_texts);
-    let new =
-        new.filter(|(_, text)| joined.remove(text.as_str()) && !known.contains(text.as_str()));
+    let kept = kept.filter(|(_, text)| !gone.has(text));
+    let new = mine.iter().zip(&my_texts).filter(|(_, text)| {
+        let waiting = joined.find(text).and_then(|at| is_waiting.get_mut(at));
+        waiting.is_some_and(std::mem::take) && !known.has(text)
+    });
     kept.chain(new).map(|(value, _)| value.clone()).collect()
 }
 

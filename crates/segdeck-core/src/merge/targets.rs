@@ -9,7 +9,8 @@ use crate::{
     ContextKind,
     diff::{KeyChanges, key_changes},
     model::{Segment, TargetList},
-    order::set_of,
+    numbers::Numbers,
+    order::{self, set_of},
 };
 
 /// What becomes of the targets of one kind.
@@ -73,7 +74,7 @@ impl<'a> Keys<'a> {
     }
 
     /// How they come about from those, list by list.
-    fn changes_from(&self, base: &Self) -> [KeyChanges<'_>; 2] {
+    fn changes_from(&self, base: &Self) -> [KeyChanges<'a>; 2] {
         let [base_included, base_excluded] = &base.0;
         let [included, excluded] = &self.0;
         [
@@ -81,20 +82,31 @@ impl<'a> Keys<'a> {
             key_changes(base_excluded, excluded),
         ]
     }
-
-    /// Which of these keys are on each list.
-    fn among(&self, wanted: &BTreeSet<&str>) -> [BTreeSet<&'a str>; 2] {
-        let [included, excluded] = &self.0;
-        [included, excluded].map(|keys| {
-            let keys = keys.iter().copied();
-            set_of(keys.filter(|key| wanted.contains(key)))
-        })
-    }
 }
 
-fn changed<'a>(changes: &[KeyChanges<'a>; 2]) -> BTreeSet<&'a str> {
-    let keys = changes.iter();
-    set_of(keys.flat_map(|one| one.joined.iter().chain(&one.left).copied()))
+/// Whose change of which list a key is part of, one bit each.
+#[derive(Clone, Copy, Default)]
+struct Part(u8);
+
+const THEIRS: u8 = 0;
+const MINE: u8 = 2;
+
+impl Part {
+    fn note(&mut self, whose: u8, list: usize) {
+        self.0 |= 1 << whose << list;
+    }
+
+    /// The lists that this side changed, included first.
+    fn lists(self, whose: u8) -> [bool; 2] {
+        [0, 1].map(|list| self.0 & 1 << whose << list != 0)
+    }
+
+    /// Whether both sides changed something about the key, and not the same: what both changed of a
+    /// list, whether to join or to leave it, they changed alike.
+    fn is_conflict(self) -> bool {
+        let [theirs, mine] = [THEIRS, MINE].map(|whose| self.lists(whose));
+        theirs != mine && theirs != [false; 2] && mine != [false; 2]
+    }
 }
 
 /// My changes of one kind, less those that are decided against.
@@ -108,48 +120,87 @@ fn edits(
     let [base, theirs, mine] = [base, theirs, mine].map(|segment| Keys::of(segment, kind));
     let my_changes = mine.changes_from(&base);
     let mut edits = Edits::default();
-    let my_keys = changed(&my_changes);
-    if my_keys.is_empty() {
-        return edits;
-    }
-    let both_changed: BTreeSet<&str> = &my_keys & &changed(&theirs.changes_from(&base));
-    let mut undone: BTreeSet<&str> = BTreeSet::new();
-    if !both_changed.is_empty() {
-        let sides = [&base, &theirs, &mine].map(|side| side.among(&both_changed));
-        let [_, their_lists, my_lists] = &sides;
-        for key in both_changed {
-            let lists_of = |side: &[BTreeSet<&str>; 2]| side.each_ref().map(|on| on.contains(key));
-            if lists_of(their_lists) == lists_of(my_lists) {
-                continue;
+    let mut keys = Numbers::default();
+    let mut parts: Vec<Part> = Vec::new();
+    for (list, changes) in my_changes.iter().enumerate() {
+        for key in changes.joined.iter().chain(&changes.left) {
+            let (number, is_new) = keys.add(key);
+            if is_new {
+                parts.push(Part::default());
             }
-            let place = Place::Target {
-                context_kind: kind.clone(),
-                key: key.to_owned(),
-            };
-            undone.insert(key);
-            let [base, theirs, mine] = sides.each_ref().map(|side| names(lists_of(side)));
-            if judge.decide_values(place, base, theirs, mine) == Choice::Mine {
-                edits.put(key, lists_of(my_lists));
+            if let Some(part) = parts.get_mut(number) {
+                part.note(MINE, list);
             }
         }
     }
+    if parts.is_empty() {
+        return edits;
+    }
+    let their_changes = theirs.changes_from(&base);
+    for (list, changes) in their_changes.iter().enumerate() {
+        for key in changes.joined.iter().chain(&changes.left) {
+            if let Some(part) = keys.find(key).and_then(|number| parts.get_mut(number)) {
+                part.note(THEIRS, list);
+            }
+        }
+    }
+    if parts.iter().any(|part| part.is_conflict()) {
+        decide(kind, &base, &keys, &parts, judge, &mut edits);
+    }
+    let is_conflict = |key: &str| {
+        let part = keys.find(key).and_then(|number| parts.get(number));
+        part.is_some_and(|part| part.is_conflict())
+    };
     for (list, changes) in TargetList::ALL.into_iter().zip(my_changes) {
-        let owned = |keys: Vec<&str>| {
-            let keys = keys.into_iter().filter(|key| !undone.contains(key));
-            keys.map(str::to_owned).collect::<Vec<String>>()
-        };
-        edits
-            .joined
-            .entry(list)
-            .or_default()
-            .extend(owned(changes.joined));
-        edits
-            .left
-            .entry(list)
-            .or_default()
-            .extend(owned(changes.left));
+        for (into, keys) in [
+            (&mut edits.joined, changes.joined),
+            (&mut edits.left, changes.left),
+        ] {
+            let keys = keys.into_iter().filter(|key| !is_conflict(key));
+            into.entry(list)
+                .or_default()
+                .extend(keys.map(str::to_owned));
+        }
     }
     edits
+}
+
+/// Decides about the keys that both sides changed differently, by their names.
+fn decide(
+    kind: &ContextKind,
+    base: &Keys,
+    keys: &Numbers,
+    parts: &[Part],
+    judge: &mut Judge,
+    edits: &mut Edits,
+) {
+    let mut was_on = vec![[false; 2]; parts.len()];
+    for (list, known) in base.0.iter().enumerate() {
+        for number in known.iter().filter_map(|key| keys.find(key)) {
+            if let Some(on) = was_on.get_mut(number).and_then(|on| on.get_mut(list)) {
+                *on = true;
+            }
+        }
+    }
+    let all = keys.texts().iter().zip(parts).zip(was_on);
+    let mut open: Vec<_> = all.filter(|((_, part), _)| part.is_conflict()).collect();
+    order::sort_by(&mut open, |((left, _), _), ((right, _), _)| left.cmp(right));
+    for ((key, part), was_on) in open {
+        // A list that a side changed is the one that it was on, and is not any more, or the reverse.
+        let is_on = |[included, excluded]: [bool; 2]| {
+            let [was_included, was_excluded] = was_on;
+            [was_included != included, was_excluded != excluded]
+        };
+        let (theirs, mine) = (is_on(part.lists(THEIRS)), is_on(part.lists(MINE)));
+        let place = Place::Target {
+            context_kind: kind.clone(),
+            key: (*key).to_owned(),
+        };
+        let choice = judge.decide_values(place, names(was_on), names(theirs), names(mine));
+        if choice == Choice::Mine {
+            edits.put(key, mine);
+        }
+    }
 }
 
 /// The lists by name, as a conflict shows them.

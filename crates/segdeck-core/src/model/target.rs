@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Segment, Unknown};
-use crate::{ContextKind, order};
+use crate::{ContextKind, numbers::Numbers};
 
 /// `SegmentTarget` in LaunchDarkly's OpenAPI document: the keys of one context kind other than
 /// `user`.
@@ -167,16 +167,17 @@ impl Segment {
     /// Adds keys that the list does not have yet, at its end, and tells how many those were. The
     /// other list is left alone: a key on both sides is for the caller to refuse.
     pub fn add_targets(&mut self, list: TargetList, kind: &ContextKind, keys: &[String]) -> usize {
-        // The set is of the new keys: they are mostly few, and the list is long.
-        let mut missing: BTreeSet<&str> = order::set_of(keys.iter().map(String::as_str));
+        // The new keys are numbered: they are mostly few, and the list is long.
+        let numbers = Numbers::of(keys.iter().map(String::as_str));
+        let mut is_missing = vec![true; numbers.len()];
+        let mut is_first = |key: &str| {
+            let missing = numbers.find(key).and_then(|at| is_missing.get_mut(at));
+            missing.is_some_and(std::mem::take)
+        };
         for known in self.targets(list, kind.as_str()) {
-            missing.remove(known);
+            is_first(known);
         }
-        let new: Vec<String> = keys
-            .iter()
-            .filter(|key| missing.remove(key.as_str()))
-            .cloned()
-            .collect();
+        let new: Vec<String> = keys.iter().filter(|key| is_first(key)).cloned().collect();
         let count = new.len();
         if count > 0 {
             self.list_to_extend(list, kind).extend(new);
@@ -191,10 +192,10 @@ impl Segment {
         kind: &ContextKind,
         keys: &[String],
     ) -> usize {
-        let gone: BTreeSet<&str> = order::set_of(keys.iter().map(String::as_str));
+        let gone = Numbers::of(keys.iter().map(String::as_str));
         let mut count = 0;
         let mut keep = |key: &String| {
-            let stays = !gone.contains(key.as_str());
+            let stays = !gone.has(key);
             count += usize::from(!stays);
             stays
         };

@@ -10,13 +10,13 @@ const BLOCK: usize = SECRETS * 8;
 /// waits for another, which is what makes it fast where there are 64-bit words but no 128-bit
 /// products, as in WebAssembly.
 #[derive(Clone, Debug)]
-pub(super) struct Hasher {
+pub(crate) struct Hasher {
     length: u64,
     secrets: [u64; SECRETS],
 }
 
 impl Hasher {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut state = seed;
         let length = next(&mut state) | 1;
         let mut secrets = [0; SECRETS];
@@ -27,7 +27,7 @@ impl Hasher {
     }
 
     #[inline]
-    pub(super) fn hash(&self, key: &[u8]) -> u64 {
+    pub(crate) fn hash(&self, key: &[u8]) -> u64 {
         let sum = self.length.wrapping_mul(key.len() as u64);
         if key.len() > BLOCK {
             return self.hash_long(sum, key);
@@ -65,7 +65,7 @@ impl Hasher {
 
 /// Up to seven bytes as a word, each byte at least once.
 #[inline]
-pub(super) fn short(bytes: &[u8]) -> u64 {
+pub(crate) fn short(bytes: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
     }

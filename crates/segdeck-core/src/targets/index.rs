@@ -10,14 +10,14 @@ const LARGEST: u32 = 31;
 /// A slot holds the key's index plus one in its low bits, as many as the table's size needs, and the
 /// low bits of the hash in the others: keys are compared only if these agree. Zero is an empty slot.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     slots: Vec<u32>,
     bits: u32,
     len: usize,
 }
 
 /// What a search came to.
-pub(super) enum Search {
+pub(crate) enum Search {
     /// The index of the equal key.
     Found(u32),
     /// The slot for [`Index::put`].
@@ -26,7 +26,7 @@ pub(super) enum Search {
 
 impl Index {
     /// A table for so many keys.
-    pub(super) fn with_room_for(keys: usize) -> Result<Self, TargetListError> {
+    pub(crate) fn with_room_for(keys: usize) -> Result<Self, TargetListError> {
         // At most three of four slots are taken.
         let wanted = keys.saturating_add(keys / 3).saturating_add(2);
         let bits = (usize::BITS - wanted.leading_zeros()).max(SMALLEST);
@@ -46,11 +46,11 @@ impl Index {
         })
     }
 
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.len >= self.slots.len() / 4 * 3
     }
 
-    pub(super) fn memory_bytes(&self) -> usize {
+    pub(crate) fn memory_bytes(&self) -> usize {
         self.slots.capacity() * size_of::<u32>()
     }
 
@@ -62,13 +62,13 @@ impl Index {
 
     /// The first slot of a search, for nothing but to have it in the cache when the search comes.
     #[inline]
-    pub(super) fn touch(&self, hash: u64) -> u32 {
+    pub(crate) fn touch(&self, hash: u64) -> u32 {
         self.slots.get(self.home(hash)).copied().unwrap_or_default()
     }
 
     /// The index of the key that a search would look at first, if one.
     #[inline]
-    pub(super) fn likely(&self, hash: u64) -> u32 {
+    pub(crate) fn likely(&self, hash: u64) -> u32 {
         (self.touch(hash) & (1_u32 << self.bits).wrapping_sub(1)).wrapping_sub(1)
     }
 
@@ -77,7 +77,7 @@ impl Index {
         clippy::cast_possible_truncation,
         reason = "the low half of the hash is what a slot keeps"
     )]
-    pub(super) fn search(&self, hash: u64, mut is_equal: impl FnMut(u32) -> bool) -> Search {
+    pub(crate) fn search(&self, hash: u64, mut is_equal: impl FnMut(u32) -> bool) -> Search {
         let mask = (1_u32 << self.bits).wrapping_sub(1);
         let tag = hash as u32 & !mask;
         let mut place = self.home(hash);
@@ -99,7 +99,7 @@ impl Index {
         clippy::cast_possible_truncation,
         reason = "the low half of the hash is what a slot keeps"
     )]
-    pub(super) fn put(&mut self, place: usize, hash: u64, index: u32) {
+    pub(crate) fn put(&mut self, place: usize, hash: u64, index: u32) {
         let mask = (1_u32 << self.bits).wrapping_sub(1);
         if let Some(slot) = self.slots.get_mut(place) {
             *slot = hash as u32 & !mask | (index + 1);

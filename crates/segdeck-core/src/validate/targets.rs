@@ -1,11 +1,12 @@
 //! The individual targets of a standard segment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Problem, context_kind};
 use crate::{
     ContextKind,
     model::{Segment, TargetList},
+    numbers::Numbers,
 };
 
 pub(super) fn problems(segment: &Segment) -> Vec<Problem> {
@@ -27,7 +28,7 @@ pub(super) fn problems(segment: &Segment) -> Vec<Problem> {
 }
 
 /// The keys of a list, by kind.
-type Keys<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+type Keys<'a> = BTreeMap<&'a str, Numbers<'a>>;
 
 /// Keys that stand together, and where.
 struct Place<'a> {
@@ -64,12 +65,12 @@ fn check<'a>(places: &[Place<'a>], other: &Keys<'a>, problems: &mut Vec<Problem>
                     path(),
                     "The context key is empty. Remove it.",
                 ));
-            } else if !of_kind.insert(key) {
+            } else if !of_kind.add(key).1 {
                 problems.push(Problem::warning(
                     path(),
                     format!("The {kind} {key:?} is in this list twice. Remove one."),
                 ));
-            } else if others.is_some_and(|others| others.contains(key.as_str())) {
+            } else if others.is_some_and(|others| others.has(key)) {
                 problems.push(Problem::error(
                     path(),
                     format!(

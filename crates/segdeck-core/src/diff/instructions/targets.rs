@@ -12,6 +12,7 @@ use crate::{
     ContextKind,
     diff::keys::{KeyChanges, key_changes},
     model::{Segment, SegmentTarget, TargetList},
+    numbers::Numbers,
     order,
     patch::semantic::{SegmentInstruction as I, TARGET_LIMIT, TARGET_OPERATION_LIMIT},
 };
@@ -188,7 +189,7 @@ fn gather<'a>(
         (list, changes)
     });
     let [(_, included), (_, excluded)] = &mut changes;
-    let mut taken: BTreeSet<&str> = BTreeSet::new();
+    let mut taken = Numbers::default();
     for (list, own, other) in [
         (
             TargetList::Included,
@@ -204,20 +205,32 @@ fn gather<'a>(
         if own.is_empty() {
             continue;
         }
-        let wanted: BTreeSet<&str> = order::set_of(own.iter().copied());
-        let there: BTreeSet<&str> = order::set_of(
-            before
-                .targets(list.other(), kind)
-                .filter(|key| wanted.contains(key)),
-        );
-        let mut free: BTreeSet<&str> = BTreeSet::new();
-        if !there.is_empty() {
-            other.retain(|key| !(there.contains(key) && free.insert(key)));
+        let wanted = Numbers::of(own.iter().copied());
+        let mut is_there = vec![false; wanted.len()];
+        for number in before
+            .targets(list.other(), kind)
+            .filter_map(|key| wanted.find(key))
+        {
+            if let Some(there) = is_there.get_mut(number) {
+                *there = true;
+            }
         }
+        let is_among = |flags: &[bool], key: &str| {
+            let flag = wanted.find(key).and_then(|number| flags.get(number));
+            flag == Some(&true)
+        };
+        let mut is_free = vec![false; wanted.len()];
+        other.retain(|key| {
+            let is_freed = is_among(&is_there, key) && !is_among(&is_free, key);
+            if is_freed && let Some(free) = wanted.find(key).and_then(|at| is_free.get_mut(at)) {
+                *free = true;
+            }
+            !is_freed
+        });
         for key in own.drain(..) {
-            let is_change = free.contains(key);
+            let is_change = is_among(&is_free, key);
             // It stays on the other list, or joins both at once.
-            let is_on_both = (there.contains(key) && !is_change) || !taken.insert(key);
+            let is_on_both = (is_among(&is_there, key) && !is_change) || !taken.add(key).1;
             if is_on_both {
                 let reasons = plan.unsaid.entry(list).or_default();
                 reasons.insert(Unsayable::BothLists);

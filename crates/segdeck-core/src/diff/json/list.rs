@@ -10,36 +10,26 @@ use super::{
     shape::{self, Shape},
 };
 use crate::{
-    diff::align::{Alignment, Origin, align},
+    diff::align::{Alignment, Identity, Origin, align},
     patch::{JsonPointer, PatchOperation},
     wire,
 };
 
-/// What an element of a list is recognized by.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Identity<'a> {
-    Id(&'a str),
-    Text(&'a str),
-    Content(String),
+fn identity(element: Node<'_>, shape: Shape) -> Identity<'_> {
+    if let Some(id) = id_of(element, shape) {
+        return Identity::Id(id);
+    }
+    match element.text() {
+        Some(text) => Identity::Text(text),
+        None => Identity::Content(wire::encode_text(&element)),
+    }
 }
 
-impl<'a> Identity<'a> {
-    fn of(element: Node<'a>, shape: Shape) -> Self {
-        if let Some(id) = id_of(element, shape) {
-            return Self::Id(id);
-        }
-        match element.text() {
-            Some(text) => Self::Text(text),
-            None => Self::Content(wire::encode_text(&element)),
-        }
-    }
-
-    fn of_all(list: Node<'a>, range: Range<usize>, shape: Shape) -> Vec<Self> {
-        range
-            .filter_map(|index| list.at(index))
-            .map(|element| Self::of(element, shape))
-            .collect()
-    }
+fn identities(list: Node<'_>, range: Range<usize>, shape: Shape) -> Vec<Identity<'_>> {
+    range
+        .filter_map(|index| list.at(index))
+        .map(|element| identity(element, shape))
+        .collect()
 }
 
 fn id_of(element: Node<'_>, shape: Shape) -> Option<&str> {
@@ -67,8 +57,8 @@ pub(super) fn list_edits(
 ) -> Result<Edits, TooLong> {
     let ends = Ends::of(before, after, |old, new| is_same_one(old, new, shape));
     let alignment = align(
-        &Identity::of_all(before, ends.before(), shape),
-        &Identity::of_all(after, ends.after(), shape),
+        &identities(before, ends.before(), shape),
+        &identities(after, ends.after(), shape),
     );
     let mut result = Edits::none();
     let mut edit_inside = |index: usize, later: usize, is_replaced: bool| {
