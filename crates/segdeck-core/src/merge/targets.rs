@@ -15,9 +15,9 @@ use crate::{
 
 /// What becomes of the targets of one kind.
 #[derive(Default)]
-struct Edits {
-    joined: BTreeMap<TargetList, Vec<String>>,
-    left: BTreeMap<TargetList, Vec<String>>,
+struct Edits<'a> {
+    joined: BTreeMap<TargetList, Vec<&'a str>>,
+    left: BTreeMap<TargetList, Vec<&'a str>>,
 }
 
 /// Gives `segment` the merged targets.
@@ -41,10 +41,10 @@ pub(super) fn merge(
     for kind in kinds {
         let edits = edits(&kind, base, theirs, mine, judge);
         for (list, keys) in edits.left.iter().filter(|(_, keys)| !keys.is_empty()) {
-            segment.remove_targets(*list, &kind, keys);
+            segment.remove_keys(*list, &kind, keys);
         }
         for (list, keys) in edits.joined.iter().filter(|(_, keys)| !keys.is_empty()) {
-            segment.add_targets(*list, &kind, keys);
+            segment.add_keys(*list, &kind, keys);
         }
     }
 }
@@ -110,13 +110,13 @@ impl Part {
 }
 
 /// My changes of one kind, less those that are decided against.
-fn edits(
-    kind: &ContextKind,
-    base: &Segment,
-    theirs: &Segment,
-    mine: &Segment,
+fn edits<'a>(
+    kind: &'a ContextKind,
+    base: &'a Segment,
+    theirs: &'a Segment,
+    mine: &'a Segment,
     judge: &mut Judge,
-) -> Edits {
+) -> Edits<'a> {
     let [base, theirs, mine] = [base, theirs, mine].map(|segment| Keys::of(segment, kind));
     let my_changes = mine.changes_from(&base);
     let mut edits = Edits::default();
@@ -157,22 +157,20 @@ fn edits(
             (&mut edits.left, changes.left),
         ] {
             let keys = keys.into_iter().filter(|key| !is_conflict(key));
-            into.entry(list)
-                .or_default()
-                .extend(keys.map(str::to_owned));
+            into.entry(list).or_default().extend(keys);
         }
     }
     edits
 }
 
 /// Decides about the keys that both sides changed differently, by their names.
-fn decide(
+fn decide<'a>(
     kind: &ContextKind,
     base: &Keys,
-    keys: &Numbers,
+    keys: &Numbers<'a>,
     parts: &[Part],
     judge: &mut Judge,
-    edits: &mut Edits,
+    edits: &mut Edits<'a>,
 ) {
     let mut was_on = vec![[false; 2]; parts.len()];
     for (list, known) in base.0.iter().enumerate() {
@@ -217,16 +215,16 @@ fn names(is_on: [bool; 2]) -> Option<Value> {
     }
 }
 
-impl Edits {
+impl<'a> Edits<'a> {
     /// Puts a key on these lists and on no other.
-    fn put(&mut self, key: &str, is_on: [bool; 2]) {
+    fn put(&mut self, key: &'a str, is_on: [bool; 2]) {
         for (list, is_on) in TargetList::ALL.into_iter().zip(is_on) {
             let lists = if is_on {
                 &mut self.joined
             } else {
                 &mut self.left
             };
-            lists.entry(list).or_default().push(key.to_owned());
+            lists.entry(list).or_default().push(key);
         }
     }
 }

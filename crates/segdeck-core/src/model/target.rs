@@ -167,8 +167,17 @@ impl Segment {
     /// Adds keys that the list does not have yet, at its end, and tells how many those were. The
     /// other list is left alone: a key on both sides is for the caller to refuse.
     pub fn add_targets(&mut self, list: TargetList, kind: &ContextKind, keys: &[String]) -> usize {
+        self.add_keys(list, kind, &texts(keys))
+    }
+
+    pub(crate) fn add_keys(
+        &mut self,
+        list: TargetList,
+        kind: &ContextKind,
+        keys: &[&str],
+    ) -> usize {
         // The new keys are numbered: they are mostly few, and the list is long.
-        let numbers = Numbers::of(keys.iter().map(String::as_str));
+        let numbers = Numbers::of(keys.iter().copied());
         let mut is_missing = vec![true; numbers.len()];
         let mut is_first = |key: &str| {
             let missing = numbers.find(key).and_then(|at| is_missing.get_mut(at));
@@ -177,7 +186,8 @@ impl Segment {
         for known in self.targets(list, kind.as_str()) {
             is_first(known);
         }
-        let new: Vec<String> = keys.iter().filter(|key| is_first(key)).cloned().collect();
+        let new = keys.iter().filter(|key| is_first(key));
+        let new: Vec<String> = new.map(|key| (*key).to_owned()).collect();
         let count = new.len();
         if count > 0 {
             self.list_to_extend(list, kind).extend(new);
@@ -192,7 +202,16 @@ impl Segment {
         kind: &ContextKind,
         keys: &[String],
     ) -> usize {
-        let gone = Numbers::of(keys.iter().map(String::as_str));
+        self.remove_keys(list, kind, &texts(keys))
+    }
+
+    pub(crate) fn remove_keys(
+        &mut self,
+        list: TargetList,
+        kind: &ContextKind,
+        keys: &[&str],
+    ) -> usize {
+        let gone = Numbers::of(keys.iter().copied());
         let mut count = 0;
         let mut keep = |key: &String| {
             let stays = !gone.has(key);
@@ -246,4 +265,8 @@ impl Segment {
         )]
         &mut contexts[place].values
     }
+}
+
+fn texts(keys: &[String]) -> Vec<&str> {
+    keys.iter().map(String::as_str).collect()
 }

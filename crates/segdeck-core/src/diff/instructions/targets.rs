@@ -72,13 +72,11 @@ impl TargetPlan<'_> {
                 }
             }
         }
-        let owned =
-            |keys: Vec<&str>| -> Vec<String> { keys.into_iter().map(str::to_owned).collect() };
         for ((list, kind), keys) in all.left {
-            segment.remove_targets(list, &kind.into(), &owned(keys));
+            segment.remove_keys(list, &kind.into(), &keys);
         }
         for ((list, kind), keys) in all.joined {
-            segment.add_targets(list, &kind.into(), &owned(keys));
+            segment.add_keys(list, &kind.into(), &keys);
         }
     }
 }

@@ -96,6 +96,12 @@ impl<'a> Limit<'a> {
         size > self.at_least() && size > *self.exact.get_or_init(|| self.measure())
     }
 
+    /// Whether so many operations on elements are longer in any case, so that they need not be made.
+    pub(super) fn is_passed_by(&self, operations: usize) -> bool {
+        const SHORTEST: usize = r#"{"op":"remove","path":"/0"},"#.len();
+        operations > 1 && self.is_below(operations * (SHORTEST + text_size(self.place)))
+    }
+
     /// So long an array is by the number of its elements alone. Measuring a list of thousands takes longer
     /// than the rest of a small difference, and few edits never come near it.
     fn at_least(&self) -> usize {

@@ -60,6 +60,11 @@ pub(super) fn list_edits(
         &identities(before, ends.before(), shape),
         &identities(after, ends.after(), shape),
     );
+    let is_placed = |origin: &&Origin| matches!(origin, Origin::Moved(_) | Origin::New);
+    let placed = alignment.origins.iter().filter(is_placed).count();
+    if limit.is_passed_by(placed + alignment.removed.len()) {
+        return Err(TooLong);
+    }
     let mut result = Edits::none();
     let mut edit_inside = |index: usize, later: usize, is_replaced: bool| {
         let (Some(old), Some(new)) = (before.at(index), after.at(later)) else {

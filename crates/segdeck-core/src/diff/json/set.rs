@@ -66,6 +66,9 @@ impl Matches {
         result: &mut Edits,
         limit: &Limit,
     ) -> Result<(), TooLong> {
+        if limit.is_passed_by(self.gone.len().max(self.new.len())) {
+            return Err(TooLong);
+        }
         let new: Vec<Node> = self
             .new
             .iter()
