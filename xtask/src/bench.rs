@@ -30,8 +30,11 @@ enum Subject {
     /// Requests a second and their latency, with eight connections, on the demo data in a file; then
     /// the same through a gateway
     Server,
-    /// From a new browser to the list of the demo data in the sandbox in the browser
+    /// From a new browser to the list of the demo data in the sandbox in the browser; then what the
+    /// review computes for a segment at the documented limits
     Browser,
+    /// Only what the review computes, in Chromium
+    Core,
     /// The npm package beside other packages that do the same, in Node.js and in Chromium
     Js,
 }
@@ -43,12 +46,16 @@ enum Subject {
 pub fn run(options: &Options) -> Outcome<ExitCode> {
     match options.subject {
         Subject::Server => server(options.seconds),
-        Subject::Browser => cold_start(),
+        Subject::Browser => {
+            cold_start()?;
+            core()
+        }
+        Subject::Core => core(),
         Subject::Js => js(),
     }
 }
 
-fn cold_start() -> Outcome<ExitCode> {
+fn cold_start() -> Outcome<()> {
     let folder = project::root().join("tests/e2e");
     install_node_packages(&folder)?;
     dashboard::build(Profile::Release, &Place::default())?;
@@ -57,6 +64,46 @@ fn cold_start() -> Outcome<ExitCode> {
             .args(["test", "--config", "cold-start.config.ts"])
             .env("CHROMIUM", browser::chromium()?)
             .env("SEGDECK_DIST", project::dist()),
+    )
+}
+
+/// Compiled as the dashboard is.
+fn core() -> Outcome<ExitCode> {
+    const PROFILE: &str = "web-release";
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let folder = project::root().join("tests/bench");
+    install_node_packages(&folder)?;
+    let path = tools::for_package(true)?.path()?;
+    process::run(project::cargo().args([
+        "build",
+        "--package",
+        "segdeck-core-bench",
+        "--target",
+        TARGET,
+        "--profile",
+        PROFILE,
+    ]))?;
+    let built = project::target().join(TARGET).join(PROFILE);
+    let scratch = project::target().join("bench/core");
+    process::run(
+        Command::new("wasm-bindgen")
+            .env("PATH", &path)
+            .args(["--target", "web", "--no-typescript", "--out-dir"])
+            .arg(&scratch)
+            .arg(built.join("segdeck_core_bench.wasm")),
+    )?;
+    dashboard::optimize(&scratch.join("segdeck_core_bench_bg.wasm"), || {
+        let mut wasm_opt = Command::new("wasm-opt");
+        wasm_opt.env("PATH", &path);
+        wasm_opt
+    })?;
+    process::run(
+        Command::new(tools::npm()?)
+            .args(["run", "--silent", "core"])
+            .current_dir(folder)
+            .env("SEGDECK_CORE", scratch)
+            .env("CHROMIUM", browser::chromium()?)
+            .env("CHROMIUM_FLAGS", browser::FLAGS.join(" ")),
     )?;
     Ok(ExitCode::SUCCESS)
 }

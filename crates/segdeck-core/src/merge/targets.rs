@@ -147,16 +147,17 @@ fn edits<'a>(
     if parts.iter().any(|part| part.is_conflict()) {
         decide(kind, &base, &keys, &parts, judge, &mut edits);
     }
-    let is_conflict = |key: &str| {
+    // What they changed of a key too is decided by now, or they changed the same.
+    let is_mine_alone = |key: &str| {
         let part = keys.find(key).and_then(|number| parts.get(number));
-        part.is_some_and(|part| part.is_conflict())
+        part.is_some_and(|part| part.lists(THEIRS) == [false; 2])
     };
     for (list, changes) in TargetList::ALL.into_iter().zip(my_changes) {
         for (into, keys) in [
             (&mut edits.joined, changes.joined),
             (&mut edits.left, changes.left),
         ] {
-            let keys = keys.into_iter().filter(|key| !is_conflict(key));
+            let keys = keys.into_iter().filter(|key| is_mine_alone(key));
             into.entry(list).or_default().extend(keys);
         }
     }
