@@ -67,7 +67,7 @@ export function ruleOf(attribute: string, values: unknown[], description?: strin
   return { description, clauses: [clause] };
 }
 
-export type SegmentTab = "rules" | "targets" | "expirations" | "json";
+export type SegmentTab = "rules" | "targets" | "expirations" | "json" | "history";
 
 /** Opens a tab of the segment's page by its address. */
 export async function openSegment(page: Page, key: string, tab: SegmentTab = "rules") {
@@ -75,7 +75,10 @@ export async function openSegment(page: Page, key: string, tab: SegmentTab = "ru
   await expectSettled(page);
 }
 
-export function showTab(page: Page, name: "Rules" | "Targets" | "Expirations" | "JSON") {
+export function showTab(
+  page: Page,
+  name: "Rules" | "Targets" | "Expirations" | "JSON" | "History",
+) {
   const tabs = page.getByRole("tablist", { name: "Parts of the segment" });
   return tabs.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
 }

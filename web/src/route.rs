@@ -61,11 +61,19 @@ pub enum SegmentTab {
     Expirations,
     /// The segment as JSON.
     Json,
+    /// What happened to it.
+    History,
 }
 
 impl SegmentTab {
     /// All tabs, in their order.
-    pub const ALL: [Self; 4] = [Self::Rules, Self::Targets, Self::Expirations, Self::Json];
+    pub const ALL: [Self; 5] = [
+        Self::Rules,
+        Self::Targets,
+        Self::Expirations,
+        Self::Json,
+        Self::History,
+    ];
 
     /// The tab's name in an address.
     #[must_use]
@@ -75,6 +83,7 @@ impl SegmentTab {
             Self::Targets => "targets",
             Self::Expirations => "expirations",
             Self::Json => "json",
+            Self::History => "history",
         }
     }
 }

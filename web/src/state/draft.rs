@@ -104,8 +104,8 @@ pub enum DraftAction {
     RemoveExpirations(Vec<TargetReference>),
     /// Takes a whole segment, as a patch edited by hand gives it.
     ReplaceSegment(Rc<Segment>),
-    /// Takes what can be edited from an earlier version of the segment.
-    TakeBack(Rc<Segment>),
+    /// Takes a segment and its dates, as putting two changes together gives them.
+    Take(Edited),
     /// One step back.
     Undo,
     /// One step forward again.
@@ -325,16 +325,7 @@ impl DraftState {
                 }
             }),
             DraftAction::ReplaceSegment(segment) => self.take_segment((*segment).clone()),
-            DraftAction::TakeBack(earlier) => self.edit_segment(|segment| {
-                // The server's own facts stay: the rest says what the segment said then.
-                let now = std::mem::replace(segment, (*earlier).clone());
-                segment.version = now.version;
-                segment.last_modified_date = now.last_modified_date;
-                segment.generation = now.generation;
-                segment.links = now.links;
-                segment.flags = now.flags;
-                segment.access = now.access;
-            }),
+            DraftAction::Take(edited) => self.step(edited),
             DraftAction::Undo => self.turn_back(),
             DraftAction::Redo => self.turn_forward(),
             DraftAction::Discard => self.step(Edited {

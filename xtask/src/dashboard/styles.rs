@@ -7,10 +7,11 @@ use super::split::{Part, read_part};
 use crate::failure::{Failure, Outcome};
 
 /// The stylesheets in `web/styles` that only a part of the program uses, and which part.
-const OF_PARTS: [(&str, &str); 4] = [
+const OF_PARTS: [(&str, &str); 5] = [
     ("rules", "segment"),
     ("segment", "segment"),
     ("review", "review"),
+    ("history", "segment"),
     ("connection", "dialogs"),
 ];
 

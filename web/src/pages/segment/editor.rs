@@ -18,6 +18,7 @@ use yew::prelude::*;
 use super::{
     expirations::ExpirationsTab,
     header::Header,
+    history::{HistoryTab, use_last_save, use_turning_back},
     json::JsonTab,
     locks::SegmentLocks,
     neighbors::use_neighbors,
@@ -90,6 +91,17 @@ pub fn Editor(props: &EditorProps) -> Html {
     });
     let count = diff::change_count(&changes) + *expiration_changes;
 
+    let show_review = {
+        let is_reviewing = is_reviewing.clone();
+        Callback::from(move |()| is_reviewing.set(true))
+    };
+    let turning_back = use_turning_back(&props.place, &draft, props.family, &show_review);
+    let last_save = use_last_save(&turning_back.ask);
+    let history_count = use_state_eq(|| None::<AttrValue>);
+    let on_history_count = {
+        let history_count = history_count.clone();
+        Callback::from(move |count| history_count.set(Some(count)))
+    };
     let on_saved = {
         let (is_reviewing, comment) = (is_reviewing.clone(), comment.clone());
         Callback::from(move |()| {
@@ -97,7 +109,7 @@ pub fn Editor(props: &EditorProps) -> Html {
             comment.set(AttrValue::default());
         })
     };
-    let saving = use_save(&props.place, &draft, props.family, on_saved);
+    let saving = use_save(&props.place, &draft, props.family, &last_save, on_saved);
     let open_review = {
         let (is_reviewing, reset) = (is_reviewing.clone(), saving.reset.clone());
         Callback::from(move |()| {
@@ -139,8 +151,11 @@ pub fn Editor(props: &EditorProps) -> Html {
         Callback::from(move |()| is_discarding.set(false))
     };
     let close_review = {
-        let is_reviewing = is_reviewing.clone();
-        Callback::from(move |()| is_reviewing.set(false))
+        let (is_reviewing, reset) = (is_reviewing.clone(), saving.reset.clone());
+        Callback::from(move |()| {
+            reset.emit(());
+            is_reviewing.set(false);
+        })
     };
     let on_comment = {
         let comment = comment.clone();
@@ -192,7 +207,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     html! {
         <ContextProvider<Rc<SegmentLocks>> context={locks.locks.clone()}>
-            <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} />
+            <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} undo_last_save={last_save.undo()} />
             if let Some(error) = &props.error {
                 <RequestError what="The newest version could not be loaded." error={error.clone()} on_retry={props.reload.clone()} />
             }
@@ -206,6 +221,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 place={props.place.clone()}
                 tab={tab}
                 draft={draft.clone()}
+                history_count={(*history_count).clone()}
                 is_rules_edited={changes.iter().any(|change| change.group == diff::ChangeGroup::Rules)}
                 is_targets_edited={changes.iter().any(|change| change.group == diff::ChangeGroup::Targets)}
                 are_expirations_edited={*expiration_changes > 0}
@@ -215,10 +231,15 @@ pub fn Editor(props: &EditorProps) -> Html {
                     SegmentTab::Rules => html! { <RulesTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} segment_keys={neighbors.clone()} /> },
                     SegmentTab::Targets => html! { <TargetsTab draft={draft.clone()} family={props.family} {now} /> },
                     SegmentTab::Expirations => html! { <ExpirationsTab draft={draft.clone()} family={props.family} {now} /> },
+                    SegmentTab::History => html! {
+                        <HistoryTab place={props.place.clone()} draft={draft.clone()} version={props.segment.version} {now}
+                            on_count={on_history_count} on_turn_back={turning_back.ask.clone()} />
+                    },
                     SegmentTab::Json => html! { <JsonTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} text={(*patch_text).clone()} on_text={on_patch_text} /> },
                 } }
             </div>
             <PendingBar {count} summary={summary(&changes, *expiration_changes)} {on_discard} on_review={open_review} />
+            { turning_back.dialog }
             if *is_discarding {
                 <ConfirmDialog
                     title={format!("Discard {}", format::plural(count, "change", "changes"))}
@@ -336,7 +357,9 @@ fn blocked_reason(connection: &Connection) -> Option<AttrValue> {
 fn tabs_of(segment: &Segment) -> &'static [SegmentTab] {
     match segment.kind() {
         SegmentKind::RuleBased | SegmentKind::List => &SegmentTab::ALL,
-        SegmentKind::Big | SegmentKind::Synced => &[SegmentTab::Targets, SegmentTab::Json],
+        SegmentKind::Big | SegmentKind::Synced => {
+            &[SegmentTab::Targets, SegmentTab::Json, SegmentTab::History]
+        }
     }
 }
 
@@ -346,6 +369,8 @@ struct SegmentTabsProps {
     place: Place,
     tab: SegmentTab,
     draft: UseReducerHandle<crate::state::draft::DraftState>,
+    /// How many entries the history has, once that is known.
+    history_count: Option<AttrValue>,
     is_rules_edited: bool,
     is_targets_edited: bool,
     are_expirations_edited: bool,
@@ -374,6 +399,10 @@ fn SegmentTabs(props: &SegmentTabsProps) -> Html {
                 .count(count(draft.expirations().len()))
                 .edited(props.are_expirations_edited),
             SegmentTab::Json => Tab::new(tab.as_str(), "JSON"),
+            SegmentTab::History => Tab {
+                count: props.history_count.clone(),
+                ..Tab::new(tab.as_str(), "History")
+            },
         })
         .collect();
     let on_select = {

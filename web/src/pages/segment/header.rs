@@ -38,6 +38,8 @@ pub struct HeaderProps {
     pub draft: UseReducerHandle<DraftState>,
     /// The time now, in Unix milliseconds.
     pub now: i64,
+    /// Turns back the last save, if there was one on this page.
+    pub undo_last_save: Option<Callback<()>>,
 }
 
 /// Breadcrumb, name, key, kind, description, tags, version; undo, redo and the menu.
@@ -121,6 +123,9 @@ pub fn Header(props: &HeaderProps) -> Html {
                             disabled_reason={(!draft.can_redo()).then(|| AttrValue::from("There is nothing to redo."))}
                             on_click={dispatch(|| DraftAction::Redo)}
                         />
+                    }
+                    if let Some(undo) = &props.undo_last_save {
+                        <Button size={ButtonSize::Medium} icon={IconName::Undo} class="undo-last-save" on_click={undo.clone()}>{ "Undo last save" }</Button>
                     }
                     <Button size={ButtonSize::Medium} icon={IconName::Edit} disabled_reason={details_lock} on_click={open_details}>{ "Edit details" }</Button>
                     <Menu label={format!("Actions for {}", isolated(&segment.name))} {items} variant={ButtonVariant::Default} />

@@ -4,6 +4,7 @@ mod details;
 mod editor;
 pub mod expirations;
 mod header;
+pub mod history;
 pub mod json;
 pub mod locks;
 pub mod merge;

@@ -125,7 +125,8 @@ fn failed(error: &Rc<ClientError>, place: &Place, environment: &str, reload: Cal
     }
 }
 
-async fn load_expirations(
+/// The expiring targets, in the family that the account uses.
+pub(super) async fn load_expirations(
     client: ApiClient,
     place: Place,
     key: SegmentKey,

@@ -1,7 +1,5 @@
 //! Saving, as the page sees it.
 
-use std::{cell::Cell, rc::Rc};
-
 use segdeck_core::{
     endpoint::{Operation, Place},
     patch::ExpiringTargetInstruction,
@@ -10,13 +8,14 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{
+    history::LastSave,
     review::{ReviewState, SaveProgress},
     save::{SavePlan, SaveReport, SaveStep, TargetFamily, save, target_of},
 };
 use crate::{
     backend::{Session, use_backend},
     state::draft::{DraftAction, DraftState},
-    ui::{ToastAction, use_toasts},
+    ui::use_toasts,
 };
 
 /// Saving a draft; from [`use_save`].
@@ -30,12 +29,14 @@ pub struct Saving {
     pub reset: Callback<()>,
 }
 
-/// Saves the draft and takes the answer up into it. `on_saved` is called when everything is saved.
+/// Saves the draft and takes the answer up into it; `last_save` learns how to turn that back.
+/// `on_saved` is called when everything is saved.
 #[hook]
 pub fn use_save(
     place: &Place,
     draft: &UseReducerHandle<DraftState>,
     family: TargetFamily,
+    last_save: &LastSave,
     on_saved: Callback<()>,
 ) -> Saving {
     let Session {
@@ -46,6 +47,7 @@ pub fn use_save(
     let is_running = use_mut_ref(|| false);
     let run = {
         let (place, draft, state) = (place.clone(), draft.clone(), state.clone());
+        let last_save = last_save.clone();
         Callback::from(move |comment: String| {
             if is_running.replace(true) {
                 return;
@@ -65,6 +67,7 @@ pub fn use_save(
             };
             let (client, place, draft) = (client.clone(), place.clone(), draft.clone());
             let (state, is_running) = (state.clone(), is_running.clone());
+            let last_save = last_save.clone();
             let (invalidate, toasts, on_saved) =
                 (invalidate.clone(), toasts.clone(), on_saved.clone());
             // A save that was begun is finished even when the page is left: it cannot be taken
@@ -73,11 +76,14 @@ pub fn use_save(
                 let report = save(&client, &place, &draft, family, &comment, show).await;
                 is_running.replace(false);
                 take_up(&draft, &report);
+                let undo = last_save.keep(&draft, &report);
                 let is_complete = report.error.is_none() && report.failed.is_empty();
-                if let (true, Some(segment)) = (is_complete, &report.segment) {
-                    toasts.done_with(format!("Saved v{}.", segment.version), undo(&draft));
-                } else if is_complete {
-                    toasts.done("Expirations saved.");
+                if is_complete && let Some(undo) = undo {
+                    let told = report.segment.as_ref().map_or_else(
+                        || "Expirations saved.".to_owned(),
+                        |segment| format!("Saved v{}.", segment.version),
+                    );
+                    toasts.done_with(told, undo);
                 }
                 state.set(match report.error {
                     Some(error) => ReviewState::Stopped(error),
@@ -129,19 +135,5 @@ fn take_up(draft: &UseReducerHandle<DraftState>, report: &SaveReport) {
                 }
             });
         }
-    }
-}
-
-/// Puts what was there before the save into the draft, to be reviewed and saved in turn.
-fn undo(draft: &UseReducerHandle<DraftState>) -> ToastAction {
-    let (before, dispatcher) = (draft.base.clone(), draft.dispatcher());
-    let is_done = Rc::new(Cell::new(false));
-    ToastAction {
-        label: "Undo".into(),
-        on_click: Callback::from(move |()| {
-            if !is_done.replace(true) {
-                dispatcher.dispatch(DraftAction::TakeBack(before.clone()));
-            }
-        }),
     }
 }
