@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     draft::Edited,
-    target_set::{Expirations, TargetSet, expirations_of},
+    target_set::{Expirations, expirations_of},
 };
 
 /// The member in which the audit log of the sandbox tells the expiring targets.
@@ -106,8 +106,6 @@ pub enum WayBack {
 /// Why a date is not put back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeptDate {
-    /// It was changed again since.
-    ChangedSince,
     /// It has passed: nothing can be scheduled for it.
     Passed,
     /// The version does not tell its dates.
@@ -145,47 +143,43 @@ impl WayBack {
         };
         let merged = merge::inverse(&before.segment, &after.segment, &today.segment, choices);
         let mut kept = Vec::new();
-        let mut expirations = (*today.expirations).clone();
-        let targets = TargetSet::of(&merged.segment);
-        let changes = match self {
+        let none = Rc::new(Expirations::new());
+        let dates = |version: &Version| version.expirations.clone().unwrap_or(none.clone());
+        let (was, is) = match self {
             Self::Restore(version) if version.expirations.is_none() => {
-                let left = expirations.keys().filter(|target| targets.has(target));
-                kept.extend(left.map(|target| (target.clone(), KeptDate::Untold)));
-                Vec::new()
+                (today.expirations.clone(), today.expirations.clone())
             }
-            _ => date_changes(before, after),
+            _ => (dates(before), dates(after)),
         };
-        for DateChange {
-            target,
-            before,
-            after,
-        } in changes
+        let mut merged_dates =
+            merge::resolve_expirations(&is, &today.expirations, &was, &merged.segment, choices);
+        let expirations = &mut merged_dates.expirations;
+        if let Self::Restore(Version {
+            expirations: None, ..
+        }) = self
         {
-            let date = expirations.get(&target).copied();
-            if date == before || !targets.has(&target) {
-                continue;
-            }
-            match before {
-                _ if date != after => kept.push((target, KeptDate::ChangedSince)),
-                None => {
-                    expirations.remove(&target);
-                }
-                Some(before) if before <= now => kept.push((target, KeptDate::Passed)),
-                Some(before) => {
-                    expirations.insert(target, before);
-                }
-            }
+            let left = expirations.keys().cloned();
+            kept.extend(left.map(|target| (target, KeptDate::Untold)));
         }
-        // As on the server, a date goes with its target.
-        let today_targets = TargetSet::of(&today.segment);
-        expirations.retain(|target, _| targets.has(target) || !today_targets.has(target));
-        drop(targets);
+        expirations.retain(|target, date| {
+            let today = today.expirations.get(target);
+            if *date > now || today == Some(date) {
+                return true;
+            }
+            kept.push((target.clone(), KeptDate::Passed));
+            today.is_some_and(|today| {
+                *date = *today;
+                true
+            })
+        });
+        let mut conflicts = merged.conflicts;
+        conflicts.append(&mut merged_dates.conflicts);
         TurnedBack {
             edited: Edited {
                 segment: Rc::new(merged.segment),
-                expirations: Rc::new(expirations),
+                expirations: Rc::new(merged_dates.expirations),
             },
-            conflicts: merged.conflicts,
+            conflicts,
             kept,
         }
     }
@@ -277,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_that_passed_or_changed_since_are_not_put_back() {
+    fn a_date_that_passed_is_not_put_back_and_one_that_changed_since_is_a_conflict() {
         let keys = ["a", "b", "c"];
         let way = WayBack::Revert {
             before: version(segment(3, "S", &keys), &[("a", 50), ("b", 500)]),
@@ -286,11 +280,14 @@ mod tests {
         let today = edited(segment(3, "S", &keys), &[("b", 800), ("c", 700)]);
         let back = go(&way, &today);
         assert_eq!(back.edited.expirations, dates(&[("b", 800)]));
-        let kept = [
-            (target("a"), KeptDate::Passed),
-            (target("b"), KeptDate::ChangedSince),
-        ];
-        assert_eq!(back.kept, kept);
+        assert_eq!(back.kept, [(target("a"), KeptDate::Passed)]);
+        let [conflict] = back.conflicts.as_slice() else {
+            panic!("one conflict");
+        };
+        assert_eq!(conflict.place, Place::Expiration(target("b")));
+        let choices = BTreeMap::from([(conflict.place.clone(), Choice::Mine)]);
+        let decided = way.from(&today, &choices, NOW);
+        assert_eq!(decided.edited.expirations, dates(&[("b", 500)]));
     }
 
     #[test]

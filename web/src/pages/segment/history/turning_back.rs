@@ -173,7 +173,6 @@ fn take(
 /// What could not be put back, in a sentence or more.
 fn tell_kept(turned: &TurnedBack) -> Option<String> {
     let reasons = [
-        (KeptDate::ChangedSince, "changed again since"),
         (KeptDate::Passed, "passed by now"),
         (KeptDate::Untold, "not told by the version"),
     ];
