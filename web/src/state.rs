@@ -14,5 +14,4 @@ pub mod saved_connections;
 pub mod segment_list;
 pub mod sorted_map;
 pub mod target_set;
-pub mod turn_back;
 pub mod waiting;

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use segdeck_core::diff;
 use yew::prelude::*;
 
-use super::{entry::change_list, told};
-use crate::{
-    state::turn_back::{Version, date_changes},
-    ui::{Button, ButtonVariant, Dialog, DialogWidth},
+use super::{
+    entry::change_list,
+    told,
+    way_back::{Version, date_changes},
 };
+use crate::ui::{Button, ButtonVariant, Dialog, DialogWidth};
 
 /// Properties of [`CompareDialog`].
 #[derive(PartialEq, Properties)]
@@ -49,7 +50,7 @@ pub fn CompareDialog(props: &CompareDialogProps) -> Html {
                 if is_same {
                     <p class="review-note">{ "Nothing differs that can be edited." }</p>
                 } else {
-                    { change_list(changes, dates, Some(&props.newer)) }
+                    { change_list(changes, dates) }
                 }
                 if is_untold && dates.is_empty() {
                     <p class="review-note">{ "The log does not tell when targets were to leave." }</p>

@@ -10,10 +10,10 @@ use super::{
     load::Asked,
     told::{self, Deed, Detail},
     turning_back::TurnBack,
+    way_back::WayBack,
 };
 use crate::{
     format, platform,
-    state::turn_back::{DateChange, Version, WayBack},
     ui::{Button, ButtonSize, Checkbox, Chip, ChipTone, Icon, IconName, LongText, use_unique_id},
 };
 
@@ -190,28 +190,16 @@ fn changes(entry: &AuditEntry, asked: Option<&Asked>) -> Html {
                 html! { <ul class="history-lines">{ for lines.into_iter().map(|line| html! { <li>{ line }</li> }) }</ul> }
             }
         }
-        Some(Ok(detail)) => {
-            let after = detail.after.as_ref().or(detail.before.as_ref());
-            change_list(&detail.changes, &detail.dates, after)
-        }
+        Some(Ok(detail)) => change_list(&detail.changes, &detail.dates),
     }
 }
 
-/// Changes and dates as the review shows them; `after` is what they lead to.
-pub fn change_list(changes: &[Change], dates: &[DateChange], after: Option<&Version>) -> Html {
-    let targets = after.map(|after| crate::state::target_set::TargetSet::of(&after.segment));
-    let shown = dates.iter().take(DATES_SHOWN).map(|date| ExpirationChange {
-        target: date.target.clone(),
-        before: date.before,
-        after: date.after,
-        is_target_gone: targets
-            .as_ref()
-            .is_some_and(|targets| !targets.has(&date.target)),
-    });
+/// Changes and dates as the review shows them.
+pub fn change_list(changes: &[Change], dates: &[ExpirationChange]) -> Html {
     html! {
         <ul class="review-changes">
             { for changes.iter().map(|change| html! { <ChangeItem change={change.clone()} /> }) }
-            { for shown.map(|change| change.render()) }
+            { for dates.iter().take(DATES_SHOWN).map(ExpirationChange::render) }
             if dates.len() > DATES_SHOWN {
                 <li class="review-more">{ format!("and {} more", dates.len() - DATES_SHOWN) }</li>
             }

@@ -4,14 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{super::save::SaveReport, turning_back::TurnBack};
-use crate::{
-    state::{
-        draft::DraftState,
-        turn_back::{Version, WayBack},
-    },
-    ui::ToastAction,
+use super::{
+    super::save::SaveReport,
+    turning_back::TurnBack,
+    way_back::{Version, WayBack},
 };
+use crate::{state::draft::DraftState, ui::ToastAction};
 
 /// What was saved last, and how to turn it back; from [`use_last_save`].
 #[derive(Clone, PartialEq)]

@@ -6,6 +6,7 @@ mod last_save;
 mod load;
 pub mod told;
 mod turning_back;
+mod way_back;
 
 use std::rc::Rc;
 
@@ -16,6 +17,7 @@ use self::{
     compare::CompareDialog,
     entry::{Entry, entry_name},
     load::{History, HistoryHandle, use_history},
+    way_back::Version,
 };
 pub use self::{
     last_save::{LastSave, use_last_save},
@@ -28,7 +30,6 @@ use crate::{
     state::{
         draft::DraftState,
         permission::{DETAILS, EXCLUDED, EXPIRATIONS, INCLUDED, RULES},
-        turn_back::Version,
     },
     ui::{Button, ButtonSize, ButtonVariant, EmptyState, IconName, Skeleton, TextInput},
 };

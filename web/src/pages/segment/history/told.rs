@@ -7,10 +7,11 @@ use segdeck_core::{
     model::AuditEntry,
 };
 
-use crate::{
-    format, platform,
-    state::turn_back::{DateChange, Version, date_changes},
+use super::{
+    super::review::ExpirationChange,
+    way_back::{Version, date_changes},
 };
+use crate::{format, platform};
 
 /// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Detail {
     /// What differs.
     pub changes: Rc<[Change]>,
     /// The dates that differ.
-    pub dates: Rc<[DateChange]>,
+    pub dates: Rc<[ExpirationChange]>,
 }
 
 impl Detail {
@@ -141,7 +142,7 @@ pub fn summary(entry: &AuditEntry, detail: Option<&Detail>) -> String {
 
 /// Changes and dates in one line; empty if there are none.
 #[must_use]
-pub fn sentence(changes: &[Change], dates: &[DateChange]) -> String {
+pub fn sentence(changes: &[Change], dates: &[ExpirationChange]) -> String {
     let mut parts = Vec::new();
     if !changes.is_empty() {
         parts.push(diff::sentence(changes));

@@ -1,27 +1,35 @@
 //! Turning something back: a fresh look, then into the draft and to the review. Never straight to
 //! the server.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use segdeck_client::ClientError;
 use segdeck_core::{
-    UnixMillis,
+    SegmentKey, UnixMillis,
     endpoint::Place,
+    merge::{Choice, Conflict},
     model::{ExpiringTarget, Segment},
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::super::{page::load_expirations, save::TargetFamily};
+use super::{
+    super::{
+        merge::{Decisions, MergeLabels, MergeView, Outcome, ThreeWay},
+        page::load_expirations,
+        save::TargetFamily,
+    },
+    way_back::{KeptDate, Turned, WayBack},
+};
 use crate::{
     backend::{ApiClient, use_backend},
     format, platform,
-    state::{
-        draft::{DraftAction, DraftState},
-        turn_back::{KeptDate, TurnedBack, WayBack},
-    },
+    state::draft::{DraftAction, DraftState, Edited},
     text,
-    ui::{ConfirmDialog, Toasts, use_toasts},
+    ui::{
+        Button, ButtonVariant, ConfirmDialog, Dialog, DialogWidth, Note, NoteTone, Toasts,
+        use_toasts,
+    },
 };
 
 /// What is to be turned back.
@@ -38,6 +46,17 @@ pub struct TurnBack {
 enum Question {
     /// The draft holds edits that would be lost.
     LosesEdits(TurnBack),
+    /// What was changed was changed again since.
+    Decide(Rc<Turning>),
+}
+
+/// A way back that is gone.
+#[derive(Clone, PartialEq)]
+struct Turning {
+    turn_back: TurnBack,
+    turned: Turned,
+    /// Whether the draft held edits, which stay.
+    was_edited: bool,
 }
 
 /// From [`use_turning_back`].
@@ -63,16 +82,24 @@ pub fn use_turning_back(
     // A toast holds on to a callback of an earlier draft.
     let latest = use_mut_ref(|| draft.clone());
     latest.replace(draft.clone());
+    let finish = {
+        let (latest, toasts, question) = (latest.clone(), toasts.clone(), question.clone());
+        let on_turned = on_turned.clone();
+        Callback::from(move |(turning, outcome): (Rc<Turning>, Rc<Outcome>)| {
+            question.set(None);
+            finish(&latest.borrow(), &turning, &outcome, &toasts, &on_turned);
+        })
+    };
     let go = {
         let (place, question) = (place.clone(), question.clone());
-        let (latest, on_turned) = (latest.clone(), on_turned.clone());
+        let (latest, finish) = (latest.clone(), finish.clone());
         Callback::from(move |turn_back: TurnBack| {
             if is_running.replace(true) {
                 return;
             }
             question.set(None);
             let (client, place, toasts) = (client.clone(), place.clone(), toasts.clone());
-            let (latest, on_turned) = (latest.clone(), on_turned.clone());
+            let (latest, finish, question) = (latest.clone(), finish.clone(), question.clone());
             let is_running = is_running.clone();
             spawn_local(async move {
                 let key = latest.borrow().base.key.clone();
@@ -80,8 +107,13 @@ pub fn use_turning_back(
                 is_running.replace(false);
                 match today {
                     Ok(today) => {
-                        let draft = latest.borrow().clone();
-                        take(&draft, today, &turn_back, &toasts, &on_turned);
+                        let turning = Rc::new(turn(&latest.borrow(), today, turn_back));
+                        let outcome = Outcome::of(&turning.turned.three, &Decisions::default());
+                        if outcome.open_count() > 0 {
+                            question.set(Some(Question::Decide(turning)));
+                        } else {
+                            finish.emit((turning, Rc::new(outcome)));
+                        }
                     }
                     Err(error) => toasts.error(format!(
                         "{}: today's version could not be read, and nothing was changed. {}",
@@ -119,8 +151,80 @@ pub fn use_turning_back(
                 </ConfirmDialog>
             }
         }
+        Some(Question::Decide(turning)) => html! {
+            <DecideDialog {turning} on_decided={finish} on_close={close} />
+        },
     };
     TurningBack { ask, dialog }
+}
+
+/// Properties of [`DecideDialog`].
+#[derive(PartialEq, Properties)]
+struct DecideDialogProps {
+    turning: Rc<Turning>,
+    on_decided: Callback<(Rc<Turning>, Rc<Outcome>)>,
+    on_close: Callback<()>,
+}
+
+/// What was changed again since, to be decided one by one.
+#[component]
+fn DecideDialog(props: &DecideDialogProps) -> Html {
+    let decisions = use_state_eq(Decisions::default);
+    let deps = (props.turning.turned.three.clone(), (*decisions).clone());
+    let outcome = use_memo(deps, |(three, decisions): &(ThreeWay, Decisions)| {
+        Outcome::of(three, decisions)
+    });
+    let on_decide = {
+        let decisions = decisions.clone();
+        Callback::from(move |(conflict, choice): (Conflict, Choice)| {
+            let mut next = (*decisions).clone();
+            next.decide(conflict, choice);
+            decisions.set(next);
+        })
+    };
+    let left = outcome.open_count();
+    let disabled_reason = (left > 0).then(|| {
+        let decisions = format::plural(left, "decision is", "decisions are");
+        AttrValue::from(format!("{decisions} still to be made."))
+    });
+    let add = {
+        let (turning, outcome) = (props.turning.clone(), outcome.clone());
+        let emit = move |()| (turning.clone(), outcome.clone());
+        props.on_decided.reform(emit)
+    };
+    let theirs = if props.turning.was_edited {
+        "In your draft now".to_owned()
+    } else {
+        let today = outcome.three.theirs.segment.version;
+        format!("Today, v{today}")
+    };
+    let labels = MergeLabels {
+        base: "What the change led to".into(),
+        theirs: theirs.into(),
+        mine: "Before the change".into(),
+        from_mine: "Turned back".into(),
+        from_theirs: "Changed since, and stays".into(),
+    };
+    let on_confirm = disabled_reason.is_none().then(|| add.clone());
+    html! {
+        <Dialog title={props.turning.turn_back.what.clone()} width={DialogWidth::Large} flush=true
+            {on_confirm} on_close={props.on_close.clone()}
+            footer={html! {
+                <>
+                    <Button variant={ButtonVariant::Ghost} on_click={props.on_close.clone()}>{ "Cancel" }</Button>
+                    <Button variant={ButtonVariant::Primary} {disabled_reason} shortcut="Ctrl Enter" on_click={add}>
+                        { "Add to draft and review" }
+                    </Button>
+                </>
+            }}>
+            <Note tone={NoteTone::Warning}>
+                { "Something that this is about was changed again since. Choose what it should be; nothing is saved before the review." }
+            </Note>
+            <div class="review-panel" tabindex="0" role="region" aria-label="What is turned back">
+                <MergeView {outcome} {labels} {on_decide} />
+            </div>
+        </Dialog>
+    }
 }
 
 type Today = (Rc<Segment>, Rc<Vec<ExpiringTarget>>);
@@ -128,7 +232,7 @@ type Today = (Rc<Segment>, Rc<Vec<ExpiringTarget>>);
 async fn read(
     client: &ApiClient,
     place: &Place,
-    key: &segdeck_core::SegmentKey,
+    key: &SegmentKey,
     family: TargetFamily,
 ) -> Result<Today, ClientError> {
     let segment = client.get_segment(place, key).await?;
@@ -136,42 +240,58 @@ async fn read(
     Ok((Rc::new(segment), Rc::new(items)))
 }
 
-/// Takes the way back into the draft, on what is there today and with the edits that there are.
-fn take(
+/// Goes the way back from what is there today, with the edits that there are.
+fn turn(
     draft: &UseReducerHandle<DraftState>,
     (segment, items): Today,
-    turn_back: &TurnBack,
-    toasts: &Toasts,
-    on_turned: &Callback<()>,
-) {
+    turn_back: TurnBack,
+) -> Turning {
     let was_edited = draft.is_edited();
-    let today = if was_edited {
+    let today: Edited = if was_edited {
         draft.edited.clone()
     } else {
         draft.dispatch(DraftAction::Loaded(segment.clone(), items.clone()));
         DraftState::new(segment, items).edited
     };
     let now = UnixMillis(platform::now_millis());
-    let turned = turn_back.way.from(&today, &BTreeMap::new(), now);
-    if turned.edited == today {
+    Turning {
+        turned: turn_back.way.from(&today, now),
+        turn_back,
+        was_edited,
+    }
+}
+
+/// Takes what came out into the draft, and says what could not be put back.
+fn finish(
+    draft: &UseReducerHandle<DraftState>,
+    turning: &Turning,
+    outcome: &Outcome,
+    toasts: &Toasts,
+    on_turned: &Callback<()>,
+) {
+    let TurnBack { way, what } = &turning.turn_back;
+    if outcome.is_theirs() {
         toasts.done(format!(
-            "{}: there is nothing to change, it is so already.",
-            turn_back.what
+            "{what}: there is nothing to change, it is so already."
         ));
     } else {
-        draft.dispatch(DraftAction::Take(turned.edited.clone()));
-        if was_edited && matches!(turn_back.way, WayBack::Revert { .. }) {
+        let edited = outcome.edited();
+        draft.dispatch(DraftAction::Take(Edited {
+            segment: edited.segment,
+            expirations: edited.expirations,
+        }));
+        if turning.was_edited && matches!(way, WayBack::Revert { .. }) {
             toasts.done("Your earlier edits are kept in the draft.");
         }
         on_turned.emit(());
     }
-    if let Some(told) = tell_kept(&turned) {
+    if let Some(told) = tell_kept(&turning.turned) {
         toasts.error(told);
     }
 }
 
 /// What could not be put back, in a sentence or more.
-fn tell_kept(turned: &TurnedBack) -> Option<String> {
+fn tell_kept(turned: &Turned) -> Option<String> {
     let reasons = [
         (KeptDate::Passed, "passed by now"),
         (KeptDate::Untold, "not told by the version"),

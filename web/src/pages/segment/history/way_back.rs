@@ -1,20 +1,23 @@
 //! Turning back a change, and taking up an earlier version of a segment, dates included.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use segdeck_core::{
     UnixMillis,
-    merge::{self, Choice, Conflict, Place},
     model::{ExpiringTarget, Segment},
-    order,
     patch::expiration::TargetReference,
     wire,
 };
 use serde_json::Value;
 
-use super::{
+use super::super::{
+    merge::{ThreeWay, Version as MergedVersion},
+    review::{ExpirationChange, changes_between},
+};
+use crate::state::{
     draft::Edited,
-    target_set::{Expirations, expirations_of},
+    local_id,
+    target_set::{Expirations, TargetSet, expirations_of},
 };
 
 /// The member in which the audit log of the sandbox tells the expiring targets.
@@ -55,38 +58,16 @@ impl Version {
     }
 }
 
-/// A date that is another than before.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DateChange {
-    /// Whose.
-    pub target: TargetReference,
-    /// What it was; `None` if the target was to stay.
-    pub before: Option<UnixMillis>,
-    /// What it is; `None` if the target is to stay.
-    pub after: Option<UnixMillis>,
-}
-
 /// The dates that differ between two versions, by target. Where one version does not tell its
 /// dates, it has none; where neither does, nothing is known to differ.
 #[must_use]
-pub fn date_changes(before: &Version, after: &Version) -> Vec<DateChange> {
+pub fn date_changes(before: &Version, after: &Version) -> Vec<ExpirationChange> {
     let none = Expirations::new();
-    let [before, after] = [before, after].map(|version| {
+    let [was, is] = [before, after].map(|version| {
         let dates = version.expirations.as_deref();
         dates.unwrap_or(&none)
     });
-    let mut targets: Vec<&TargetReference> = before.keys().chain(after.keys()).collect();
-    order::sort(&mut targets);
-    targets.dedup();
-    targets
-        .into_iter()
-        .map(|target| DateChange {
-            target: target.clone(),
-            before: before.get(target).copied(),
-            after: after.get(target).copied(),
-        })
-        .filter(|change| change.before != change.after)
-        .collect()
+    changes_between(was, is, &after.segment)
 }
 
 /// From what to what a segment is to be taken back.
@@ -112,74 +93,62 @@ pub enum KeptDate {
     Untold,
 }
 
-/// What the way back makes of the segment.
-#[derive(Clone, Debug)]
-pub struct TurnedBack {
-    /// The segment and its dates. What is in conflict is as it is today.
-    pub edited: Edited,
-    /// What is still to be decided.
-    pub conflicts: Vec<Conflict>,
+/// A way back, to be put together with what is there today.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turned {
+    /// From what the change led to, today's and what was before.
+    pub three: ThreeWay,
     /// Targets whose dates are not put back, and why.
     pub kept: Vec<(TargetReference, KeptDate)>,
 }
 
 impl WayBack {
-    /// Goes back from `today`, which may hold edits that are not saved: they stay where the way
-    /// back is about something else. What both are about is a conflict, until it is decided.
+    /// The way back from `today`, which may hold edits that are not saved: they stay where the way
+    /// back is about something else.
     #[must_use]
-    pub fn from(
-        &self,
-        today: &Edited,
-        choices: &BTreeMap<Place, Choice>,
-        now: UnixMillis,
-    ) -> TurnedBack {
-        let today_version = Version {
-            segment: today.segment.clone(),
-            expirations: Some(today.expirations.clone()),
+    pub fn from(&self, today: &Edited, now: UnixMillis) -> Turned {
+        let theirs = MergedVersion {
+            segment: Rc::new(local_id::strip(&today.segment)),
+            expirations: today.expirations.clone(),
         };
-        let (before, after) = match self {
-            Self::Revert { before, after } => (before, after),
-            Self::Restore(version) => (version, &today_version),
+        let merged = |version: &Version, dates: &Rc<Expirations>| MergedVersion {
+            segment: version.segment.clone(),
+            expirations: version.expirations.as_ref().unwrap_or(dates).clone(),
         };
-        let merged = merge::inverse(&before.segment, &after.segment, &today.segment, choices);
         let mut kept = Vec::new();
-        let none = Rc::new(Expirations::new());
-        let dates = |version: &Version| version.expirations.clone().unwrap_or(none.clone());
-        let (was, is) = match self {
-            Self::Restore(version) if version.expirations.is_none() => {
-                (today.expirations.clone(), today.expirations.clone())
+        let (base, mut mine) = match self {
+            Self::Revert { before, after } => {
+                let none = Rc::default();
+                (merged(after, &none), merged(before, &none))
             }
-            _ => (dates(before), dates(after)),
+            Self::Restore(version) => {
+                if version.expirations.is_none() {
+                    let targets = TargetSet::of(&version.segment);
+                    let dates = today.expirations.keys();
+                    let left = dates.filter(|target| targets.has(target));
+                    kept.extend(left.map(|target| (target.clone(), KeptDate::Untold)));
+                }
+                (theirs.clone(), merged(version, &today.expirations))
+            }
         };
-        let mut merged_dates =
-            merge::resolve_expirations(&is, &today.expirations, &was, &merged.segment, choices);
-        let expirations = &mut merged_dates.expirations;
-        if let Self::Restore(Version {
-            expirations: None, ..
-        }) = self
-        {
-            let left = expirations.keys().cloned();
-            kept.extend(left.map(|target| (target, KeptDate::Untold)));
-        }
-        expirations.retain(|target, date| {
-            let today = today.expirations.get(target);
-            if *date > now || today == Some(date) {
-                return true;
+        let passed: Vec<TargetReference> = mine
+            .expirations
+            .iter()
+            .filter(|(target, date)| **date <= now && base.expirations.get(target) != Some(date))
+            .map(|(target, _)| target.clone())
+            .collect();
+        if !passed.is_empty() {
+            let dates = Rc::make_mut(&mut mine.expirations);
+            for target in passed {
+                dates.remove(&target);
+                if let Some(date) = base.expirations.get(&target) {
+                    dates.insert(target.clone(), *date);
+                }
+                kept.push((target, KeptDate::Passed));
             }
-            kept.push((target.clone(), KeptDate::Passed));
-            today.is_some_and(|today| {
-                *date = *today;
-                true
-            })
-        });
-        let mut conflicts = merged.conflicts;
-        conflicts.append(&mut merged_dates.conflicts);
-        TurnedBack {
-            edited: Edited {
-                segment: Rc::new(merged.segment),
-                expirations: Rc::new(merged_dates.expirations),
-            },
-            conflicts,
+        }
+        Turned {
+            three: ThreeWay { base, theirs, mine },
             kept,
         }
     }
@@ -187,8 +156,13 @@ impl WayBack {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::merge::{Decisions, Outcome};
     use super::*;
-    use segdeck_core::{ContextKind, model::TargetList};
+    use segdeck_core::{
+        ContextKind,
+        merge::{Choice, Place},
+        model::TargetList,
+    };
     use serde_json::json;
 
     const NOW: UnixMillis = UnixMillis(100);
@@ -228,8 +202,9 @@ mod tests {
         }
     }
 
-    fn go(way: &WayBack, today: &Edited) -> TurnedBack {
-        way.from(today, &BTreeMap::new(), NOW)
+    fn go(way: &WayBack, today: &Edited) -> (Outcome, Vec<(TargetReference, KeptDate)>) {
+        let Turned { three, kept } = way.from(today, NOW);
+        (Outcome::of(&three, &Decisions::default()), kept)
     }
 
     #[test]
@@ -239,9 +214,9 @@ mod tests {
             after: version(segment(4, "Beta", &["b"]), &[("b", 600)]),
         };
         let today = edited(segment(5, "Later", &["b", "c"]), &[("b", 600), ("c", 700)]);
-        let back = go(&way, &today);
-        assert!(back.conflicts.is_empty() && back.kept.is_empty());
-        let segment = &back.edited.segment;
+        let (back, kept) = go(&way, &today);
+        assert!(back.conflicts.is_empty() && kept.is_empty());
+        let segment = &back.merged.segment;
         assert_eq!((segment.version, segment.name.as_str()), (5, "Later"));
         for key in ["a", "b", "c"] {
             assert!(
@@ -249,60 +224,61 @@ mod tests {
                 "{key}"
             );
         }
-        assert_eq!(back.edited.expirations, dates(&[("a", 500), ("c", 700)]));
+        assert_eq!(back.merged.expirations, dates(&[("a", 500), ("c", 700)]));
     }
 
     #[test]
     fn what_was_changed_to_something_else_since_is_a_conflict_until_it_is_decided() {
+        let keys = ["a"];
         let way = WayBack::Revert {
-            before: version(segment(3, "One", &[]), &[]),
-            after: version(segment(4, "Two", &[]), &[]),
+            before: version(segment(3, "One", &keys), &[("a", 500)]),
+            after: version(segment(4, "Two", &keys), &[("a", 600)]),
         };
-        let today = edited(segment(5, "Three", &[]), &[]);
-        let back = go(&way, &today);
-        assert_eq!(back.edited.segment.name, "Three");
-        let [conflict] = back.conflicts.as_slice() else {
-            panic!("one conflict");
-        };
-        let choices = BTreeMap::from([(conflict.place.clone(), Choice::Mine)]);
-        let decided = way.from(&today, &choices, NOW);
-        assert!(decided.conflicts.is_empty());
-        assert_eq!(decided.edited.segment.name, "One");
+        let today = edited(segment(5, "Three", &keys), &[("a", 700)]);
+        let (back, _) = go(&way, &today);
+        assert_eq!(back.edited().segment.name, "Three");
+        assert_eq!(back.open_count(), 2);
+        let mut decisions = Decisions::default();
+        for (conflict, _) in back.conflicts {
+            decisions.decide(conflict, Choice::Mine);
+        }
+        let decided = Outcome::of(&way.from(&today, NOW).three, &decisions);
+        assert_eq!(decided.open_count(), 0);
+        assert_eq!(decided.merged.segment.name, "One");
+        assert_eq!(decided.merged.expirations, dates(&[("a", 500)]));
     }
 
     #[test]
-    fn a_date_that_passed_is_not_put_back_and_one_that_changed_since_is_a_conflict() {
+    fn a_date_that_passed_is_not_put_back() {
         let keys = ["a", "b", "c"];
         let way = WayBack::Revert {
-            before: version(segment(3, "S", &keys), &[("a", 50), ("b", 500)]),
+            before: version(segment(3, "S", &keys), &[("a", 50), ("b", 60)]),
             after: version(segment(3, "S", &keys), &[("b", 600), ("c", 700)]),
         };
         let today = edited(segment(3, "S", &keys), &[("b", 800), ("c", 700)]);
-        let back = go(&way, &today);
-        assert_eq!(back.edited.expirations, dates(&[("b", 800)]));
-        assert_eq!(back.kept, [(target("a"), KeptDate::Passed)]);
-        let [conflict] = back.conflicts.as_slice() else {
-            panic!("one conflict");
-        };
-        assert_eq!(conflict.place, Place::Expiration(target("b")));
-        let choices = BTreeMap::from([(conflict.place.clone(), Choice::Mine)]);
-        let decided = way.from(&today, &choices, NOW);
-        assert_eq!(decided.edited.expirations, dates(&[("b", 500)]));
+        let (back, kept) = go(&way, &today);
+        assert!(back.conflicts.is_empty());
+        assert_eq!(back.merged.expirations, dates(&[("b", 800)]));
+        let passed = [
+            (target("a"), KeptDate::Passed),
+            (target("b"), KeptDate::Passed),
+        ];
+        assert_eq!(kept, passed);
     }
 
     #[test]
     fn a_whole_version_takes_the_place_of_everything_that_can_be_edited() {
         let way = WayBack::Restore(version(segment(2, "Old", &["a"]), &[("a", 500)]));
         let today = edited(segment(9, "New", &["b", "c"]), &[("b", 600)]);
-        let back = go(&way, &today);
-        assert!(back.conflicts.is_empty() && back.kept.is_empty());
+        let (back, kept) = go(&way, &today);
+        assert!(back.conflicts.is_empty() && kept.is_empty());
         let expected = Segment {
             version: 9,
             last_modified_date: UnixMillis(9),
             ..(*segment(2, "Old", &["a"])).clone()
         };
-        assert_eq!(*back.edited.segment, expected);
-        assert_eq!(back.edited.expirations, dates(&[("a", 500)]));
+        assert_eq!(*back.merged.segment, expected);
+        assert_eq!(back.merged.expirations, dates(&[("a", 500)]));
     }
 
     #[test]
@@ -312,9 +288,19 @@ mod tests {
             expirations: None,
         });
         let today = edited(segment(9, "New", &["b", "c"]), &[("b", 600), ("c", 700)]);
-        let back = go(&way, &today);
-        assert_eq!(back.edited.expirations, dates(&[("b", 600)]));
-        assert_eq!(back.kept, [(target("b"), KeptDate::Untold)]);
+        let (back, kept) = go(&way, &today);
+        assert_eq!(back.merged.expirations, dates(&[("b", 600)]));
+        assert_eq!(kept, [(target("b"), KeptDate::Untold)]);
+    }
+
+    #[test]
+    fn what_is_so_already_leaves_nothing_to_do() {
+        let way = WayBack::Revert {
+            before: version(segment(3, "S", &["a"]), &[]),
+            after: version(segment(4, "S", &["a", "b"]), &[]),
+        };
+        let (back, _) = go(&way, &edited(segment(5, "S", &["a"]), &[]));
+        assert!(back.is_theirs());
     }
 
     #[test]
