@@ -46,7 +46,7 @@ pub fn CompareDialog(props: &CompareDialogProps) -> Html {
             subtitle={html! { told::sentence(changes, dates) }}
             width={DialogWidth::Large} flush=true on_close={on_close.clone()}
             footer={html! { <Button variant={ButtonVariant::Primary} on_click={on_close.clone()}>{ "Close" }</Button> }}>
-            <div class="review-panel" tabindex="0" role="region" aria-label="What differs">
+            <div class="history-panel" tabindex="0" role="region" aria-label="What differs">
                 if is_same {
                     <p class="review-note">{ "Nothing differs that can be edited." }</p>
                 } else {

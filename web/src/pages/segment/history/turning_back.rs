@@ -220,7 +220,7 @@ fn DecideDialog(props: &DecideDialogProps) -> Html {
             <Note tone={NoteTone::Warning}>
                 { "Something that this is about was changed again since. Choose what it should be; nothing is saved before the review." }
             </Note>
-            <div class="review-panel" tabindex="0" role="region" aria-label="What is turned back">
+            <div class="history-panel" tabindex="0" role="region" aria-label="What is turned back">
                 <MergeView {outcome} {labels} {on_decide} />
             </div>
         </Dialog>
