@@ -9,6 +9,7 @@ use crate::{
     pages::{
         HomePage, NotFoundPage,
         connection::CONNECTION_PAGE,
+        drafts::DRAFTS_PAGE,
         segment::{SEGMENT_PAGE, SegmentPageProps},
         segments::SegmentsPage,
     },
@@ -111,6 +112,7 @@ fn page(route: &Route, on_loaded: &Callback<()>) -> Html {
             html! { <key={key}>{ page }</> }
         }
         Route::Connection => connection_page(on_loaded),
+        Route::Drafts => DRAFTS_PAGE.page(|| (), "Drafts", on_loaded),
         Route::NotFound => html! { <NotFoundPage /> },
     }
 }

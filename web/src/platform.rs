@@ -105,6 +105,19 @@ pub async fn copy_text(text: &str) -> Result<(), &'static str> {
         .map_err(|_| REFUSED)
 }
 
+/// Tells this page from others that are open in the browser.
+#[must_use]
+pub fn random_id() -> String {
+    // As many digits as the number has that the browser gives.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is from 0 to 2^52"
+    )]
+    let number = (js_sys::Math::random() * 4_503_599_627_370_496.0) as u64;
+    format!("{number:x}")
+}
+
 /// Offers `text` as a file to save. Does nothing where the browser cannot.
 pub fn download_text(file_name: &str, media_type: &str, text: &str) {
     let _ = try_download(file_name, media_type, &JsValue::from_str(text));

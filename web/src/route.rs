@@ -45,6 +45,8 @@ pub enum Route {
     },
     /// What the dashboard is connected to.
     Connection,
+    /// The drafts on this computer.
+    Drafts,
     /// No such address.
     NotFound,
 }
@@ -116,6 +118,7 @@ impl Route {
         match *parts.as_slice() {
             [] => Self::Home,
             ["connection"] => Self::Connection,
+            ["drafts"] => Self::Drafts,
             ["p", project, environment, "segments", ref rest @ ..] => {
                 Self::below_segments(project, environment, rest)
             }
@@ -158,6 +161,7 @@ impl Route {
         match self {
             Self::Home => "/".to_owned(),
             Self::Connection => "/connection".to_owned(),
+            Self::Drafts => "/drafts".to_owned(),
             Self::NotFound => "/404".to_owned(),
             Self::Segments {
                 project,
@@ -218,7 +222,7 @@ impl Route {
                 environment,
                 ..
             } => Some(Place::new(project.as_str(), environment.as_str())),
-            Self::Home | Self::Connection | Self::NotFound => None,
+            Self::Home | Self::Connection | Self::Drafts | Self::NotFound => None,
         }
     }
 
@@ -257,6 +261,7 @@ mod tests {
                 "/p/default/test/segments/beta",
             ),
             (Route::Connection, "/connection"),
+            (Route::Drafts, "/drafts"),
             (Route::NotFound, "/404"),
         ] {
             assert_eq!(route.to_path(), path);
@@ -281,6 +286,7 @@ mod tests {
         for path in [
             "/x",
             "/connection/x",
+            "/drafts/x",
             "/p/default",
             "/p//test/segments",
             "/p/default/test/segments//rules",

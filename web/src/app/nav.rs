@@ -26,15 +26,19 @@ pub(super) fn Nav(props: &NavProps) -> Html {
                 <SegmentsEntry place={place.clone()} current={props.route.place().is_some()} />
             } else if is_connected {
                 // No environment was opened yet: the way in leads to the first one.
-                <RouteLink class="nav-item" to={Route::Home} label="Segments">
-                    <NavLabel icon={IconName::Segments} label="Segments" />
-                </RouteLink>
+                { entry(&props.route, Route::Home, IconName::Segments, "Segments") }
             }
-            <RouteLink class="nav-item" to={Route::Connection} label="Connection"
-                current={props.route == Route::Connection}>
-                <NavLabel icon={IconName::Plug} label="Connection" />
-            </RouteLink>
+            { entry(&props.route, Route::Drafts, IconName::File, "Drafts") }
+            { entry(&props.route, Route::Connection, IconName::Plug, "Connection") }
         </>
+    }
+}
+
+fn entry(current: &Route, to: Route, icon: IconName, label: &'static str) -> Html {
+    html! {
+        <RouteLink class="nav-item" current={*current == to} {to} {label}>
+            <NavLabel {icon} {label} />
+        </RouteLink>
     }
 }
 

@@ -1,6 +1,7 @@
 //! One folder a screen.
 
 pub mod connection;
+pub mod drafts;
 mod home;
 mod not_found;
 mod request_error;

@@ -75,6 +75,8 @@ pub enum DraftAction {
     ExpirationsSaved(Rc<Vec<ExpiringTarget>>),
     /// Drops all edits and takes the server's version, which cannot be undone.
     Replace(Rc<Segment>, Rc<Vec<ExpiringTarget>>),
+    /// Takes up a draft that was kept, in place of this one.
+    Resume(Box<DraftState>),
     /// Sets what the segment says of itself; an empty description takes it away.
     SetDetails {
         /// The name.
@@ -277,6 +279,7 @@ impl DraftState {
                 self.base_expirations = items;
             }
             DraftAction::Replace(segment, expirations) => *self = Self::new(segment, expirations),
+            DraftAction::Resume(draft) => *self = *draft,
             DraftAction::SetDetails {
                 name,
                 description,

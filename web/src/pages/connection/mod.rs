@@ -18,4 +18,5 @@ mod switch;
 
 pub use page::{CONNECTION_PAGE, ConnectionPage};
 pub use permission::{PERMISSION_PROBE, PermissionProbe};
+pub use saved::name_of;
 pub use secret::{SecretDialog, SecretDialogProps};

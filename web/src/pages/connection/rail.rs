@@ -12,6 +12,7 @@ use crate::{
     format,
     hooks::use_query,
     platform::Store,
+    route::{Route, RouteLink},
     state::{
         draft_storage, last_place,
         permission::{self, BYPASS, DELETE, DETAILS, EXCLUDED, EXPIRATIONS, INCLUDED, RULES},
@@ -185,6 +186,9 @@ fn Drafts() -> Html {
             }
             if others > 0 {
                 <p>{ format!("{} of other connections.", format::plural(others, "draft", "drafts")) }</p>
+            }
+            if own.len() + others > 0 {
+                <RouteLink class="link" to={Route::Drafts}>{ "All drafts" }</RouteLink>
             }
             <p class="rail-note">
                 { "A draft belongs to its connection. Changing the connection keeps it, and shows it \

@@ -11,10 +11,7 @@ use crate::{
         connection_id::ConnectionId,
         saved_connections::{SavedConnection, SavedConnections},
     },
-    ui::{
-        Button, ButtonSize, ButtonVariant, Chip, ChipTone, ConfirmDialog, Dialog, DialogWidth,
-        Field, IconButton, IconName, TextInput,
-    },
+    ui::{Button, ButtonSize, Chip, ChipTone, ConfirmDialog, IconButton, IconName, RenameDialog},
 };
 
 /// In local storage, without a token.
@@ -30,7 +27,8 @@ pub(super) fn keep_saved(saved: &SavedConnections) {
 }
 
 /// What a connection is called.
-pub(super) fn name_of(id: &ConnectionId) -> String {
+#[must_use]
+pub fn name_of(id: &ConnectionId) -> String {
     match id {
         ConnectionId::Browser => "the sandbox in this browser".to_owned(),
         ConnectionId::Server => "this page's server".to_owned(),
@@ -132,7 +130,7 @@ pub(super) fn SavedList(props: &SavedListProps) -> Html {
                 let change = change.clone();
                 Callback::from(move |name: String| change(&|all| all.rename(&id, &name)))
             };
-            html! { <RenameDialog name={entry.name.clone()} {on_done} on_close={close} /> }
+            html! { <RenameDialog name={entry.name.clone()} confirm_label="Rename connection" {on_done} on_close={close} /> }
         }
         Some(Asked::Remove(entry)) => {
             let (text, id) = (entry.id.clone(), entry.connection_id());
@@ -162,73 +160,5 @@ pub(super) fn SavedList(props: &SavedListProps) -> Html {
             </div>
             { dialog }
         </section>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct RenameDialogProps {
-    name: AttrValue,
-    on_done: Callback<String>,
-    on_close: Callback<()>,
-}
-
-#[component]
-fn RenameDialog(props: &RenameDialogProps) -> Html {
-    let name = use_state_eq(|| props.name.to_string());
-    let refusal = name
-        .trim()
-        .is_empty()
-        .then(|| AttrValue::from("Type a name."));
-    let done = {
-        let (name, on_done) = (name.clone(), props.on_done.clone());
-        let is_refused = refusal.is_some();
-        Callback::from(move |()| {
-            if !is_refused {
-                on_done.emit((*name).clone());
-            }
-        })
-    };
-    let on_input = Callback::from(move |text| name.set(text));
-    html! {
-        <Dialog title={format!("Rename {}", props.name)} width={DialogWidth::Small}
-            on_close={props.on_close.clone()} on_confirm={done.clone()}
-            footer={html! {
-                <>
-                    <Button variant={ButtonVariant::Ghost} on_click={props.on_close.clone()}>
-                        { "Cancel" }
-                    </Button>
-                    <Button variant={ButtonVariant::Primary} disabled_reason={refusal}
-                        on_click={done.clone()}>
-                        { "Rename connection" }
-                    </Button>
-                </>
-            }}>
-            <RenameField name={props.name.clone()} {on_input} on_enter={done} />
-        </Dialog>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct RenameFieldProps {
-    name: AttrValue,
-    on_input: Callback<String>,
-    on_enter: Callback<()>,
-}
-
-#[component]
-fn RenameField(props: &RenameFieldProps) -> Html {
-    let text = use_state_eq(|| props.name.to_string());
-    let on_input = {
-        let (text, on_input) = (text.clone(), props.on_input.clone());
-        Callback::from(move |typed: String| {
-            text.set(typed.clone());
-            on_input.emit(typed);
-        })
-    };
-    html! {
-        <Field label="Name">
-            <TextInput value={(*text).clone()} {on_input} on_enter={props.on_enter.clone()}
-                autofocus=true />
-        </Field>
     }
 }

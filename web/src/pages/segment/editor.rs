@@ -26,8 +26,9 @@ use super::{
     review::{REVIEW_DIALOG, ReviewDialogProps},
     rules::RulesTab,
     save::TargetFamily,
+    tabs_note::TabsNote,
     targets::TargetsTab,
-    use_draft::use_draft,
+    use_draft::{DraftHandle, use_draft},
     use_kept_focus::use_kept_focus,
     use_save::use_save,
 };
@@ -69,13 +70,16 @@ pub struct EditorProps {
 /// Everything about one segment.
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
-    let draft = use_draft(&props.place, &props.segment, &props.expirations);
+    let DraftHandle {
+        draft,
+        comment,
+        patch_text,
+        tabs,
+    } = use_draft(&props.place, &props.segment, &props.expirations);
     let now = use_clock(&props.expirations, &props.reload);
     let neighbors = use_neighbors(&props.place, draft.segment());
     let is_reviewing = use_state_eq(|| false);
     let is_discarding = use_state_eq(|| false);
-    let comment = use_state_eq(AttrValue::default);
-    let patch_text = use_state_eq(|| None::<AttrValue>);
     let changes = use_memo((*draft).clone(), |draft| {
         if draft.is_segment_untouched() {
             Vec::new()
@@ -212,6 +216,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 <RequestError what="The newest version could not be loaded." error={error.clone()} on_retry={props.reload.clone()} />
             }
             { read_only_note(&locks) }
+            <TabsNote {tabs} is_edited={count > 0 || patch_text.is_some()} />
             if is_newer {
                 <Note tone={NoteTone::Warning} role="status">
                     { format!("This segment changed on the server: it is v{} now, your draft started from v{}.", props.segment.version, draft.base.version) }
@@ -259,8 +264,14 @@ pub fn Editor(props: &EditorProps) -> Html {
     }
 }
 
-fn summary(changes: &[diff::Change], expirations: usize) -> String {
-    let mut text = diff::sentence(changes);
+/// What a draft changes, in one line.
+#[must_use]
+pub fn summary(changes: &[diff::Change], expirations: usize) -> String {
+    let mut text = if changes.is_empty() && expirations > 0 {
+        String::new()
+    } else {
+        diff::sentence(changes)
+    };
     if expirations > 0 {
         if !text.is_empty() {
             text.push_str(", ");

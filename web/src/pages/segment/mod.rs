@@ -1,6 +1,7 @@
 //! One segment: its rules, targets, expirations and JSON, edited as one draft.
 
 mod details;
+mod draft_keeper;
 mod editor;
 pub mod expirations;
 mod header;
@@ -14,10 +15,14 @@ mod read_only;
 pub mod review;
 pub mod rules;
 pub mod save;
+mod tabs_note;
 pub mod targets;
 mod use_draft;
 mod use_fresh_targets;
 mod use_kept_focus;
+mod use_open_tabs;
 mod use_save;
 
+pub use editor::summary;
 pub use page::{SEGMENT_PAGE, SegmentPage, SegmentPageProps};
+pub use review::count_expiration_changes;
