@@ -65,6 +65,8 @@ pub fn TextInput(props: &TextInputProps) -> Html {
         let on_enter = props.on_enter.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Enter" && !event.is_composing() {
+                // What takes the focus now would be pressed by the rest of this key's way.
+                event.prevent_default();
                 on_enter.emit(());
             }
         })

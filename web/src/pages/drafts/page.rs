@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::{
     listed::{ListedDraft, listed, sort},
-    row::DraftRow,
+    row::{DraftRow, Found},
 };
 use crate::{
     backend::{ApiClient, use_backend},
@@ -34,8 +34,8 @@ crate::lazy::part! {
     pub DRAFTS_PAGE = DraftsPage(()) in segment by drafts_page
 }
 
-/// The version of each segment that has a draft; `None` for one that does not exist.
-pub(super) type Versions = BTreeMap<(Place, String), Option<i64>>;
+/// What became of each segment that has a draft.
+type Versions = BTreeMap<(Place, String), Found>;
 
 /// All drafts on this computer, those of this connection first.
 #[component]
@@ -108,9 +108,9 @@ pub fn DraftsPage() -> Html {
     let list = |drafts: &[ListedDraft], label: &'static str, connection: Option<String>| {
         let row = |draft: &ListedDraft| {
             let key = (draft.name.place.clone(), draft.name.segment.clone());
-            let version = versions.query.data().and_then(|all| all.get(&key).copied());
+            let found = versions.query.data().and_then(|all| all.get(&key).copied());
             html! {
-                <DraftRow key={draft.key.clone()} draft={draft.clone()} {now} version={version}
+                <DraftRow key={draft.key.clone()} draft={draft.clone()} {now} {found}
                     elsewhere={connection.clone().map(AttrValue::from)}
                     on_rename={ask_name.clone()} on_discard={discard.clone()} />
             }
@@ -216,12 +216,12 @@ async fn load_versions(
     let mut versions = Versions::new();
     for (place, segment) in segments {
         let key = SegmentKey::from(segment.as_str());
-        let version = match client.get_segment(&place, &key).await {
-            Ok(found) => Some(found.version),
-            Err(error) if error.is_not_found() => None,
+        let found = match client.get_segment(&place, &key).await {
+            Ok(found) => Found::Version(found.version),
+            Err(error) if error.is_not_found() => Found::Nothing,
             Err(_) => continue,
         };
-        versions.insert((place, segment), version);
+        versions.insert((place, segment), found);
     }
     Ok(versions)
 }

@@ -10,13 +10,21 @@ use crate::{
     ui::{Button, ButtonSize, Chip, ChipTone, IconButton, IconName, Toasts, use_toasts},
 };
 
+/// What became of a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It is there, in this version.
+    Version(i64),
+    /// There is none.
+    Nothing,
+}
+
 #[derive(PartialEq, Properties)]
 pub(super) struct DraftRowProps {
     pub draft: ListedDraft,
     pub now: i64,
-    /// The segment's version on the server, once it is known; `Some(None)` if there is no such
-    /// segment.
-    pub version: Option<Option<i64>>,
+    /// What became of the segment on the server, once it is known.
+    pub found: Option<Found>,
     /// The name of its connection, if it is not the one in use.
     pub elsewhere: Option<AttrValue>,
     pub on_rename: Callback<ListedDraft>,
@@ -79,10 +87,10 @@ pub(super) fn DraftRow(props: &DraftRowProps) -> Html {
 
 /// What is wrong with the draft, or to know about it.
 fn state_chip(props: &DraftRowProps) -> Html {
-    let (label, tone) = match (&props.draft.facts, props.version) {
+    let (label, tone) = match (&props.draft.facts, props.found) {
         (None, _) => ("Damaged".to_owned(), ChipTone::Negative),
-        (_, Some(None)) => ("Segment deleted".to_owned(), ChipTone::Negative),
-        (Some(facts), Some(Some(version))) if version != facts.base_version => {
+        (_, Some(Found::Nothing)) => ("Segment deleted".to_owned(), ChipTone::Negative),
+        (Some(facts), Some(Found::Version(version))) if version != facts.base_version => {
             (format!("Segment is v{version} now"), ChipTone::Warning)
         }
         _ => return Html::default(),
@@ -115,7 +123,7 @@ fn refusal(props: &DraftRowProps) -> Option<AttrValue> {
         Some("The draft is damaged. It can be downloaded or discarded.".into())
     } else if let Some(name) = &props.elsewhere {
         Some(format!("Connect to {name} first.").into())
-    } else if props.version == Some(None) {
+    } else if props.found == Some(Found::Nothing) {
         Some("The segment does not exist any more. The draft can be downloaded.".into())
     } else {
         None

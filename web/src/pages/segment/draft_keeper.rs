@@ -60,8 +60,9 @@ pub struct Keeper {
     restored: Option<KeptDraft>,
     has_damaged: bool,
     latest: Option<(DraftState, Typed)>,
-    /// The content of the latest draft, once it is needed.
-    content: Option<Option<String>>,
+    /// The content of the draft, once that was needed.
+    content: Option<String>,
+    is_content_fresh: bool,
     is_aside: bool,
     is_full: bool,
 }
@@ -101,6 +102,7 @@ impl Keeper {
             has_damaged,
             latest: None,
             content: None,
+            is_content_fresh: false,
             is_aside: false,
             is_full: false,
         }
@@ -133,16 +135,15 @@ impl Keeper {
     /// Takes what is edited now, to be kept by [`Self::keep`].
     pub fn edit(&mut self, draft: DraftState, typed: Typed) {
         self.latest = Some((draft, typed));
-        self.content = None;
+        self.is_content_fresh = false;
     }
 
     fn content(&mut self) -> Option<String> {
-        let latest = &self.latest;
-        let content = self.content.get_or_insert_with(|| {
-            let (draft, typed) = latest.as_ref()?;
-            draft_storage::write(draft, typed)
-        });
-        content.clone()
+        if !std::mem::replace(&mut self.is_content_fresh, true) {
+            let latest = self.latest.as_ref();
+            self.content = latest.and_then(|(draft, typed)| draft_storage::write(draft, typed));
+        }
+        self.content.clone()
     }
 
     fn mark(&self, name: Option<String>, now: i64) -> Mark {
@@ -236,7 +237,6 @@ impl Keeper {
         };
         self.tabs.set(text);
         self.latest = None;
-        self.content = None;
         (theirs, aside)
     }
 
