@@ -49,6 +49,15 @@ pub enum Kept {
     StillNoRoom,
 }
 
+/// What was kept when the segment was opened.
+#[derive(Clone, Debug)]
+enum Found {
+    Nothing,
+    Draft(Box<KeptDraft>),
+    /// A text that is no draft.
+    Damaged,
+}
+
 /// The draft of one tab.
 #[derive(Debug)]
 pub struct Keeper {
@@ -57,8 +66,7 @@ pub struct Keeper {
     /// A time in words.
     time: fn(i64) -> String,
     tabs: Tabs,
-    restored: Option<KeptDraft>,
-    has_damaged: bool,
+    found: Found,
     latest: Option<(DraftState, Typed)>,
     /// The content of the draft, once that was needed.
     content: Option<String>,
@@ -83,11 +91,11 @@ impl Keeper {
 
     fn of_tab(name: DraftName, texts: &impl Texts, tab: String, time: fn(i64) -> String) -> Self {
         let text = texts.get(&name.to_string());
-        let restored = text.as_deref().and_then(draft_storage::read);
-        let damaged = text.as_deref().filter(|_| restored.is_none());
-        let has_damaged = damaged.is_some();
+        let found = text.as_deref().map_or(Found::Nothing, |text| {
+            draft_storage::read(text).map_or(Found::Damaged, |kept| Found::Draft(Box::new(kept)))
+        });
         let mut tabs = Tabs::new(text.clone());
-        if let Some(text) = damaged
+        if let (Found::Damaged, Some(text)) = (&found, &text)
             && texts.set(&name.aside(&format!("damaged-{tab}")).to_string(), text)
         {
             texts.remove(&name.to_string());
@@ -98,8 +106,7 @@ impl Keeper {
             tab,
             time,
             tabs,
-            restored,
-            has_damaged,
+            found,
             latest: None,
             content: None,
             is_content_fresh: false,
@@ -123,13 +130,16 @@ impl Keeper {
     /// The draft as it was when the segment was opened, if there was one.
     #[must_use]
     pub fn restored(&self) -> Option<&KeptDraft> {
-        self.restored.as_ref()
+        match &self.found {
+            Found::Draft(kept) => Some(kept),
+            Found::Nothing | Found::Damaged => None,
+        }
     }
 
     /// Whether there was a text that is no draft.
     #[must_use]
     pub fn has_damaged(&self) -> bool {
-        self.has_damaged
+        matches!(self.found, Found::Damaged)
     }
 
     /// Takes what is edited now, to be kept by [`Self::keep`].
