@@ -5,6 +5,7 @@ import { READER_TOKEN, type Fault, type Server } from "./server.ts";
 import {
   PLACE,
   changeSegment,
+  openFreshReview,
   openReview,
   openSegment,
   pendingBar,
@@ -58,24 +59,23 @@ test.describe("a save that the server answers with an error", () => {
   });
 });
 
-test.describe("a segment that changed meanwhile", () => {
-  test("is never overwritten: the newer version is shown first", async ({ page, server, sent }) => {
-    await edit(page, server);
-    await changeSegment(server, "fragile", [{ op: "replace", path: "/name", value: "Theirs" }]);
-    const dialog = await trySave(page);
-    await expect(dialog.getByRole("alert")).toContainText(
-      "It is v3 now, your draft started from v2. Nothing was saved and your draft is kept",
-    );
-    expect(patches(sent)).toBe(0);
-    await expect(saveButton(dialog)).toHaveAttribute("aria-disabled", "true");
-    await dialog.getByRole("button", { name: "Keep editing" }).click();
-    await expect(pendingBar(page)).toContainText("1 target included");
-    const again = await trySave(page);
-    await again.getByRole("button", { name: "Discard mine, take v3" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Theirs");
-    await expect(pendingBar(page)).toBeHidden();
-    expect((await readSegment(server, "fragile")).included).toEqual(["anna"]);
-  });
+test("a segment that changed while the review was open is not written over", async ({
+  page,
+  server,
+  sent,
+}) => {
+  await edit(page, server);
+  const dialog = await openFreshReview(page, sent);
+  await changeSegment(server, "fragile", [{ op: "replace", path: "/name", value: "Theirs" }]);
+  await pressSave(dialog);
+  await expect(dialog.getByRole("alert")).toContainText(
+    "This segment changed on the server while you were editing.",
+  );
+  await expect(saveButton(dialog)).toBeHidden();
+  expect(patches(sent)).toBe(0);
+  await dialog.getByRole("button", { name: "Keep editing" }).click();
+  await expect(pendingBar(page)).toContainText("1 target included");
+  expect((await readSegment(server, "fragile")).included).toEqual(["anna"]);
 });
 
 test.describe("a 409 to the patch itself", () => {
@@ -152,20 +152,26 @@ test.describe("a connection that drops", () => {
     sent,
   }) => {
     await edit(page, server);
+    const dialog = await openFreshReview(page, sent);
     // The look before the save goes through; those after it do not.
     await server.setFaults([
       onSave({ kind: "dropAfter" }),
-      ...[2, 3, 4, 5, 6, 7, 8].map((nth): Fault => {
-        return { operation: "getSegment", nth, effect: { kind: "dropBefore" } };
+      ...Array.from({ length: 40 }, (_, index): Fault => {
+        return { operation: "getSegment", nth: index + 2, effect: { kind: "dropBefore" } };
       }),
     ]);
-    const dialog = await trySave(page);
+    await pressSave(dialog);
     await expect(dialog.getByRole("alert")).toContainText(
       "It is not known whether this was saved. Your draft is kept and nothing is sent twice.",
       { timeout: 30_000 },
     );
     expect(patches(sent)).toBe(1);
     await server.setFaults([]);
+    await dialog.getByRole("button", { name: "Keep editing" }).click();
+    await pendingBar(page).getByRole("button", { name: "Review & save" }).click();
+    await expect(page.getByText("v3 has all your changes already.")).toBeVisible();
+    await expect(pendingBar(page)).toBeHidden();
+    expect(patches(sent)).toBe(1);
     expect((await readSegment(server, "fragile")).version).toBe(3);
   });
 });
@@ -272,10 +278,12 @@ test.describe("a server that goes away", () => {
   test("is told in a strip, and the page goes on by itself when it is back", async ({
     page,
     server,
+    sent,
   }) => {
     await edit(page, server);
+    const dialog = await openFreshReview(page, sent);
     await server.down();
-    const dialog = await trySave(page);
+    await pressSave(dialog);
     await expect(dialog.getByRole("alert")).toContainText("Your draft is kept.");
     await dialog.getByRole("button", { name: "Keep editing" }).click();
     const strip = page.getByText(/^Offline\. Showing data from \d\d:\d\d\. Your drafts are safe\.$/);

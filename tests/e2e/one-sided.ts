@@ -31,6 +31,11 @@ export const LOCAL_SERVER_ONLY: OneSided[] = [
     title: "sends a policy",
     why: "A host that only has files sends no headers of ours; the page brings its policy along.",
   },
+  {
+    file: "conflicts.spec.ts",
+    title: "two browsers",
+    why: "A sandbox in a browser is in that browser alone; two tabs of it share one draft.",
+  },
 ];
 
 /** What runs with the sandbox in the browser alone. */

@@ -1,6 +1,6 @@
 // What many specs do with a segment: prepare one by the API, open it, review and save it.
 import type { Locator, Page } from "@playwright/test";
-import { expect, expectSettled } from "./fixtures.ts";
+import { type SentRequest, expect, expectSettled } from "./fixtures.ts";
 import type { Server } from "./server.ts";
 
 /** The place that every new database has. */
@@ -97,6 +97,15 @@ export async function openReview(page: Page): Promise<Locator> {
   await pendingBar(page).getByRole("button", { name: "Review & save" }).click();
   const dialog = reviewDialog(page);
   await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** Opens Review & save and waits until it has read the segment and its expirations once more. */
+export async function openFreshReview(page: Page, sent: SentRequest[]): Promise<Locator> {
+  const reads = () => sent.filter(({ method }) => method === "GET").length;
+  const before = reads();
+  const dialog = await openReview(page);
+  await expect.poll(reads).toBeGreaterThanOrEqual(before + 2);
   return dialog;
 }
 

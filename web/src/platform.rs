@@ -281,6 +281,14 @@ pub fn is_dialog_open() -> bool {
         .is_some()
 }
 
+/// Whether nobody can see the page now, as in a tab behind another one.
+#[must_use]
+pub fn is_hidden() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.hidden())
+}
+
 /// The address of the page.
 #[must_use]
 pub fn page_address() -> Option<String> {

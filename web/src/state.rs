@@ -8,6 +8,7 @@ pub mod last_place;
 pub mod list_filter;
 pub mod local_id;
 pub mod new_segment;
+pub mod newer;
 pub mod permission;
 pub mod query;
 pub mod saved_connections;

@@ -100,11 +100,11 @@ pub fn resolve(
 ) -> Merged {
     let mut judge = Judge::new(choices);
     let name = judge.field("name", &base.name, &theirs.name, &mine.name);
-    let description = judge.field(
-        "description",
-        &base.description,
-        &theirs.description,
-        &mine.description,
+    let description = judge.pick(
+        || Place::Field("description".to_owned()),
+        base.description.as_ref(),
+        theirs.description.as_ref(),
+        mine.description.as_ref(),
     );
     let unknown = unknown(base, theirs, mine, &mut judge);
     // Field by field: the long lists are not copied in vain.

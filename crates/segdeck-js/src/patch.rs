@@ -4,8 +4,9 @@ use segdeck_core::{
     Invalid,
     diff::{self, DiffOptions, Granularity},
     patch::{Dialect, JsonPatch},
-    wire::{self, Document, Members, Reading},
+    wire,
 };
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -15,7 +16,8 @@ use crate::{
 };
 
 /// What JavaScript says of a difference.
-#[derive(Default)]
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Wanted {
     guard_version: Option<bool>,
     granularity: Option<String>,
@@ -24,33 +26,18 @@ pub struct Wanted {
 }
 
 /// How many elements of an array were left out, at its start and at its end.
+#[derive(Deserialize)]
 struct LeftOut {
-    /// Names and indexes.
-    at: Vec<Value>,
-    start: u64,
-    end: u64,
+    at: Vec<Step>,
+    start: usize,
+    end: usize,
 }
 
-impl Document for Wanted {
-    fn read(document: Value, reading: &mut Reading) -> Self {
-        let mut members = Members::of(document, reading);
-        Self {
-            guard_version: members.optional("guardVersion"),
-            granularity: members.optional("granularity"),
-            left_out: members.optional("leftOut"),
-        }
-    }
-}
-
-impl Document for LeftOut {
-    fn read(document: Value, reading: &mut Reading) -> Self {
-        let mut members = Members::of(document, reading);
-        Self {
-            at: members.required("at"),
-            start: members.required("start"),
-            end: members.required("end"),
-        }
-    }
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Step {
+    Member(String),
+    Element(usize),
 }
 
 impl Wanted {
@@ -112,29 +99,21 @@ impl LeftOut {
     /// whole array would show them, and JavaScript then asks again with all of it.
     fn put_back(&self, document: &mut Map<String, Value>) {
         let mut steps = self.at.iter();
-        let Some(Value::String(first)) = steps.next() else {
+        let Some(Step::Member(first)) = steps.next() else {
             return;
         };
         let mut place = document.get_mut(first);
         for step in steps {
-            place = match step.as_str() {
-                Some(name) => place.and_then(|value| value.get_mut(name)),
-                None => place.and_then(|value| value.get_mut(count(step.as_u64()))),
+            place = match step {
+                Step::Member(name) => place.and_then(|value| value.get_mut(name)),
+                Step::Element(index) => place.and_then(|value| value.get_mut(*index)),
             };
         }
         if let Some(Value::Array(elements)) = place {
-            let [start, end] = [self.start, self.end].map(|left_out| count(Some(left_out)));
-            elements.splice(0..0, std::iter::repeat_n(Value::Null, start));
-            elements.extend(std::iter::repeat_n(Value::Null, end));
+            elements.splice(0..0, std::iter::repeat_n(Value::Null, self.start));
+            elements.extend(std::iter::repeat_n(Value::Null, self.end));
         }
     }
-}
-
-/// JavaScript counts no further than this either.
-fn count(number: Option<u64>) -> usize {
-    number
-        .and_then(|number| u32::try_from(number).ok())
-        .unwrap_or(u32::MAX) as usize
 }
 
 /// A document after a JSON Patch. The dialect is `segment` (what LaunchDarkly does to a segment),

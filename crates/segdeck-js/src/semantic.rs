@@ -6,12 +6,12 @@ use segdeck_core::{
     patch::SemanticPatch,
     wire,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     handle,
-    input::{self, Options, object},
+    input::{self, Options},
     refusal::{Refusal, reply},
 };
 
@@ -54,16 +54,13 @@ fn write(before: &Segment, after: &Segment, options: &str) -> Result<String, Ref
     let unsaid: Vec<Value> = unsaid
         .iter()
         .map(|unsaid| {
-            object(vec![
-                ("operationIndex", unsaid.operation.into()),
-                ("reason", unsaid.reason.to_string().into()),
-            ])
+            json!({"operationIndex": unsaid.operation, "reason": unsaid.reason.to_string()})
         })
         .collect();
-    Ok(wire::encode_text(&object(vec![
-        ("batches", Value::Array(batches)),
-        ("remainder", remainder.to_value()),
-        ("unsaid", Value::Array(unsaid)),
-        ("isSeamless", is_seamless.into()),
-    ])))
+    Ok(wire::encode_text(&json!({
+        "batches": batches,
+        "remainder": remainder.to_value(),
+        "unsaid": unsaid,
+        "isSeamless": is_seamless,
+    })))
 }

@@ -59,11 +59,7 @@ fn between(before: &Value, after: &Value) -> Value {
         return after.clone();
     };
     let gone = before.keys().filter(|name| !after.contains_key(*name));
-    // Not collected: that is kilobytes of code.
-    let mut changes = Map::new();
-    for name in gone {
-        changes.insert(name.clone(), Value::Null);
-    }
+    let mut changes: Map<String, Value> = gone.map(|name| (name.clone(), Value::Null)).collect();
     for (name, new) in after {
         match before.get(name) {
             Some(old) if old == new => {}

@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
-use serde_json::Value;
-
-use crate::wire::{Document, Reading, through_document};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How a clause compares an attribute with its values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,10 +112,8 @@ impl Serialize for Operator {
     }
 }
 
-impl Document for Operator {
-    fn read(document: Value, reading: &mut Reading) -> Self {
-        Self::from(String::read(document, reading).as_str())
+impl<'de> Deserialize<'de> for Operator {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::from(String::deserialize(deserializer)?.as_str()))
     }
 }
-
-through_document!(Operator);

@@ -1,7 +1,9 @@
 //! A segment against what it was: only what an edit brought in can stop it.
 
+use std::collections::BTreeSet;
+
 use super::{Problem, Severity, segment};
-use crate::{model::Segment, order::Set, patch::semantic::excesses};
+use crate::{model::Segment, order, patch::semantic::excesses};
 
 /// Checks a segment as an edit of `before`.
 ///
@@ -17,7 +19,7 @@ pub fn edit(before: &Segment, after: &Segment) -> Vec<Problem> {
         }
         return problems;
     }
-    let old: Set<String> = Set::of(
+    let old: BTreeSet<String> = order::set_of(
         segment(before)
             .iter()
             .map(|problem| place_and_message(before, problem)),
@@ -26,7 +28,7 @@ pub fn edit(before: &Segment, after: &Segment) -> Vec<Problem> {
         .into_iter()
         .map(|excess| (excess.limit, excess.count))
         .collect();
-    let tolerated: Set<String> = Set::of(
+    let tolerated: BTreeSet<String> = order::set_of(
         excesses(after)
             .into_iter()
             .filter(|now| {

@@ -1,44 +1,41 @@
 //! Regular expressions, as far as the small engine understands them.
 
-mod syntax;
-
 use super::Problem;
-use syntax::Mistake;
 
 /// Messages of the engine for mistakes that no engine takes. It reads from left to right and stops
 /// at the first thing that it does not support, so these are never a consequence of that.
-const MISTAKES: [(Mistake, &str); 8] = [
+const MISTAKES: [(&str, &str); 8] = [
     (
-        syntax::UNCLOSED_GROUP,
+        "found open group without closing ')'",
         "a group is opened with ( and not closed. Add ), or write \\( for the character itself",
     ),
     (
-        syntax::UNOPENED_GROUP,
+        "found closing ')' without matching '('",
         "a ) closes no group. Remove it, or write \\) for the character itself",
     ),
     (
-        syntax::NOTHING_TO_REPEAT,
+        "uncounted repetition operator must be applied to a sub-expression",
         "a *, + or ? has nothing before it to repeat. Remove it, or write a backslash before it \
          for the character itself",
     ),
     (
-        syntax::CLASS_UNCLOSED_AFTER_ITEM,
+        "non-empty character class has no closing bracket",
         "a class is opened with [ and not closed. Add ], or write \\[ for the character itself",
     ),
     (
-        syntax::CLASS_UNCLOSED_AFTER_DASH,
+        "non-empty character class has no closing bracket after dash",
         "a class is opened with [ and not closed. Add ], or write \\[ for the character itself",
     ),
     (
-        syntax::RANGE_BACKWARDS,
+        "invalid range in character class",
         "a range in a class runs backwards. Put the smaller character first",
     ),
     (
-        syntax::REPETITION_BACKWARDS,
+        "found counted repetition with a min bigger than its max",
         "a repetition {min,max} has its larger number first. Swap them",
     ),
     (
-        syntax::ESCAPE_AT_END,
+        "saw start of escape sequence, but saw end of pattern before it finished",
         "it ends in a single backslash. Remove it, or write two for the character itself",
     ),
 ];
@@ -46,7 +43,7 @@ const MISTAKES: [(Mistake, &str); 8] = [
 /// A clear mistake is an error. Whatever else the small engine does not take may be fine for
 /// LaunchDarkly's SDKs, so that is a warning.
 pub(super) fn problem(pattern: &str) -> Option<Problem> {
-    let engine = syntax::check(pattern).err()?;
+    let engine = regex_lite::Regex::new(pattern).err()?.to_string();
     let mistake = MISTAKES.iter().find(|(message, _)| *message == engine);
     Some(match mistake {
         Some((_, advice)) => Problem::error(

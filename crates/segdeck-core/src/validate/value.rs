@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Problem, date, regex, semver};
-use crate::{SegmentKey, model::Operator, wire};
+use crate::{SegmentKey, model::Operator};
 
 /// What is wrong with the value. LaunchDarkly takes any; one that cannot match is a warning.
 pub(super) fn problem(op: &Operator, value: &Value) -> Option<Problem> {
@@ -47,10 +47,7 @@ fn equality(value: &Value) -> Option<Problem> {
 
 fn text<'a>(op: &Operator, value: &'a Value) -> Result<&'a str, String> {
     value.as_str().ok_or_else(|| {
-        format!(
-            "{op} compares text, so {} never matches. Write it as text, in quotes.",
-            wire::encode_text(value)
-        )
+        format!("{op} compares text, so {value} never matches. Write it as text, in quotes.")
     })
 }
 
@@ -63,15 +60,14 @@ fn number(op: &Operator, value: &Value) -> Option<Problem> {
             text.trim()
         ))),
         other => Some(never(format!(
-            "{op} compares numbers, so {} never matches. Write a number.",
-            wire::encode_text(other)
+            "{op} compares numbers, so {other} never matches. Write a number."
         ))),
     }
 }
 
 /// Whether the text would be a JSON number without its quotes.
 fn is_number(text: &str) -> bool {
-    wire::parse(text.as_bytes()).is_ok_and(|value| value.is_number())
+    serde_json::from_slice::<Value>(text.as_bytes()).is_ok_and(|value| value.is_number())
 }
 
 fn instant(op: &Operator, value: &Value) -> Option<Problem> {
@@ -82,9 +78,8 @@ fn instant(op: &Operator, value: &Value) -> Option<Problem> {
         Value::String(text) => text,
         other => {
             return Some(never(format!(
-                "{op} compares dates, so {} never matches. Write a date such as {FORM}, or \
-                 Unix milliseconds as a number.",
-                wire::encode_text(other)
+                "{op} compares dates, so {other} never matches. Write a date such as {FORM}, or \
+                 Unix milliseconds as a number."
             )));
         }
     };
@@ -109,9 +104,8 @@ fn instant(op: &Operator, value: &Value) -> Option<Problem> {
 fn version(op: &Operator, value: &Value) -> Option<Problem> {
     let Value::String(text) = value else {
         return Some(never(format!(
-            "{op} compares versions, which are text, so {} never matches. Write it in quotes, \
-             such as \"2.1.0\".",
-            wire::encode_text(value)
+            "{op} compares versions, which are text, so {value} never matches. Write it in quotes, \
+             such as \"2.1.0\"."
         )));
     };
     semver(text).is_none().then(|| {
@@ -125,9 +119,8 @@ fn version(op: &Operator, value: &Value) -> Option<Problem> {
 fn segment_key(value: &Value) -> Option<Problem> {
     let Value::String(key) = value else {
         return Some(never(format!(
-            "segmentMatch compares with segments by key, so {} never matches. Write the key \
-             of a segment.",
-            wire::encode_text(value)
+            "segmentMatch compares with segments by key, so {value} never matches. Write the key \
+             of a segment."
         )));
     };
     let error = SegmentKey::parse(key).err()?;

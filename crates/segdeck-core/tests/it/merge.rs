@@ -247,6 +247,18 @@ fn conflicts_say_what_each_side_has() {
             Some(json!("excluded"))
         )
     );
+    assert_eq!(
+        one(merged(
+            |s| s.description = Some("t".to_owned()),
+            |s| s.description = Some("m".to_owned())
+        )),
+        (
+            "Both changed the description.".to_owned(),
+            None,
+            Some(json!("t")),
+            Some(json!("m"))
+        )
+    );
     let (sentence, base, theirs, mine) = one(merged(
         |s| drop(s.rules.remove(0)),
         |s| s.rules[0].description = Some("x".to_owned()),

@@ -16,21 +16,23 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::{
-    approval::{ApprovalInputs, use_approval},
     expirations::ExpirationsTab,
     header::Header,
     history::{HistoryTab, use_last_save, use_turning_back},
     json::JsonTab,
     locks::SegmentLocks,
+    merge::Decisions,
     neighbors::use_neighbors,
+    newer_note::NewerNote,
     read_only::{denied_reason, read_only_note, use_segment_locks},
-    review::{REVIEW_DIALOG, ReviewDialogProps},
+    review::{CONFLICT_DIALOG, ConflictDialogProps, REVIEW_DIALOG, ReviewDialogProps, ReviewState},
     rules::RulesTab,
     save::TargetFamily,
     tabs_note::TabsNote,
     targets::TargetsTab,
     use_draft::{DraftHandle, use_draft},
     use_kept_focus::use_kept_focus,
+    use_newer::{Loaded, use_newer},
     use_save::use_save,
 };
 use crate::{
@@ -44,7 +46,7 @@ use crate::{
         connection::{Connection, Health},
         draft::DraftAction,
     },
-    ui::{ConfirmDialog, Note, NoteTone, PendingBar, Tab, Tabs, is_typing, tab_element_id},
+    ui::{ConfirmDialog, PendingBar, Tab, Tabs, is_typing, tab_element_id},
 };
 
 /// Properties of [`Editor`].
@@ -114,27 +116,34 @@ pub fn Editor(props: &EditorProps) -> Html {
             comment.set(AttrValue::default());
         })
     };
-    let on_requested = on_saved.clone();
     let saving = use_save(&props.place, &draft, props.family, &last_save, on_saved);
+    let is_saving = matches!(saving.state, ReviewState::Saving(_));
+    let loaded = Loaded {
+        segment: &props.segment,
+        expirations: &props.expirations,
+    };
+    let is_edited = count > 0 && !is_saving;
+    let newer = use_newer(
+        &props.place,
+        props.family,
+        &draft,
+        is_edited,
+        loaded,
+        &props.reload,
+    );
+    let decisions = use_state_eq(Decisions::default);
     let open_review = {
         let (is_reviewing, reset) = (is_reviewing.clone(), saving.reset.clone());
+        let reload = props.reload.clone();
         Callback::from(move |()| {
             reset.emit(());
             is_reviewing.set(true);
+            // What is saved is what was looked at: the review begins with what is there now.
+            reload.emit(());
         })
     };
     use_shortcuts(&draft, count > 0, &open_review);
     use_kept_focus();
-    let take_theirs = {
-        let (draft, is_reviewing, reload) =
-            (draft.clone(), is_reviewing.clone(), props.reload.clone());
-        let (segment, expirations) = (props.segment.clone(), props.expirations.clone());
-        Callback::from(move |()| {
-            draft.dispatch(DraftAction::Replace(segment.clone(), expirations.clone()));
-            is_reviewing.set(false);
-            reload.emit(());
-        })
-    };
     let discard = {
         let (draft, is_discarding) = (draft.clone(), is_discarding.clone());
         Callback::from(move |()| {
@@ -177,9 +186,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     let connection = use_connection();
     let locks = use_segment_locks(&connection.state, &draft);
-    let offline_reason = blocked_reason(&connection.state);
-    let blocked_reason = offline_reason
-        .clone()
+    let blocked_reason = blocked_reason(&connection.state)
         .or_else(|| denied_reason(&locks.locks.locks, &changes, *expiration_changes > 0));
     let is_read_only = locks.locks.locks.read_only().is_some();
     // An address may name a tab that this segment does not have.
@@ -187,63 +194,66 @@ pub fn Editor(props: &EditorProps) -> Html {
         .iter()
         .find(|tab| **tab == props.tab)
         .unwrap_or(&SegmentTab::Targets);
-    let is_newer = props.segment.version != draft.base.version && draft.is_edited();
+    let on_decide = {
+        let decisions = decisions.clone();
+        Callback::from(move |(conflict, choice)| {
+            let mut decided = (*decisions).clone();
+            decided.decide(conflict, choice);
+            decisions.set(decided);
+        })
+    };
     let update = use_force_update();
     let on_part = use_callback((), move |(), ()| update.force_update());
     let info = use_place_info();
     let rules = info.environment();
-    let is_comment_required = rules.is_some_and(|rules| rules.require_comments);
-    let approval = use_approval(ApprovalInputs {
-        place: &props.place,
-        draft: &draft,
-        changes: &changes,
-        expirations: *expiration_changes,
-        summary: summary(&changes, *expiration_changes),
-        problems: &problems,
-        environment: &props.environment,
-        comment: &comment,
-        is_comment_required,
-        state: &saving.state,
-        blocked_reason: offline_reason
-            .or_else(|| connection.state.read_only().map(AttrValue::from)),
-        locks: &locks.locks,
-        on_requested,
-    });
     let review = || ReviewDialogProps {
         draft: draft.clone(),
         changes: changes.clone(),
         problems: (*problems).clone(),
         environment: props.environment.clone(),
-        is_comment_required,
+        is_comment_required: rules.is_some_and(|rules| rules.require_comments),
         confirm_key: rules
             .filter(|rules| rules.critical || rules.confirm_changes)
             .map(|rules| rules.key.clone().into()),
         blocked_reason: blocked_reason.clone(),
         is_read_only,
-        primary: approval.primary.clone(),
-        notice: approval.notice.clone(),
-        secondary: approval.secondary.clone(),
+        primary: None,
+        notice: Html::default(),
+        secondary: Html::default(),
         comment: (*comment).clone(),
         on_comment: on_comment.clone(),
         state: saving.state.clone(),
         on_save: on_save.clone(),
-        on_take_theirs: take_theirs.clone(),
+        on_close: close_review.clone(),
+    };
+    let on_rebase = {
+        let (dispatcher, reset) = (draft.dispatcher(), saving.reset.clone());
+        Callback::from(move |rebased| {
+            reset.emit(());
+            dispatcher.dispatch(DraftAction::Resume(Box::new(rebased)));
+        })
+    };
+    let conflict = |newer| ConflictDialogProps {
+        draft: draft.clone(),
+        newer,
+        decisions: (*decisions).clone(),
+        on_decide,
+        environment: props.environment.clone(),
+        now,
+        state: saving.state.clone(),
+        on_rebase,
         on_close: close_review.clone(),
     };
     html! {
         <ContextProvider<Rc<SegmentLocks>> context={locks.locks.clone()}>
-            <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} undo_last_save={last_save.undo()}
-                chip={approval.chip.clone()} on_approvals={approval.show.clone()} />
+            <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} undo_last_save={last_save.undo()} />
             if let Some(error) = &props.error {
                 <RequestError what="The newest version could not be loaded." error={error.clone()} on_retry={props.reload.clone()} />
             }
             { read_only_note(&locks) }
-            { approval.panel.clone() }
             <TabsNote {tabs} is_edited={count > 0 || patch_text.is_some()} />
-            if is_newer {
-                <Note tone={NoteTone::Warning} role="status">
-                    { format!("This segment changed on the server: it is v{} now, your draft started from v{}.", props.segment.version, draft.base.version) }
-                </Note>
+            if let Some(newer) = &newer {
+                <NewerNote newer={newer.clone()} base_version={draft.base.version} {now} on_look={open_review.clone()} />
             }
             <SegmentTabs
                 place={props.place.clone()}
@@ -281,7 +291,10 @@ pub fn Editor(props: &EditorProps) -> Html {
                 </ConfirmDialog>
             }
             if *is_reviewing {
-                { REVIEW_DIALOG.dialog(review, &on_part, &close_review) }
+                { match newer {
+                    Some(newer) => CONFLICT_DIALOG.dialog(|| conflict(newer), &on_part, &close_review),
+                    None => REVIEW_DIALOG.dialog(review, &on_part, &close_review),
+                } }
             }
         </ContextProvider<Rc<SegmentLocks>>>
     }

@@ -1,6 +1,5 @@
 //! One segment: its rules, targets, expirations and JSON, edited as one draft.
 
-mod approval;
 mod details;
 mod draft_keeper;
 mod editor;
@@ -11,6 +10,7 @@ pub mod json;
 pub mod locks;
 pub mod merge;
 mod neighbors;
+mod newer_note;
 mod page;
 mod read_only;
 pub mod review;
@@ -21,7 +21,9 @@ pub mod targets;
 mod use_draft;
 mod use_fresh_targets;
 mod use_kept_focus;
+mod use_newer;
 mod use_open_tabs;
+mod use_poll;
 mod use_save;
 
 pub use editor::summary;

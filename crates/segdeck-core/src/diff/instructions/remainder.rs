@@ -1,5 +1,7 @@
 //! What is left to say after the instructions, as JSON Patch.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{rules::RulePlan, targets::TargetPlan};
@@ -7,7 +9,7 @@ use crate::{
     ContextKind, RuleId,
     diff::{DiffOptions, json_patch, same::is_same_list},
     model::{Clause, Rule, Segment, SegmentTarget, TargetList},
-    order::{self, Map},
+    order,
     patch::{JsonPatch, JsonPointer, PatchOperation},
 };
 
@@ -41,7 +43,7 @@ pub(super) fn reachable(
         let rule: &Rule = rule;
         Some((rule.id.as_ref()?, rule))
     };
-    let known = Map::of(state.rules.iter().filter_map(named));
+    let known = order::map_of(state.rules.iter().filter_map(named));
     for (place, kept) in &rules.kept {
         let Some(rule) = wanted.rules.get_mut(*place) else {
             continue;
@@ -70,7 +72,7 @@ pub(super) fn reachable(
             }
         }
     }
-    for list in targets.touched.iter() {
+    for list in &targets.touched {
         let (current, wanted) = match list {
             TargetList::Included => (&state.included_contexts, &mut wanted.included_contexts),
             TargetList::Excluded => (&state.excluded_contexts, &mut wanted.excluded_contexts),
@@ -92,8 +94,8 @@ fn says_the_same(left: &[SegmentTarget], right: &[SegmentTarget]) -> bool {
 }
 
 /// Sorted keys by kind; `None` if a kind has two entries, or one has fields that are not known.
-fn by_kind(entries: &[SegmentTarget]) -> Option<Map<&str, Vec<&str>>> {
-    let mut by_kind = Map::new();
+fn by_kind(entries: &[SegmentTarget]) -> Option<BTreeMap<&str, Vec<&str>>> {
+    let mut by_kind = BTreeMap::new();
     for entry in entries {
         let is_plain = entry.unknown.is_empty() && entry.context_kind.is_some();
         let mut keys: Vec<&str> = entry.values.iter().map(String::as_str).collect();

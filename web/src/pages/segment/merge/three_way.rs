@@ -5,13 +5,17 @@ use std::{collections::BTreeMap, rc::Rc};
 use segdeck_core::{
     diff::{self, Change},
     merge::{self, Choice, Conflict, Place},
-    model::Segment,
+    model::{ExpiringTarget, Segment},
     patch::expiration::TargetReference,
 };
 
 use crate::{
     pages::segment::review::{ExpirationChange, changes_between},
-    state::{local_id, target_set::Expirations},
+    state::{
+        draft::DraftState,
+        local_id,
+        target_set::{Expirations, expirations_of},
+    },
 };
 
 /// A segment and its expirations at one time.
@@ -40,6 +44,25 @@ pub struct ThreeWay {
     pub theirs: Version,
     /// What is wanted.
     pub mine: Version,
+}
+
+impl ThreeWay {
+    /// A draft, and what is on the server now.
+    #[must_use]
+    pub fn of(draft: &DraftState, segment: &Rc<Segment>, dates: &[ExpiringTarget]) -> Self {
+        let version = |segment: &Rc<Segment>, dates: &[ExpiringTarget]| Version {
+            segment: segment.clone(),
+            expirations: Rc::new(expirations_of(dates)),
+        };
+        Self {
+            base: version(&draft.base, &draft.base_expirations),
+            theirs: version(segment, dates),
+            mine: Version {
+                segment: Rc::new(draft.outgoing()),
+                expirations: draft.edited.expirations.clone(),
+            },
+        }
+    }
 }
 
 /// What was decided. A decision counts for as long as all three sides of its conflict are what they

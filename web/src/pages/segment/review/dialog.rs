@@ -70,8 +70,6 @@ pub struct ReviewDialogProps {
     pub state: ReviewState,
     /// Called to save.
     pub on_save: Callback<()>,
-    /// Called to drop the draft and take the server's version.
-    pub on_take_theirs: Callback<()>,
     /// Called to go on editing.
     pub on_close: Callback<()>,
 }
@@ -147,7 +145,6 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
             <StateNotice
                 state={props.state.clone()}
                 base_version={draft.base.version}
-                on_take_theirs={props.on_take_theirs.clone()}
             />
             { props.notice.clone() }
             <Tabs

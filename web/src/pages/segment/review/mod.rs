@@ -12,6 +12,7 @@ mod rule_change;
 mod state;
 
 pub use self::changes::ChangeItem;
+pub use self::conflict::{CONFLICT_DIALOG, ConflictDialogProps};
 pub use self::dialog::{REVIEW_DIALOG, ReviewDialogProps};
 use self::expiration_changes::expiration_changes;
 pub use self::expiration_changes::{ExpirationChange, changes_between};

@@ -45,8 +45,6 @@ pub struct StateNoticeProps {
     pub state: ReviewState,
     /// The version that the draft started from.
     pub base_version: i64,
-    /// Called to drop the draft and take the server's version.
-    pub on_take_theirs: Callback<()>,
 }
 
 /// Says what happened, what it means for the draft, and what can be done.
@@ -59,7 +57,6 @@ pub fn StateNotice(props: &StateNoticeProps) -> Html {
             <ConflictNotice
                 theirs={theirs.clone()}
                 base_version={props.base_version}
-                on_take_theirs={props.on_take_theirs.clone()}
             />
         },
         ReviewState::Stopped(SaveError::Refused(error)) => html! {

@@ -1,12 +1,14 @@
 //! Changes of the list of a big segment, which is not part of the segment.
 
-use crate::{Invalid, model::TargetList, order::Map, patch::semantic::BigSegmentChange};
+use std::collections::BTreeMap;
+
+use crate::{Invalid, model::TargetList, patch::semantic::BigSegmentChange};
 
 #[derive(Default)]
 pub(super) struct BigSegmentEdits {
     changes: Vec<BigSegmentChange>,
     /// Where this request has put a key, unless it took it away again.
-    added: Map<String, TargetList>,
+    added: BTreeMap<String, TargetList>,
 }
 
 impl BigSegmentEdits {

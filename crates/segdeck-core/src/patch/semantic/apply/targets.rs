@@ -3,22 +3,23 @@
 //! The changes are gathered beside the segment and written once, so that many small instructions
 //! on a long list cost no more than one large one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     ContextKind, Invalid,
     model::{Segment, TargetList},
-    order::{Map, Set},
 };
 
 pub(super) struct TargetEdits<'a> {
     segment: &'a Segment,
-    lists: Map<(TargetList, ContextKind), ListEdits<'a>>,
+    lists: BTreeMap<(TargetList, ContextKind), ListEdits<'a>>,
 }
 
 impl<'a> TargetEdits<'a> {
     pub(super) fn of(segment: &'a Segment) -> Self {
         Self {
             segment,
-            lists: Map::new(),
+            lists: BTreeMap::new(),
         }
     }
 
@@ -75,15 +76,16 @@ impl<'a> TargetEdits<'a> {
     fn edits(&mut self, list: TargetList, kind: &ContextKind) -> &mut ListEdits<'a> {
         let segment = self.segment;
         self.lists
-            .get_or_insert_with((list, kind.clone()), || ListEdits::of(segment, list, kind))
+            .entry((list, kind.clone()))
+            .or_insert_with(|| ListEdits::of(segment, list, kind))
     }
 }
 
 /// The keys of one kind in one list, and how they change.
 struct ListEdits<'a> {
-    originals: Set<&'a str>,
-    gone: Set<&'a str>,
-    joined: Set<String>,
+    originals: BTreeSet<&'a str>,
+    gone: BTreeSet<&'a str>,
+    joined: BTreeSet<String>,
     /// Every key that joined, some perhaps gone again, in the order in which they came.
     order: Vec<String>,
 }
@@ -103,8 +105,8 @@ impl<'a> ListEdits<'a> {
                 .chain(contexts)
                 .map(String::as_str)
                 .collect(),
-            gone: Set::new(),
-            joined: Set::new(),
+            gone: BTreeSet::new(),
+            joined: BTreeSet::new(),
             order: Vec::new(),
         }
     }

@@ -1,0 +1,122 @@
+// A save that is cut at any boundary of its requests loses nothing and does nothing twice.
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import type { Fault, Server } from "./server.ts";
+import {
+  DAY,
+  openFreshReview,
+  openSegment,
+  pendingBar,
+  prepareSegment,
+  pressSave,
+  readExpirations,
+  readSegment,
+  reviewDialog,
+  showTab,
+} from "./segment.ts";
+
+/** The requests of a save, in their order. */
+const REQUESTS = ["getSegment", "patchSegment", "patchExpiringTargetsForSegment"] as const;
+
+const CUTS: [string, Fault["effect"]][] = [
+  ["before the request arrives", { kind: "dropBefore" }],
+  ["after it was carried out", { kind: "dropAfter" }],
+  ["in the middle of the answer", { kind: "truncate", bytes: 30 }],
+];
+
+const DONE = /^Saved v\d+\.$|^Expirations saved\.$|has all your changes already\.$/;
+
+const START = Date.UTC(2027, 0, 15, 8, 0);
+
+test.use({ serverOptions: { faults: [] }, expectedErrors: /net::ERR_|status of 409/ });
+
+/** A new rule, a new target and a date for it: three things that could come twice. */
+async function edit(page: Page, server: Server) {
+  await prepareSegment(server, "cut", [{ op: "add", path: "/included", value: ["anna"] }]);
+  await openSegment(page, "cut", "rules");
+  await page.getByRole("button", { name: "Add rule" }).first().click();
+  const rule = page.getByRole("region", { name: "Rule 1" });
+  await rule.getByLabel("Attribute").fill("plan");
+  await page.keyboard.press("Tab");
+  await rule.getByLabel(/^Add a value to/).fill("pro");
+  await rule.getByLabel(/^Add a value to/).press("Enter");
+  await showTab(page, "Expirations");
+  await page.getByRole("button", { name: "Add expiration" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Add expiration" });
+  await dialog.getByLabel("Context key").fill("bob");
+  await dialog.getByRole("button", { name: "+7d" }).click();
+  await dialog.getByRole("button", { name: "Add to draft" }).click();
+  await expect(pendingBar(page)).toContainText("1 rule added");
+}
+
+/** Goes on as a person would, until nothing is left to save. */
+async function goOn(page: Page) {
+  const dialog = reviewDialog(page);
+  const done = page.getByText(DONE);
+  await expect(dialog.getByRole("alert").or(done).first()).toBeVisible({ timeout: 40_000 });
+  if (await dialog.isVisible()) await dialog.getByRole("button", { name: "Keep editing" }).click();
+  for (let attempt = 0; attempt < 3 && (await pendingBar(page).isVisible()); attempt += 1) {
+    await pendingBar(page).getByRole("button", { name: "Review & save" }).click();
+    // Either there is something to save, or it turns out that it was.
+    const rebase = dialog.getByRole("button", { name: /^Rebase onto/ });
+    const save = dialog.getByRole("button", { name: /^Save to/ });
+    await expect(rebase.or(save).or(done.last()).first()).toBeVisible();
+    if (await rebase.isVisible()) await rebase.click();
+    if (await save.isVisible()) await pressSave(dialog);
+    await expect(dialog).toBeHidden();
+  }
+  await expect(pendingBar(page)).toBeHidden();
+}
+
+async function expectSavedOnce(server: Server) {
+  const saved = await readSegment(server, "cut");
+  expect(saved.version).toBe(3);
+  expect(saved.included).toEqual(["anna", "bob"]);
+  expect(saved.rules).toHaveLength(1);
+  expect(saved.rules[0].clauses).toHaveLength(1);
+  expect(saved.rules[0].clauses[0].values).toEqual(["pro"]);
+  const dates = await readExpirations(server, "cut");
+  expect(Object.keys(dates)).toEqual(["bob"]);
+  expect(Math.abs(dates.bob! - (START + 7 * DAY))).toBeLessThan(60_000);
+}
+
+for (const operation of REQUESTS) {
+  for (const [when, effect] of CUTS) {
+    test(`${operation}, cut ${when}`, async ({ page, server, sent, setTime }) => {
+      await setTime(START);
+      await edit(page, server);
+      const dialog = await openFreshReview(page, sent);
+      await server.setFaults([{ operation, nth: 1, effect }]);
+      await pressSave(dialog);
+      await goOn(page);
+      await expectSavedOnce(server);
+    });
+
+    test(`${operation}, cut ${when}, and nothing answers for a while`, async ({
+      page,
+      server,
+      sent,
+      setTime,
+    }) => {
+      await setTime(START);
+      await edit(page, server);
+      const dialog = await openFreshReview(page, sent);
+      await server.setFaults([{ operation, effect }, ...blackout(operation)]);
+      await pressSave(dialog);
+      const told = dialog.getByRole("alert").or(page.getByText(DONE)).first();
+      await expect(told).toBeVisible({ timeout: 40_000 });
+      await server.setFaults([]);
+      await goOn(page);
+      await expectSavedOnce(server);
+    });
+  }
+}
+
+/** No reading is answered once the save has read what it is about to change. */
+function blackout(operation: string): Fault[] {
+  if (operation === "getSegment") return [];
+  const nth = Array.from({ length: 12 }, (_, index) => index + 2);
+  return ["getSegment", "getExpiringTargetsForSegment"].flatMap((read) =>
+    nth.map((nth): Fault => ({ operation: read, nth, effect: { kind: "dropBefore" } })),
+  );
+}
