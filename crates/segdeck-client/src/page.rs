@@ -1,13 +1,12 @@
 //! Walking through the pages of a collection.
 
-use std::collections::BTreeSet;
-
 use segdeck_core::{
     EnvironmentKey, ProjectKey, SegmentKey,
     endpoint::{
         Endpoint, ListEnvironments, ListFlags, ListProjects, ListSegments, Operation, Place, Route,
     },
     model::{Environment, Flag, Page, Project, SegmentSummary},
+    order::Set,
     url,
     wire::{Method, Request, Transport},
 };
@@ -66,7 +65,7 @@ pub struct Pager<E: Paged> {
     page_size: u64,
     next: Option<Request>,
     offset: u64,
-    visited: BTreeSet<String>,
+    visited: Set<String>,
     last_first_key: Option<E::Key>,
 }
 
@@ -79,7 +78,7 @@ impl<E: Paged> Pager<E> {
             call,
             page_size,
             offset: 0,
-            visited: BTreeSet::new(),
+            visited: Set::new(),
             last_first_key: None,
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     Invalid,
     patch::PatchFormat,
     url,
-    wire::{self, Method, Request, Response},
+    wire::{self, Document, Method, Request, Response},
 };
 
 mod apply_approval_request;
@@ -331,6 +331,10 @@ impl Operation {
 
 fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Invalid> {
     wire::decode(body)
+}
+
+fn read_document<T: Document>(body: &[u8]) -> Result<T, Invalid> {
+    wire::read(body)
 }
 
 /// Whether `expand` asks for this, the only thing that can be asked for.

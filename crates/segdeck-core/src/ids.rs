@@ -7,7 +7,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Invalid, wire::is_unseen};
+use crate::{
+    Invalid,
+    wire::{Document, Reading, is_unseen},
+};
 
 /// The longest key the sandbox accepts and the dashboard offers, in characters. LaunchDarkly
 /// documents no maximum for segments; flags have this one.
@@ -53,6 +56,12 @@ macro_rules! text_id {
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self(text)
+            }
+        }
+
+        impl Document for $name {
+            fn read(document: serde_json::Value, reading: &mut Reading) -> Self {
+                Self(String::read(document, reading))
             }
         }
 

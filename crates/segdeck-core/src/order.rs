@@ -4,11 +4,16 @@
 //! is collecting into its ordered sets and maps, which sorts first. Here the type shows only in
 //! moving elements; the sort itself exists once.
 
+mod map;
+mod places;
+
 use std::{
     cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
     mem,
 };
+
+pub use map::{IntoIter, Items, Iter, Map, Set};
 
 /// Sorts stably.
 pub fn sort<T: Ord>(items: &mut Vec<T>) {
@@ -32,9 +37,46 @@ pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Orderin
     );
 }
 
+/// By merging runs that are twice as long each time.
 fn sorted_indexes(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|left, right| compare(*left, *right));
+    let mut merged = Vec::with_capacity(count);
+    let mut run = 1;
+    while run < count {
+        let mut start = 0;
+        while start < count {
+            let middle = count.min(start + run);
+            let end = count.min(middle + run);
+            let (mut left, mut right) = (start, middle);
+            loop {
+                let next = match (order.get(left..middle), order.get(right..end)) {
+                    (Some([one, ..]), Some([other, ..])) => {
+                        if compare(*one, *other) == Ordering::Greater {
+                            right += 1;
+                            *other
+                        } else {
+                            left += 1;
+                            *one
+                        }
+                    }
+                    (Some([one, ..]), _) => {
+                        left += 1;
+                        *one
+                    }
+                    (_, Some([other, ..])) => {
+                        right += 1;
+                        *other
+                    }
+                    _ => break,
+                };
+                merged.push(next);
+            }
+            start = end;
+        }
+        mem::swap(&mut order, &mut merged);
+        merged.clear();
+        run *= 2;
+    }
     order
 }
 
@@ -87,6 +129,8 @@ pub fn try_map_of<K: Ord, V, E>(
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
 
     #[test]
@@ -99,6 +143,17 @@ mod tests {
         let mut none: Vec<String> = Vec::new();
         sort(&mut none);
         assert!(none.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_as_the_standard_librarys(numbers in vec(0..50_u8, 0..200)) {
+            let mut known: Vec<(u8, usize)> = numbers.into_iter().zip(0..).collect();
+            let mut items = known.clone();
+            sort_by(&mut items, |left, right| left.0.cmp(&right.0));
+            known.sort_by_key(|item| item.0);
+            prop_assert_eq!(items, known);
+        }
     }
 
     #[test]

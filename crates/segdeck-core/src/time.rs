@@ -3,6 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::wire::{Document, Reading};
 
 /// An instant in Unix milliseconds, as every date in LaunchDarkly's API is.
 #[derive(
@@ -11,6 +14,12 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(transparent)]
 pub struct UnixMillis(pub i64);
+
+impl Document for UnixMillis {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        Self(i64::read(document, reading))
+    }
+}
 
 impl UnixMillis {
     /// This instant moved by so many milliseconds; stops at the ends of the range.

@@ -10,10 +10,17 @@ use crate::{UnixMillis, url};
 mod api_error;
 mod body;
 mod decode;
+mod document;
+mod locate;
+mod number;
+mod parse;
 mod pretty;
 pub use api_error::{ApiError, ErrorBody};
 pub use body::{Body, Reader};
 pub use decode::{decode, decode_value, encode, encode_text, encode_value};
+pub use document::{Document, Members, Reading, read, read_value};
+pub(crate) use document::{deserialize, document_model, through_document};
+pub use parse::parse;
 pub(crate) use pretty::is_unseen;
 pub use pretty::pretty;
 

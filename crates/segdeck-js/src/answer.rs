@@ -94,7 +94,7 @@ pub fn passed_on(
 ) -> Result<String, ClientError> {
     let text = response.body.as_bytes();
     let check = || -> Result<String, Invalid> {
-        let answer: Value = wire::decode(text)?;
+        let answer = wire::parse(text)?;
         require(&answer, members.own)?;
         let items = answer.get("items").and_then(Value::as_array);
         for (index, item) in items.into_iter().flatten().enumerate() {

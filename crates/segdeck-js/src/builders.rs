@@ -46,7 +46,7 @@ pub fn instruction(family: &str, instruction: &str, before: u32) -> String {
                 ),
             )));
         }
-        Ok(wire::encode_text(&(count, value)))
+        Ok(wire::encode_text(&Value::Array(vec![count.into(), value])))
     };
     reply(check())
 }

@@ -69,7 +69,7 @@ impl Endpoint for Listing {
     }
 
     fn read(&self, body: &[u8]) -> Result<Self::Answer, Invalid> {
-        wire::decode(body)
+        wire::read(body)
     }
 }
 

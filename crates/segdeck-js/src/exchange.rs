@@ -17,12 +17,12 @@ use segdeck_core::{
     UnixMillis,
     wire::{self, Body, Headers, Reached, Request, Response, Transport, TransportError},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     client::{self, Listing, Prepared},
-    input::{self, Options},
+    input::{self, Options, object},
     refusal::{Refusal, reply},
     shelf,
 };
@@ -185,10 +185,12 @@ pub fn call_body(number: u32) -> Vec<u8> {
 #[must_use]
 pub fn call_answered(number: u32, status: u16, headers: &str, body: Vec<u8>, now: f64) -> String {
     let go = || -> Result<String, Refusal> {
-        let given: Vec<(String, String)> = input::read(headers, "headers")?;
+        let given: Vec<Vec<String>> = input::read(headers, "headers")?;
         let mut headers = Headers::default();
-        for (name, value) in given {
-            headers.set(name, value);
+        for header in given {
+            if let Ok([name, value]) = <[String; 2]>::try_from(header) {
+                headers.set(name, value);
+            }
         }
         let response = Response {
             status,
@@ -256,7 +258,7 @@ fn go_on(number: u32, told: Option<Told>, now: f64) -> Result<String, Refusal> {
             let headers: Vec<Value> = request
                 .headers
                 .iter()
-                .map(|(name, value)| json!([name, value]))
+                .map(|(name, value)| Value::Array(vec![name.into(), value.into()]))
                 .collect();
             let has_body = match request.body {
                 Body::Bytes(bytes) => {
@@ -265,19 +267,19 @@ fn go_on(number: u32, told: Option<Told>, now: f64) -> Result<String, Refusal> {
                 }
                 Body::Empty | Body::Reader(_) => false,
             };
-            json!({
-                "call": number,
-                "send": {
-                    "method": request.method.as_str(), "target": target, "headers": headers,
-                    "hasBody": has_body,
-                },
-            })
+            let send = object(vec![
+                ("method", request.method.as_str().into()),
+                ("target", target.into()),
+                ("headers", Value::Array(headers)),
+                ("hasBody", has_body.into()),
+            ]);
+            object(vec![("call", number.into()), ("send", send)])
         }
         Some(Wish::Wait(duration)) => {
             let wait = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-            json!({"call": number, "wait": wait})
+            object(vec![("call", number.into()), ("wait", wait.into())])
         }
-        None => json!({"call": number, "wait": 0}),
+        None => object(vec![("call", number.into()), ("wait", 0.into())]),
     };
     Ok(wire::encode_text(&next))
 }

@@ -1,15 +1,17 @@
 //! Reading what JavaScript gives.
 
-use segdeck_core::{Invalid, model::Segment, wire};
-use serde::de::DeserializeOwned;
+use segdeck_core::{
+    Invalid,
+    model::Segment,
+    wire::{self, Document},
+};
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
 
 /// Reads JSON text that stands for the argument of this name.
-pub fn read<T: DeserializeOwned>(text: &str, argument: &str) -> Result<T, Refusal> {
-    wire::decode(text.as_bytes())
-        .map_err(|error| Refusal::from(without_line(error)).within(argument))
+pub fn read<T: Document>(text: &str, argument: &str) -> Result<T, Refusal> {
+    wire::read(text.as_bytes()).map_err(|error| Refusal::from(without_line(error)).within(argument))
 }
 
 /// A segment in the argument of this name.
@@ -77,16 +79,25 @@ impl Options {
     }
 
     /// A member that must be there, of any type that can be read.
-    pub fn value<T: DeserializeOwned>(&self, name: &str) -> Result<T, Invalid> {
+    pub fn value<T: Document>(&self, name: &str) -> Result<T, Invalid> {
         let value = self
             .get(name)
             .ok_or_else(|| Invalid::new(name, format!("{name} is missing.")))?;
-        wire::decode_value(value).map_err(|error| error.within(name))
+        wire::read_value(value.clone()).map_err(|error| error.within(name))
     }
 }
 
 fn wrong(name: &str, wanted: &str) -> Invalid {
     Invalid::new(name, format!("{name} must be {wanted}."))
+}
+
+/// An object with these members.
+pub fn object(members: Vec<(&str, Value)>) -> Value {
+    let mut object = Map::new();
+    for (name, value) in members {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
 }
 
 /// A number as the answer to a call that keeps something.

@@ -4,9 +4,8 @@ use segdeck_core::{
     Invalid,
     diff::{self, DiffOptions, Granularity},
     patch::{Dialect, JsonPatch},
-    wire,
+    wire::{self, Document, Members, Reading},
 };
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,8 +15,7 @@ use crate::{
 };
 
 /// What JavaScript says of a difference.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Default)]
 pub struct Wanted {
     guard_version: Option<bool>,
     granularity: Option<String>,
@@ -26,18 +24,33 @@ pub struct Wanted {
 }
 
 /// How many elements of an array were left out, at its start and at its end.
-#[derive(Deserialize)]
 struct LeftOut {
-    at: Vec<Step>,
-    start: usize,
-    end: usize,
+    /// Names and indexes.
+    at: Vec<Value>,
+    start: u64,
+    end: u64,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Step {
-    Member(String),
-    Element(usize),
+impl Document for Wanted {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        let mut members = Members::of(document, reading);
+        Self {
+            guard_version: members.optional("guardVersion"),
+            granularity: members.optional("granularity"),
+            left_out: members.optional("leftOut"),
+        }
+    }
+}
+
+impl Document for LeftOut {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        let mut members = Members::of(document, reading);
+        Self {
+            at: members.required("at"),
+            start: members.required("start"),
+            end: members.required("end"),
+        }
+    }
 }
 
 impl Wanted {
@@ -99,21 +112,29 @@ impl LeftOut {
     /// whole array would show them, and JavaScript then asks again with all of it.
     fn put_back(&self, document: &mut Map<String, Value>) {
         let mut steps = self.at.iter();
-        let Some(Step::Member(first)) = steps.next() else {
+        let Some(Value::String(first)) = steps.next() else {
             return;
         };
         let mut place = document.get_mut(first);
         for step in steps {
-            place = match step {
-                Step::Member(name) => place.and_then(|value| value.get_mut(name)),
-                Step::Element(index) => place.and_then(|value| value.get_mut(*index)),
+            place = match step.as_str() {
+                Some(name) => place.and_then(|value| value.get_mut(name)),
+                None => place.and_then(|value| value.get_mut(count(step.as_u64()))),
             };
         }
         if let Some(Value::Array(elements)) = place {
-            elements.splice(0..0, std::iter::repeat_n(Value::Null, self.start));
-            elements.extend(std::iter::repeat_n(Value::Null, self.end));
+            let [start, end] = [self.start, self.end].map(|left_out| count(Some(left_out)));
+            elements.splice(0..0, std::iter::repeat_n(Value::Null, start));
+            elements.extend(std::iter::repeat_n(Value::Null, end));
         }
     }
+}
+
+/// JavaScript counts no further than this either.
+fn count(number: Option<u64>) -> usize {
+    number
+        .and_then(|number| u32::try_from(number).ok())
+        .unwrap_or(u32::MAX) as usize
 }
 
 /// A document after a JSON Patch. The dialect is `segment` (what LaunchDarkly does to a segment),

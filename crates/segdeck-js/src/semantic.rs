@@ -6,12 +6,12 @@ use segdeck_core::{
     patch::SemanticPatch,
     wire,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     handle,
-    input::{self, Options},
+    input::{self, Options, object},
     refusal::{Refusal, reply},
 };
 
@@ -54,13 +54,16 @@ fn write(before: &Segment, after: &Segment, options: &str) -> Result<String, Ref
     let unsaid: Vec<Value> = unsaid
         .iter()
         .map(|unsaid| {
-            json!({"operationIndex": unsaid.operation, "reason": unsaid.reason.to_string()})
+            object(vec![
+                ("operationIndex", unsaid.operation.into()),
+                ("reason", unsaid.reason.to_string().into()),
+            ])
         })
         .collect();
-    Ok(wire::encode_text(&json!({
-        "batches": batches,
-        "remainder": remainder.to_value(),
-        "unsaid": unsaid,
-        "isSeamless": is_seamless,
-    })))
+    Ok(wire::encode_text(&object(vec![
+        ("batches", Value::Array(batches)),
+        ("remainder", remainder.to_value()),
+        ("unsaid", Value::Array(unsaid)),
+        ("isSeamless", is_seamless.into()),
+    ])))
 }

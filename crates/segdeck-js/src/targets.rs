@@ -10,11 +10,10 @@ use segdeck_core::{
     },
     wire,
 };
-use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    input::{self, Options},
+    input::{self, Options, object},
     refusal::{Refusal, reply},
     shelf,
 };
@@ -143,7 +142,10 @@ pub fn list_finish(number: u32) -> String {
 #[must_use]
 pub fn list_extent(number: u32) -> String {
     reply(list(number).map(|list| {
-        wire::encode_text(&json!({"size": list.len(), "memoryBytes": list.memory_bytes()}))
+        wire::encode_text(&object(vec![
+            ("size", list.len().into()),
+            ("memoryBytes", list.memory_bytes().into()),
+        ]))
     }))
 }
 
@@ -198,11 +200,11 @@ pub fn list_combine(left: u32, right: u32, how: &str) -> String {
 pub fn list_diff(before: u32, after: u32) -> String {
     let diff = || -> Result<String, Refusal> {
         let diff = TargetList::diff(&*list(before)?, &*list(after)?)?;
-        Ok(wire::encode_text(&json!({
-            "added": shelf::put(diff.added),
-            "removed": shelf::put(diff.removed),
-            "unchanged": diff.unchanged,
-        })))
+        Ok(wire::encode_text(&object(vec![
+            ("added", shelf::put(diff.added).into()),
+            ("removed", shelf::put(diff.removed).into()),
+            ("unchanged", diff.unchanged.into()),
+        ])))
     };
     reply(diff())
 }

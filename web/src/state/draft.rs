@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use segdeck_client::decide::{self, Verdict};
 use segdeck_core::{
     ContextKind, UnixMillis,
     model::{ExpiringTarget, Rule, Segment, TargetList},
@@ -255,12 +256,24 @@ impl DraftState {
     }
 
     fn load(&mut self, segment: Rc<Segment>, expirations: Rc<Vec<ExpiringTarget>>) {
-        if self.is_edited() {
-            // A newer base under existing edits would turn them into edits of something that was
-            // never looked at. The review re-reads the segment and tells of the difference.
+        if !self.is_edited() {
+            *self = Self::new(segment, expirations);
             return;
         }
-        *self = Self::new(segment, expirations);
+        // A newer base under existing edits would turn them into edits of something that was
+        // never looked at. The review re-reads the segment and tells of the difference. Only where
+        // the newer one is what these edits make of the old one, they are done: an approval
+        // request was applied, or another tab saved them.
+        let is_newer = segment.version != self.base.version && !self.is_segment_untouched();
+        if is_newer && decide::patched(&self.base, &self.outgoing(), &segment) == Verdict::Applied {
+            let wanted = self
+                .are_expirations_edited()
+                .then(|| self.edited.expirations.clone());
+            *self = Self::new(segment, expirations);
+            if let Some(wanted) = wanted {
+                self.edited.expirations = wanted;
+            }
+        }
     }
 
     fn saved(&mut self, segment: Rc<Segment>) {
@@ -435,6 +448,28 @@ mod tests {
                 .segment()
                 .has_target(TargetList::Included, "user", "a")
         );
+    }
+
+    #[test]
+    fn edits_that_were_carried_out_elsewhere_are_done() {
+        let edited = draft()
+            .reduce(named("New"))
+            .reduce(DraftAction::InsertRule(2, local_id::rule(Rule::default())));
+        let saved = |name: &str| {
+            let mut segment = edited.outgoing();
+            for rule in &mut segment.rules {
+                rule.id.get_or_insert_with(|| "r3".into());
+            }
+            segment.name = name.to_owned();
+            segment.version += 1;
+            DraftAction::Loaded(Rc::new(segment), Rc::new(Vec::new()))
+        };
+        let done = edited.clone().reduce(saved("New"));
+        assert!(!done.is_edited());
+        assert_eq!(done.base.version, edited.base.version + 1);
+        let other = edited.clone().reduce(saved("Newer"));
+        assert!(other.is_edited());
+        assert_eq!(other.base.version, edited.base.version);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! A change as a person reads it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     align::{Identity, Origin, align},
     keys::surplus,
@@ -10,7 +8,8 @@ use super::{
 use crate::{
     ContextKind,
     model::{Rule, Segment, TargetList},
-    order, wire,
+    order::{self, Map, Set},
+    wire,
 };
 
 /// Which part of a segment changed.
@@ -246,8 +245,8 @@ fn targets(before: &Segment, after: &Segment, list: TargetList, changes: &mut Ve
         return;
     }
     let count = changes.len();
-    let kinds: BTreeSet<ContextKind> =
-        order::set_of([before, after].into_iter().flat_map(Segment::target_kinds));
+    let kinds: Set<ContextKind> =
+        Set::of([before, after].into_iter().flat_map(Segment::target_kinds));
     let (user, others): (Vec<_>, Vec<_>) = kinds.into_iter().partition(ContextKind::is_user);
     for context_kind in user.into_iter().chain(others) {
         let old: Vec<&str> = before.targets(list, context_kind.as_str()).collect();
@@ -281,9 +280,9 @@ fn targets(before: &Segment, after: &Segment, list: TargetList, changes: &mut Ve
 }
 
 fn unknown(before: &Segment, after: &Segment, changes: &mut Vec<ChangeKind>) {
-    let old: BTreeMap<_, _> = order::map_of(editable(&before.unknown));
-    let new: BTreeMap<_, _> = order::map_of(editable(&after.unknown));
-    let names: BTreeSet<&String> = order::set_of(old.keys().chain(new.keys()).copied());
+    let old: Map<_, _> = Map::of(editable(&before.unknown));
+    let new: Map<_, _> = Map::of(editable(&after.unknown));
+    let names: Set<&String> = Set::of(old.keys().chain(new.keys()).copied());
     for name in names {
         if old.get(name) != new.get(name) {
             changes.push(ChangeKind::Unknown {

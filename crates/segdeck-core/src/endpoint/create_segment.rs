@@ -1,6 +1,6 @@
 //! `POST /api/v2/segments/{projectKey}/{environmentKey}`: create a segment.
 
-use super::{Endpoint, Operation, PathParameters, Place, read_json};
+use super::{Endpoint, Operation, PathParameters, Place, read_document};
 use crate::{
     Invalid,
     model::{NewSegment, Segment},
@@ -49,7 +49,7 @@ impl Endpoint for CreateSegment {
     }
 
     fn read(&self, body: &[u8]) -> Result<Self::Answer, Invalid> {
-        read_json(body)
+        read_document(body)
     }
 }
 

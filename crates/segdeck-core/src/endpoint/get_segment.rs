@@ -1,6 +1,6 @@
 //! `GET /api/v2/segments/{projectKey}/{environmentKey}/{segmentKey}`: get one segment.
 
-use super::{Endpoint, Operation, PathParameters, Place, read_json};
+use super::{Endpoint, Operation, PathParameters, Place, read_document};
 use crate::{Invalid, SegmentKey, model::Segment, wire::Request};
 
 /// Gets one segment, the flags that use it included.
@@ -44,7 +44,7 @@ impl Endpoint for GetSegment {
     }
 
     fn read(&self, body: &[u8]) -> Result<Self::Answer, Invalid> {
-        read_json(body)
+        read_document(body)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Endpoint, Operation, PathParameters, Place, read_flag, read_json};
+use super::{Endpoint, Operation, PathParameters, Place, read_document, read_flag};
 use crate::{
     Invalid, SegmentKey,
     model::Segment,
@@ -102,7 +102,7 @@ impl PatchBody {
     /// Names the operation, instruction or field that is malformed.
     pub fn parse(content_type: Option<&str>, bytes: &[u8]) -> Result<Self, Invalid> {
         let format = PatchFormat::of_content_type(content_type)?;
-        let body: Value = wire::decode(bytes)?;
+        let body = wire::parse(bytes)?;
         if format == Some(PatchFormat::Semantic) {
             return SemanticPatch::parse(&body).map(Self::Semantic);
         }
@@ -197,7 +197,7 @@ impl Endpoint for PatchSegment {
     }
 
     fn read(&self, body: &[u8]) -> Result<Self::Answer, Invalid> {
-        read_json(body)
+        read_document(body)
     }
 }
 

@@ -1,11 +1,12 @@
 //! What the caller may do with a resource.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Unknown;
+use crate::wire::document_model;
 
 /// `Access` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Access {
     /// Actions that are denied.
@@ -19,8 +20,13 @@ pub struct Access {
     pub unknown: Unknown,
 }
 
+document_model!(Access {
+    optional denied = "denied",
+    optional allowed = "allowed",
+} rest unknown);
+
 /// `AccessDenied` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeniedAction {
     /// The action, such as `updateRules`.
@@ -33,11 +39,16 @@ pub struct DeniedAction {
     pub unknown: Unknown,
 }
 
+document_model!(DeniedAction {
+    required action = "action",
+    optional reason = "reason",
+} rest unknown);
+
 /// `AccessAllowedRep` in LaunchDarkly's OpenAPI document.
 pub type AllowedAction = DeniedAction;
 
 /// The statement of a role that decided.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AccessReason {
@@ -63,3 +74,12 @@ pub struct AccessReason {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(AccessReason {
+    optional effect = "effect",
+    optional resources = "resources",
+    optional not_resources = "notResources",
+    optional actions = "actions",
+    optional not_actions = "notActions",
+    optional role_name = "role_name",
+} rest unknown);

@@ -1,14 +1,14 @@
 //! One condition of a rule.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{Operator, Unknown};
-use crate::{ClauseId, ContextKind};
+use crate::{ClauseId, ContextKind, wire::document_model};
 
 /// `Clause` in LaunchDarkly's OpenAPI document: a test of one attribute of one context kind. Its
 /// values are alternatives; the clauses of a rule must all hold.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Clause {
@@ -33,6 +33,15 @@ pub struct Clause {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(Clause {
+    optional id = "_id",
+    optional context_kind = "contextKind",
+    required attribute = "attribute",
+    required op = "op",
+    optional values = "values",
+    optional negate = "negate",
+} rest unknown);
 
 impl Clause {
     /// A new clause, not yet known to a server.

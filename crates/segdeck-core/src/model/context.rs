@@ -1,11 +1,13 @@
 //! Contexts: who is asking, as evaluation sees it.
 
-use std::collections::BTreeSet;
-
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::{ContextKind, Invalid, order, wire};
+use crate::{
+    ContextKind, Invalid,
+    order::{self, Set},
+    wire,
+};
 
 const MULTI: &str = "multi";
 
@@ -150,7 +152,7 @@ impl ContextInstance {
         if contexts.is_empty() {
             return Err(no_contexts());
         }
-        let mut kinds = BTreeSet::new();
+        let mut kinds = Set::new();
         for context in &contexts {
             let kind = context.kind.as_str();
             ContextKind::parse(kind)
@@ -213,7 +215,7 @@ impl ContextInstance {
     /// # Errors
     /// Names the field, or the line and column of what is no JSON.
     pub fn parse(text: &[u8]) -> Result<Self, Invalid> {
-        Self::from_value(&wire::decode(text)?)
+        Self::from_value(&wire::parse(text)?)
     }
 
     fn read_multi(fields: &Map<String, Value>) -> Result<Self, Invalid> {

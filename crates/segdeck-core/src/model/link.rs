@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Unknown;
+use crate::wire::{Document, Members, Reading, document_model};
 
 /// `Link` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Link {
     /// Usually relative to the host (`/api/v2/…`), sometimes absolute.
@@ -20,6 +21,11 @@ pub struct Link {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(Link {
+    optional href = "href",
+    optional media_type = "type",
+} rest unknown);
 
 /// Links by name.
 pub type Links = BTreeMap<String, Link>;
@@ -45,6 +51,18 @@ pub struct Page<T> {
     /// Fields that we do not know.
     #[serde(flatten)]
     pub unknown: Unknown,
+}
+
+impl<T: Document> Document for Page<T> {
+    fn read(document: serde_json::Value, reading: &mut Reading) -> Self {
+        let mut members = Members::of(document, reading);
+        Self {
+            items: members.optional("items"),
+            links: members.optional("_links"),
+            total_count: members.optional("totalCount"),
+            unknown: members.rest(),
+        }
+    }
 }
 
 impl<T> Page<T> {

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{TargetList, Unknown};
+use crate::wire::document_model;
 
 /// `SegmentUserState` in LaunchDarkly's OpenAPI document: a change of the two lists of a big
 /// segment. Plain JSON, no semantic patch.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SegmentUserState {
     /// What changes in the list of those who are in.
@@ -20,9 +21,14 @@ pub struct SegmentUserState {
     pub unknown: Unknown,
 }
 
+document_model!(SegmentUserState {
+    optional included = "included",
+    optional excluded = "excluded",
+} rest unknown);
+
 /// `SegmentUserList` in LaunchDarkly's OpenAPI document: keys to add to one list and keys to take
 /// off it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SegmentUserList {
     /// Keys to add.
@@ -35,6 +41,11 @@ pub struct SegmentUserList {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(SegmentUserList {
+    optional add = "add",
+    optional remove = "remove",
+} rest unknown);
 
 impl SegmentUserState {
     /// Adds keys to a list.

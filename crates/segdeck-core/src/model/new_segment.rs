@@ -1,12 +1,12 @@
 //! The body that creates a segment.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{ContextKind, SegmentKey};
+use crate::{ContextKind, SegmentKey, wire::document_model};
 
 /// `SegmentBody` in LaunchDarkly's OpenAPI document. Rules and targets cannot be given here: the
 /// service ignores them without an error, so create first and patch then.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NewSegment {
@@ -27,3 +27,12 @@ pub struct NewSegment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unbounded_context_kind: Option<ContextKind>,
 }
+
+document_model!(NewSegment {
+    required name = "name",
+    required key = "key",
+    optional description = "description",
+    optional tags = "tags",
+    optional unbounded = "unbounded",
+    optional unbounded_context_kind = "unboundedContextKind",
+});

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::wire::{Document, Reading, through_document};
 
 /// How a clause compares an attribute with its values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,8 +115,10 @@ impl Serialize for Operator {
     }
 }
 
-impl<'de> Deserialize<'de> for Operator {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::from(String::deserialize(deserializer)?.as_str()))
+impl Document for Operator {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        Self::from(String::read(document, reading).as_str())
     }
 }
+
+through_document!(Operator);

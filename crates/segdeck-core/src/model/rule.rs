@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Clause, Unknown};
-use crate::{ContextKind, Invalid, RuleId};
+use crate::{ContextKind, Invalid, RuleId, wire::document_model};
 
 /// `UserSegmentRule` in LaunchDarkly's OpenAPI document: whoever meets all clauses is in the
 /// segment, or a percentage of them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
@@ -34,6 +34,15 @@ pub struct Rule {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(Rule {
+    optional id = "_id",
+    optional description = "description",
+    optional clauses = "clauses",
+    optional weight = "weight",
+    optional bucket_by = "bucketBy",
+    optional rollout_context_kind = "rolloutContextKind",
+} rest unknown);
 
 impl Rule {
     /// A new rule with these clauses for everyone who meets them, not yet known to a server.

@@ -1,16 +1,19 @@
 //! A segment.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{Access, Link, Links, Rule, SegmentTarget, Unknown};
-use crate::{ContextKind, SegmentKey, UnixMillis};
+use crate::{
+    ContextKind, SegmentKey, UnixMillis,
+    wire::{self, document_model},
+};
 
 /// `UserSegment` in LaunchDarkly's OpenAPI document: a named audience in one environment.
 ///
 /// `==` compares every field and all order; whether two segments say the same is
 /// [`crate::diff::is_same`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Segment {
@@ -95,6 +98,32 @@ pub struct Segment {
     pub unknown: Unknown,
 }
 
+document_model!(Segment {
+    required key = "key",
+    required name = "name",
+    optional description = "description",
+    optional tags = "tags",
+    required creation_date = "creationDate",
+    required last_modified_date = "lastModifiedDate",
+    required version = "version",
+    optional deleted = "deleted",
+    with_default generation = "generation" or first_generation(),
+    optional included = "included",
+    optional excluded = "excluded",
+    optional included_contexts = "includedContexts",
+    optional excluded_contexts = "excludedContexts",
+    optional rules = "rules",
+    optional unbounded = "unbounded",
+    optional unbounded_context_kind = "unboundedContextKind",
+    optional unbounded_metadata = "_unboundedMetadata",
+    optional external = "_external",
+    optional external_link = "_externalLink",
+    optional import_in_progress = "_importInProgress",
+    optional flags = "_flags",
+    optional access = "_access",
+    optional links = "_links",
+} rest unknown);
+
 fn first_generation() -> i64 {
     1
 }
@@ -148,7 +177,7 @@ impl Segment {
     /// The segment as a JSON document, as patches see it.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        crate::wire::encode_value(self)
+        wire::encode_value(self)
     }
 
     /// Reads a segment from a JSON document.
@@ -156,13 +185,13 @@ impl Segment {
     /// # Errors
     /// Names the field that is missing or of the wrong type.
     pub fn from_value(value: &Value) -> Result<Self, crate::Invalid> {
-        crate::wire::decode_value(value)
+        wire::read_value(value.clone())
     }
 }
 
 /// `SegmentMetadata` in LaunchDarkly's OpenAPI document. Counts are absent where the service does
 /// not know them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UnboundedMetadata {
@@ -192,8 +221,18 @@ pub struct UnboundedMetadata {
     pub unknown: Unknown,
 }
 
+document_model!(UnboundedMetadata {
+    optional env_id = "envId",
+    optional segment_id = "segmentId",
+    optional version = "version",
+    optional included_count = "includedCount",
+    optional excluded_count = "excludedCount",
+    optional last_modified = "lastModified",
+    optional deleted = "deleted",
+} rest unknown);
+
 /// `FlagListingRep` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FlagListing {
     /// The flag's name.
@@ -210,3 +249,10 @@ pub struct FlagListing {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(FlagListing {
+    required name = "name",
+    required key = "key",
+    optional links = "_links",
+    optional site = "_site",
+} rest unknown);

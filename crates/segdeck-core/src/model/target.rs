@@ -1,15 +1,13 @@
 //! Individual targets: single contexts, by kind and key.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Segment, Unknown};
-use crate::{ContextKind, numbers::Numbers};
+use crate::{ContextKind, numbers::Numbers, order::Set, wire::document_model};
 
 /// `SegmentTarget` in LaunchDarkly's OpenAPI document: the keys of one context kind other than
 /// `user`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SegmentTarget {
@@ -23,6 +21,11 @@ pub struct SegmentTarget {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(SegmentTarget {
+    optional context_kind = "contextKind",
+    optional values = "values",
+} rest unknown);
 
 impl SegmentTarget {
     /// The keys of one kind.
@@ -145,7 +148,7 @@ impl Segment {
     /// The context kinds that have individual targets, `user` first, the others by name.
     #[must_use]
     pub fn target_kinds(&self) -> Vec<ContextKind> {
-        let mut kinds = BTreeSet::new();
+        let mut kinds = Set::new();
         let mut has_users = false;
         for list in TargetList::ALL {
             has_users |= !self.user_keys(list).is_empty();

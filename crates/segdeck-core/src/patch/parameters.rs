@@ -168,7 +168,7 @@ fn read_clause(value: &Value) -> Result<Clause, Invalid> {
     if !value.is_object() {
         return Err(wrong("", "A clause", "an object", value));
     }
-    let clause: Clause = wire::decode_value(value)?;
+    let clause: Clause = wire::read_value(value.clone())?;
     Ok(Clause { id: None, ..clause })
 }
 

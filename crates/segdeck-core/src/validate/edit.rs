@@ -1,9 +1,7 @@
 //! A segment against what it was: only what an edit brought in can stop it.
 
-use std::collections::BTreeSet;
-
 use super::{Problem, Severity, segment};
-use crate::{model::Segment, order, patch::semantic::excesses};
+use crate::{model::Segment, order::Set, patch::semantic::excesses};
 
 /// Checks a segment as an edit of `before`.
 ///
@@ -19,7 +17,7 @@ pub fn edit(before: &Segment, after: &Segment) -> Vec<Problem> {
         }
         return problems;
     }
-    let old: BTreeSet<String> = order::set_of(
+    let old: Set<String> = Set::of(
         segment(before)
             .iter()
             .map(|problem| place_and_message(before, problem)),
@@ -28,7 +26,7 @@ pub fn edit(before: &Segment, after: &Segment) -> Vec<Problem> {
         .into_iter()
         .map(|excess| (excess.limit, excess.count))
         .collect();
-    let tolerated: BTreeSet<String> = order::set_of(
+    let tolerated: Set<String> = Set::of(
         excesses(after)
             .into_iter()
             .filter(|now| {

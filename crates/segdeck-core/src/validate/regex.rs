@@ -1,41 +1,44 @@
 //! Regular expressions, as far as the small engine understands them.
 
+mod syntax;
+
 use super::Problem;
+use syntax::Mistake;
 
 /// Messages of the engine for mistakes that no engine takes. It reads from left to right and stops
 /// at the first thing that it does not support, so these are never a consequence of that.
-const MISTAKES: [(&str, &str); 8] = [
+const MISTAKES: [(Mistake, &str); 8] = [
     (
-        "found open group without closing ')'",
+        syntax::UNCLOSED_GROUP,
         "a group is opened with ( and not closed. Add ), or write \\( for the character itself",
     ),
     (
-        "found closing ')' without matching '('",
+        syntax::UNOPENED_GROUP,
         "a ) closes no group. Remove it, or write \\) for the character itself",
     ),
     (
-        "uncounted repetition operator must be applied to a sub-expression",
+        syntax::NOTHING_TO_REPEAT,
         "a *, + or ? has nothing before it to repeat. Remove it, or write a backslash before it \
          for the character itself",
     ),
     (
-        "non-empty character class has no closing bracket",
+        syntax::CLASS_UNCLOSED_AFTER_ITEM,
         "a class is opened with [ and not closed. Add ], or write \\[ for the character itself",
     ),
     (
-        "non-empty character class has no closing bracket after dash",
+        syntax::CLASS_UNCLOSED_AFTER_DASH,
         "a class is opened with [ and not closed. Add ], or write \\[ for the character itself",
     ),
     (
-        "invalid range in character class",
+        syntax::RANGE_BACKWARDS,
         "a range in a class runs backwards. Put the smaller character first",
     ),
     (
-        "found counted repetition with a min bigger than its max",
+        syntax::REPETITION_BACKWARDS,
         "a repetition {min,max} has its larger number first. Swap them",
     ),
     (
-        "saw start of escape sequence, but saw end of pattern before it finished",
+        syntax::ESCAPE_AT_END,
         "it ends in a single backslash. Remove it, or write two for the character itself",
     ),
 ];
@@ -43,7 +46,7 @@ const MISTAKES: [(&str, &str); 8] = [
 /// A clear mistake is an error. Whatever else the small engine does not take may be fine for
 /// LaunchDarkly's SDKs, so that is a warning.
 pub(super) fn problem(pattern: &str) -> Option<Problem> {
-    let engine = regex_lite::Regex::new(pattern).err()?.to_string();
+    let engine = syntax::check(pattern).err()?;
     let mistake = MISTAKES.iter().find(|(message, _)| *message == engine);
     Some(match mistake {
         Some((_, advice)) => Problem::error(

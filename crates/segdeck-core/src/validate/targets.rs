@@ -1,12 +1,11 @@
 //! The individual targets of a standard segment.
 
-use std::collections::BTreeMap;
-
 use super::{Problem, context_kind};
 use crate::{
     ContextKind,
     model::{Segment, TargetList},
     numbers::Numbers,
+    order::Map,
 };
 
 pub(super) fn problems(segment: &Segment) -> Vec<Problem> {
@@ -28,7 +27,7 @@ pub(super) fn problems(segment: &Segment) -> Vec<Problem> {
 }
 
 /// The keys of a list, by kind.
-type Keys<'a> = BTreeMap<&'a str, Numbers<'a>>;
+type Keys<'a> = Map<&'a str, Numbers<'a>>;
 
 /// Keys that stand together, and where.
 struct Place<'a> {
@@ -56,7 +55,7 @@ fn places(segment: &Segment, list: TargetList) -> Vec<Place<'_>> {
 fn check<'a>(places: &[Place<'a>], other: &Keys<'a>, problems: &mut Vec<Problem>) -> Keys<'a> {
     let mut seen = Keys::new();
     for Place { path, kind, keys } in places {
-        let of_kind = seen.entry(kind).or_default();
+        let of_kind = seen.get_or_default(kind);
         let others = other.get(kind);
         for (index, key) in keys.iter().enumerate() {
             let path = || format!("{path}/{index}");

@@ -1,9 +1,8 @@
 //! Names and tags.
 
-use std::collections::BTreeSet;
-
 use super::Problem;
 use crate::ids::{character_name, is_key_character};
+use crate::order::Set;
 
 /// The longest name that the sandbox accepts and the dashboard offers, in characters. LaunchDarkly
 /// documents none.
@@ -82,7 +81,7 @@ pub fn suggest_tag(tag: &str) -> Option<String> {
 }
 
 pub(super) fn tags(tags: &[String]) -> Vec<Problem> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut problems = Vec::new();
     for (index, text) in tags.iter().enumerate() {
         let path = || format!("tags/{index}");

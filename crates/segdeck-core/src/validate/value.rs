@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Problem, date, regex, semver};
-use crate::{SegmentKey, model::Operator};
+use crate::{SegmentKey, model::Operator, wire};
 
 /// What is wrong with the value. LaunchDarkly takes any; one that cannot match is a warning.
 pub(super) fn problem(op: &Operator, value: &Value) -> Option<Problem> {
@@ -47,7 +47,10 @@ fn equality(value: &Value) -> Option<Problem> {
 
 fn text<'a>(op: &Operator, value: &'a Value) -> Result<&'a str, String> {
     value.as_str().ok_or_else(|| {
-        format!("{op} compares text, so {value} never matches. Write it as text, in quotes.")
+        format!(
+            "{op} compares text, so {} never matches. Write it as text, in quotes.",
+            wire::encode_text(value)
+        )
     })
 }
 
@@ -60,14 +63,15 @@ fn number(op: &Operator, value: &Value) -> Option<Problem> {
             text.trim()
         ))),
         other => Some(never(format!(
-            "{op} compares numbers, so {other} never matches. Write a number."
+            "{op} compares numbers, so {} never matches. Write a number.",
+            wire::encode_text(other)
         ))),
     }
 }
 
 /// Whether the text would be a JSON number without its quotes.
 fn is_number(text: &str) -> bool {
-    serde_json::from_slice::<Value>(text.as_bytes()).is_ok_and(|value| value.is_number())
+    wire::parse(text.as_bytes()).is_ok_and(|value| value.is_number())
 }
 
 fn instant(op: &Operator, value: &Value) -> Option<Problem> {
@@ -78,8 +82,9 @@ fn instant(op: &Operator, value: &Value) -> Option<Problem> {
         Value::String(text) => text,
         other => {
             return Some(never(format!(
-                "{op} compares dates, so {other} never matches. Write a date such as {FORM}, or \
-                 Unix milliseconds as a number."
+                "{op} compares dates, so {} never matches. Write a date such as {FORM}, or \
+                 Unix milliseconds as a number.",
+                wire::encode_text(other)
             )));
         }
     };
@@ -104,8 +109,9 @@ fn instant(op: &Operator, value: &Value) -> Option<Problem> {
 fn version(op: &Operator, value: &Value) -> Option<Problem> {
     let Value::String(text) = value else {
         return Some(never(format!(
-            "{op} compares versions, which are text, so {value} never matches. Write it in quotes, \
-             such as \"2.1.0\"."
+            "{op} compares versions, which are text, so {} never matches. Write it in quotes, \
+             such as \"2.1.0\".",
+            wire::encode_text(value)
         )));
     };
     semver(text).is_none().then(|| {
@@ -119,8 +125,9 @@ fn version(op: &Operator, value: &Value) -> Option<Problem> {
 fn segment_key(value: &Value) -> Option<Problem> {
     let Value::String(key) = value else {
         return Some(never(format!(
-            "segmentMatch compares with segments by key, so {value} never matches. Write the key \
-             of a segment."
+            "segmentMatch compares with segments by key, so {} never matches. Write the key \
+             of a segment.",
+            wire::encode_text(value)
         )));
     };
     let error = SegmentKey::parse(key).err()?;

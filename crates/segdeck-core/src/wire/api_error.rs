@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Request, Response};
+use super::{Request, Response, parse};
 
 /// An error answer of the API.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -52,7 +52,7 @@ impl ApiError {
             retry_after: None,
             body: ErrorBody::Standard,
         };
-        match serde_json::from_slice::<Value>(bytes) {
+        match parse(bytes) {
             Ok(Value::Object(fields))
                 if fields.get("message").is_some_and(Value::is_string)
                     || fields.get("code").is_some_and(Value::is_string) =>

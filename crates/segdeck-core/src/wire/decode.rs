@@ -6,9 +6,8 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use super::{document, locate, parse};
 use crate::Invalid;
-
-mod locate;
 
 /// Reads a value from JSON text.
 ///
@@ -38,7 +37,13 @@ pub fn decode_value<T: DeserializeOwned>(value: &Value) -> Result<T, Invalid> {
 
 fn refusal(text: &[u8], error: &serde_json::Error) -> Invalid {
     let path = locate::path_at(text, locate::offset(text, error.line(), error.column()));
-    Invalid::new(path, sentence(&error.to_string()))
+    let message = error.to_string();
+    match document::refusal_in(&message) {
+        Some(refusal) if path.is_empty() => refusal,
+        // Where among the elements of an array it stands is not known here.
+        Some(refusal) => Invalid::new(path, refusal.to_string()),
+        None => Invalid::new(path, sentence(&message)),
+    }
 }
 
 fn sentence(text: &str) -> String {
@@ -57,7 +62,7 @@ pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 /// Writes a value of our own as a JSON document.
 #[must_use]
 pub fn encode_value<T: Serialize>(value: &T) -> Value {
-    decode(&encode(value)).unwrap_or_default()
+    parse(&encode(value)).unwrap_or_default()
 }
 
 /// Writes a value of our own as JSON text in one line.

@@ -17,6 +17,6 @@ mod simulate;
 mod switch;
 
 pub use page::{CONNECTION_PAGE, ConnectionPage};
-pub use permission::{PERMISSION_PROBE, PermissionProbe};
+pub use permission::{PERMISSION_PROBE, PermissionProbe, use_identity};
 pub use saved::name_of;
 pub use secret::{SecretDialog, SecretDialogProps};

@@ -34,7 +34,7 @@ fn Probe() -> Html {
 
 /// Who the token is. What that says of what it may do is taken up by the connection.
 #[hook]
-pub(super) fn use_identity() -> QueryHandle<CallerIdentity> {
+pub fn use_identity() -> QueryHandle<CallerIdentity> {
     let dispatcher = use_connection().dispatcher;
     let identity = use_query(Operation::GetCallerIdentity, (), |client, ()| async move {
         client.caller_identity().await

@@ -16,6 +16,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::{
+    approval::{ApprovalInputs, use_approval},
     expirations::ExpirationsTab,
     header::Header,
     history::{HistoryTab, use_last_save, use_turning_back},
@@ -116,6 +117,7 @@ pub fn Editor(props: &EditorProps) -> Html {
             comment.set(AttrValue::default());
         })
     };
+    let on_requested = on_saved.clone();
     let saving = use_save(&props.place, &draft, props.family, &last_save, on_saved);
     let is_saving = matches!(saving.state, ReviewState::Saving(_));
     let loaded = Loaded {
@@ -186,7 +188,9 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     let connection = use_connection();
     let locks = use_segment_locks(&connection.state, &draft);
-    let blocked_reason = blocked_reason(&connection.state)
+    let offline_reason = blocked_reason(&connection.state);
+    let blocked_reason = offline_reason
+        .clone()
         .or_else(|| denied_reason(&locks.locks.locks, &changes, *expiration_changes > 0));
     let is_read_only = locks.locks.locks.read_only().is_some();
     // An address may name a tab that this segment does not have.
@@ -206,20 +210,37 @@ pub fn Editor(props: &EditorProps) -> Html {
     let on_part = use_callback((), move |(), ()| update.force_update());
     let info = use_place_info();
     let rules = info.environment();
+    let is_comment_required = rules.is_some_and(|rules| rules.require_comments);
+    let approval = use_approval(ApprovalInputs {
+        place: &props.place,
+        draft: &draft,
+        changes: &changes,
+        expirations: *expiration_changes,
+        summary: summary(&changes, *expiration_changes),
+        problems: &problems,
+        environment: &props.environment,
+        comment: &comment,
+        is_comment_required,
+        state: &saving.state,
+        blocked_reason: offline_reason
+            .or_else(|| connection.state.read_only().map(AttrValue::from)),
+        locks: &locks.locks,
+        on_requested,
+    });
     let review = || ReviewDialogProps {
         draft: draft.clone(),
         changes: changes.clone(),
         problems: (*problems).clone(),
         environment: props.environment.clone(),
-        is_comment_required: rules.is_some_and(|rules| rules.require_comments),
+        is_comment_required,
         confirm_key: rules
             .filter(|rules| rules.critical || rules.confirm_changes)
             .map(|rules| rules.key.clone().into()),
         blocked_reason: blocked_reason.clone(),
         is_read_only,
-        primary: None,
-        notice: Html::default(),
-        secondary: Html::default(),
+        primary: approval.primary.clone(),
+        notice: approval.notice.clone(),
+        secondary: approval.secondary.clone(),
         comment: (*comment).clone(),
         on_comment: on_comment.clone(),
         state: saving.state.clone(),
@@ -246,11 +267,13 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     html! {
         <ContextProvider<Rc<SegmentLocks>> context={locks.locks.clone()}>
-            <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} undo_last_save={last_save.undo()} />
+            <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} undo_last_save={last_save.undo()}
+                chip={approval.chip.clone()} on_approvals={approval.show.clone()} />
             if let Some(error) = &props.error {
                 <RequestError what="The newest version could not be loaded." error={error.clone()} on_retry={props.reload.clone()} />
             }
             { read_only_note(&locks) }
+            { approval.panel.clone() }
             <TabsNote {tabs} is_edited={count > 0 || patch_text.is_some()} />
             if let Some(newer) = &newer {
                 <NewerNote newer={newer.clone()} base_version={draft.base.version} {now} on_look={open_review.clone()} />

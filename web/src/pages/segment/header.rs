@@ -36,6 +36,10 @@ pub struct HeaderProps {
     pub environment: AttrValue,
     /// The draft.
     pub draft: UseReducerHandle<DraftState>,
+    /// Further chips by the name.
+    pub chip: Html,
+    /// Shows the approval requests.
+    pub on_approvals: Callback<()>,
     /// The time now, in Unix milliseconds.
     pub now: i64,
     /// Turns back the last save, if there was one on this page.
@@ -87,6 +91,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             .disabled(details_lock.clone()),
         MenuItem::new("Copy key", copy_key).icon(IconName::Copy),
         MenuItem::new("Copy link", copy_link).icon(IconName::External),
+        MenuItem::new("Approval requests…", props.on_approvals.clone()).icon(IconName::Check),
         MenuItem::new("Delete segment…", open_delete)
             .icon(IconName::Trash)
             .disabled(delete_lock)
@@ -105,6 +110,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <code class="segment-key">{ segment.key.as_str() }</code>
                 <CopyButton text={segment.key.to_string()} label="Copy the key" icon_only=true />
                 { kind_chip(segment.kind()) }
+                { props.chip.clone() }
                 if let Some(reason) = locks.locks.read_only() {
                     <Chip label="Read-only" icon={IconName::Lock} title={AttrValue::from(reason)} />
                 }

@@ -1,5 +1,6 @@
 //! One segment: its rules, targets, expirations and JSON, edited as one draft.
 
+mod approval;
 mod details;
 mod draft_keeper;
 mod editor;

@@ -1,16 +1,15 @@
 //! Instructions for the clauses of one rule.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::Value;
 
 use super::rules::unique_ids;
 use crate::{
     ClauseId, ContextKind, RuleId,
     model::{Clause, Rule},
-    order,
+    order::{self, Map, Set},
     patch::semantic::{SegmentInstruction as I, value_identity},
     validate::{self, Severity},
+    wire,
 };
 
 /// What instructions say about the clauses of a rule.
@@ -28,7 +27,7 @@ pub(super) struct ClausePlan {
 pub(super) fn plan(rule_id: &RuleId, before: &Rule, after: &Rule) -> ClausePlan {
     let mut plan = ClausePlan::default();
     let old = unique_ids(before.clauses.iter().map(|clause| clause.id.as_ref()));
-    let mut gone: BTreeMap<&str, usize> = old.by_id.clone();
+    let mut gone: Map<&str, usize> = old.by_id.clone();
     let mut new: Vec<Clause> = Vec::new();
     for (place, clause) in after.clauses.iter().enumerate() {
         let id = clause.id.as_ref().map_or("", ClauseId::as_str);
@@ -109,7 +108,7 @@ impl ValueChanges {
         let (old, new) = (identities(&before.values), identities(&after.values));
         let changes = super::super::keys::key_changes(&texts(&old), &texts(&new));
         let pick = |keys: &[&str], identities: &[String], values: &[Value]| -> Vec<Value> {
-            let mut wanted: BTreeSet<&str> = order::set_of(keys.iter().copied());
+            let mut wanted: Set<&str> = Set::of(keys.iter().copied());
             let picked = identities.iter().zip(values);
             picked
                 .filter(|(identity, _)| wanted.remove(identity.as_str()))
@@ -118,16 +117,16 @@ impl ValueChanges {
         };
         let left = pick(&changes.left, &old, &before.values);
         let joined = pick(&changes.joined, &new, &after.values);
-        let gone: BTreeSet<&str> = order::set_of(changes.left.iter().copied());
+        let gone: Set<&str> = Set::of(changes.left.iter().copied());
         let mut result: Vec<String> = old
             .iter()
             .zip(&before.values)
             .filter(|(identity, _)| !gone.contains(identity.as_str()))
-            .map(|(_, value)| value.to_string())
+            .map(|(_, value)| wire::encode_text(value))
             .collect();
         let is_all_new = result.is_empty() && !left.is_empty() && !joined.is_empty();
-        result.extend(joined.iter().map(Value::to_string));
-        let mut wanted: Vec<String> = after.values.iter().map(Value::to_string).collect();
+        result.extend(joined.iter().map(wire::encode_text));
+        let mut wanted: Vec<String> = after.values.iter().map(wire::encode_text).collect();
         order::sort(&mut result);
         order::sort(&mut wanted);
         let is_order_alone = left.is_empty() && joined.is_empty();

@@ -1,7 +1,5 @@
 //! What is left to say after the instructions, as JSON Patch.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::{rules::RulePlan, targets::TargetPlan};
@@ -9,7 +7,7 @@ use crate::{
     ContextKind, RuleId,
     diff::{DiffOptions, json_patch, same::is_same_list},
     model::{Clause, Rule, Segment, SegmentTarget, TargetList},
-    order,
+    order::{self, Map},
     patch::{JsonPatch, JsonPointer, PatchOperation},
 };
 
@@ -43,7 +41,7 @@ pub(super) fn reachable(
         let rule: &Rule = rule;
         Some((rule.id.as_ref()?, rule))
     };
-    let known = order::map_of(state.rules.iter().filter_map(named));
+    let known = Map::of(state.rules.iter().filter_map(named));
     for (place, kept) in &rules.kept {
         let Some(rule) = wanted.rules.get_mut(*place) else {
             continue;
@@ -72,7 +70,7 @@ pub(super) fn reachable(
             }
         }
     }
-    for list in &targets.touched {
+    for list in targets.touched.iter() {
         let (current, wanted) = match list {
             TargetList::Included => (&state.included_contexts, &mut wanted.included_contexts),
             TargetList::Excluded => (&state.excluded_contexts, &mut wanted.excluded_contexts),
@@ -94,8 +92,8 @@ fn says_the_same(left: &[SegmentTarget], right: &[SegmentTarget]) -> bool {
 }
 
 /// Sorted keys by kind; `None` if a kind has two entries, or one has fields that are not known.
-fn by_kind(entries: &[SegmentTarget]) -> Option<BTreeMap<&str, Vec<&str>>> {
-    let mut by_kind = BTreeMap::new();
+fn by_kind(entries: &[SegmentTarget]) -> Option<Map<&str, Vec<&str>>> {
+    let mut by_kind = Map::new();
     for entry in entries {
         let is_plain = entry.unknown.is_empty() && entry.context_kind.is_some();
         let mut keys: Vec<&str> = entry.values.iter().map(String::as_str).collect();

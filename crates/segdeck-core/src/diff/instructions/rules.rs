@@ -1,12 +1,10 @@
 //! Instructions for rules.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::clauses::{self, ClausePlan};
 use crate::{
     ContextKind, RuleId,
     model::{Rule, Weight},
-    order,
+    order::{self, Map, Set},
     patch::semantic::SegmentInstruction as I,
 };
 
@@ -17,7 +15,7 @@ pub(super) struct RulePlan {
     /// Places in the later segment of the rules that are added, in order.
     pub(super) added: Vec<usize>,
     /// By the place in the later segment: what is said about a rule that stays.
-    pub(super) kept: BTreeMap<usize, KeptRule>,
+    pub(super) kept: Map<usize, KeptRule>,
 }
 
 /// What is said about a rule that stays.
@@ -32,9 +30,9 @@ pub(super) struct KeptRule {
 /// Ids that name one element each.
 pub(super) struct UniqueIds<'a> {
     /// The places of those that do.
-    pub(super) by_id: BTreeMap<&'a str, usize>,
+    pub(super) by_id: Map<&'a str, usize>,
     /// Those that several elements bear.
-    repeated: BTreeSet<&'a str>,
+    repeated: Set<&'a str>,
     /// Whether an element has none.
     has_nameless: bool,
 }
@@ -55,8 +53,8 @@ pub(super) fn unique_ids<'a, T: AsRef<str> + 'a>(
     ids: impl Iterator<Item = Option<&'a T>>,
 ) -> UniqueIds<'a> {
     let mut unique = UniqueIds {
-        by_id: BTreeMap::new(),
-        repeated: BTreeSet::new(),
+        by_id: Map::new(),
+        repeated: Set::new(),
         has_nameless: false,
     };
     for (index, id) in ids.enumerate() {
@@ -67,7 +65,7 @@ pub(super) fn unique_ids<'a, T: AsRef<str> + 'a>(
             unique.repeated.insert(id);
         }
     }
-    for id in &unique.repeated {
+    for id in unique.repeated.iter() {
         unique.by_id.remove(id);
     }
     unique

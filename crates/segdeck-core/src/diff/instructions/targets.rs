@@ -5,7 +5,7 @@
 //! whoever is in the segment before and after is never out of it in between, and whoever is out
 //! never gets in, a context of several kinds included.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::reason::Unsayable;
 use crate::{
@@ -13,12 +13,12 @@ use crate::{
     diff::keys::{KeyChanges, key_changes},
     model::{Segment, SegmentTarget, TargetList},
     numbers::Numbers,
-    order,
+    order::{self, Map, Set},
     patch::semantic::{SegmentInstruction as I, TARGET_LIMIT, TARGET_OPERATION_LIMIT},
 };
 
 type List<'a> = (TargetList, &'a str);
-type Lists<'a> = BTreeMap<List<'a>, Vec<&'a str>>;
+type Lists<'a> = Map<List<'a>, Vec<&'a str>>;
 
 /// How much one request and one segment hold.
 #[derive(Clone, Copy)]
@@ -53,9 +53,9 @@ pub(super) struct TargetPlan<'a> {
     /// Whether a key has to leave before that one, to make room.
     pub(super) makes_room: bool,
     /// The lists that change.
-    pub(super) touched: BTreeSet<TargetList>,
+    pub(super) touched: Set<TargetList>,
     /// Why some changes are not among these, by list.
-    pub(super) unsaid: BTreeMap<TargetList, BTreeSet<Unsayable>>,
+    pub(super) unsaid: Map<TargetList, Set<Unsayable>>,
 }
 
 impl TargetPlan<'_> {
@@ -68,7 +68,7 @@ impl TargetPlan<'_> {
                 (&mut all.joined, &batch.joined),
             ] {
                 for (list, keys) in from {
-                    into.entry(*list).or_default().extend(keys);
+                    into.get_or_default(*list).extend(keys);
                 }
             }
         }
@@ -120,7 +120,7 @@ pub(super) fn plan<'a>(before: &'a Segment, after: &'a Segment, limits: Limits) 
     for kind in kinds(before, after) {
         gather(before, after, kind, &mut joining, &mut leaving, &mut plan);
     }
-    plan.touched = order::set_of(
+    plan.touched = Set::of(
         joining
             .iter()
             .flat_map(|one| [Some(one.list), one.is_change.then(|| one.list.other())])
@@ -144,7 +144,7 @@ fn kinds<'a>(before: &'a Segment, after: &'a Segment) -> Vec<&'a str> {
             .into_iter()
             .flat_map(|list| segment.context_targets(list))
     });
-    let others: BTreeSet<&str> = order::set_of(
+    let others: Set<&str> = Set::of(
         entries
             .map(SegmentTarget::context_kind)
             .filter(|kind| *kind != ContextKind::USER),
@@ -169,7 +169,7 @@ fn gather<'a>(
             key_changes(&keys(before, list), &keys(after, list))
         };
         let mut refuse = |reason| {
-            plan.unsaid.entry(list).or_default().insert(reason);
+            plan.unsaid.get_or_default(list).insert(reason);
         };
         changes.joined.retain(|key| {
             let is_valid = is_valid_kind && !key.is_empty();
@@ -230,7 +230,7 @@ fn gather<'a>(
             // It stays on the other list, or joins both at once.
             let is_on_both = (is_among(&is_there, key) && !is_change) || !taken.add(key).1;
             if is_on_both {
-                let reasons = plan.unsaid.entry(list).or_default();
+                let reasons = plan.unsaid.get_or_default(list);
                 reasons.insert(Unsayable::BothLists);
             } else {
                 joining.push(Joining {
@@ -283,14 +283,14 @@ fn share_out<'a>(
             batch.take((list, kind), key);
             left_early_in.get_or_insert(plan.batches.len());
         } else {
-            let reasons = plan.unsaid.entry(one.list).or_default();
+            let reasons = plan.unsaid.get_or_default(one.list);
             reasons.insert(Unsayable::TooLarge(format!(
                 "A segment has at most {} individual targets.",
                 limits.targets
             )));
             continue;
         }
-        let keys = batch.joined.entry((one.list, one.kind)).or_default();
+        let keys = batch.joined.get_or_default((one.list, one.kind));
         keys.push(one.key);
         batch.operations += 1;
         plan.last_joining = plan.batches.len();
@@ -309,7 +309,7 @@ fn share_out<'a>(
 
 impl<'a> TargetBatch<'a> {
     fn take(&mut self, list: List<'a>, key: &'a str) {
-        self.left.entry(list).or_default().push(key);
+        self.left.get_or_default(list).push(key);
         self.operations += 1;
     }
 }

@@ -1,14 +1,12 @@
 //! The operations of the remainder, explained.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::Value;
 
 use super::{clauses, reason::Unsayable};
 use crate::{
     ContextKind, RuleId,
     model::{Clause, Rule, Segment, TargetList, Unknown, Weight},
-    order,
+    order::{Map, Set},
     patch::{JsonPatch, PatchOperation},
     wire,
 };
@@ -22,14 +20,14 @@ pub struct Unsaid {
     pub reason: Unsayable,
 }
 
-type Reasons = BTreeSet<Unsayable>;
+type Reasons = Set<Unsayable>;
 
 /// At least one reason for each operation, in their order.
 pub(super) fn explain(
     remainder: &JsonPatch,
     state: &Segment,
     wanted: &Segment,
-    targets: &BTreeMap<TargetList, Reasons>,
+    targets: &Map<TargetList, Reasons>,
     refused: Option<&Unsayable>,
 ) -> Vec<Unsaid> {
     let mut unsaid = Vec::new();
@@ -67,7 +65,7 @@ pub(super) fn explain(
 }
 
 fn one(reason: Unsayable) -> Reasons {
-    BTreeSet::from([reason])
+    Set::of([reason])
 }
 
 fn list_of(field: &str) -> Option<TargetList> {
@@ -112,11 +110,11 @@ fn of_rules(
     }
 }
 
-fn by_id(rules: &[Rule]) -> BTreeMap<&RuleId, &Rule> {
+fn by_id(rules: &[Rule]) -> Map<&RuleId, &Rule> {
     let named = rules
         .iter()
         .filter_map(|rule| Some((rule.id.as_ref()?, rule)));
-    order::map_of(named)
+    Map::of(named)
 }
 
 fn of_all(current: &[Rule], wanted: &[Rule]) -> Reasons {
@@ -124,8 +122,8 @@ fn of_all(current: &[Rule], wanted: &[Rule]) -> Reasons {
     let known = by_id(current);
     for rule in wanted {
         match rule.id.as_ref().and_then(|id| known.get(id)) {
-            Some(known) => reasons.append(&mut of_rule(known, rule)),
-            None => reasons.append(&mut of_new(rule)),
+            Some(known) => reasons.extend(of_rule(known, rule)),
+            None => reasons.extend(of_new(rule)),
         }
     }
     let wanted_ids = by_id(wanted);
@@ -145,7 +143,7 @@ fn of_all(current: &[Rule], wanted: &[Rule]) -> Reasons {
 }
 
 fn of_new_value(rule: &Value) -> Reasons {
-    wire::decode_value(rule).map_or_else(|_| one(Unsayable::RuleId), |rule| of_new(&rule))
+    wire::read_value(rule.clone()).map_or_else(|_| one(Unsayable::RuleId), |rule| of_new(&rule))
 }
 
 /// Why a new rule cannot be added.
@@ -188,7 +186,7 @@ fn of_rule(current: &Rule, wanted: &Rule) -> Reasons {
         reasons.insert(of_field(field, current, wanted));
     }
     if current.clauses != wanted.clauses {
-        reasons.append(&mut of_clauses(current, wanted));
+        reasons.extend(of_clauses(current, wanted));
     }
     reasons
 }
@@ -196,7 +194,7 @@ fn of_rule(current: &Rule, wanted: &Rule) -> Reasons {
 fn unknown_fields(current: &Unknown, wanted: &Unknown) -> Reasons {
     let names = current.keys().chain(wanted.keys());
     let differs = names.filter(|name| current.get(*name) != wanted.get(*name));
-    order::set_of(differs.map(|name| Unsayable::UnknownField(name.clone())))
+    Set::of(differs.map(|name| Unsayable::UnknownField(name.clone())))
 }
 
 fn of_field(field: &str, current: &Rule, wanted: &Rule) -> Unsayable {

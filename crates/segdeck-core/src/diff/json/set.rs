@@ -1,10 +1,6 @@
 //! Arrays whose order means nothing: tags, keys of targets, entries of targets by kind.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, VecDeque},
-    ops::Range,
-};
+use std::{borrow::Cow, collections::VecDeque, ops::Range};
 
 use serde_json::Value;
 
@@ -18,7 +14,7 @@ use super::{
 use crate::{
     ContextKind,
     diff::keys::surplus,
-    order,
+    order::{self, Map, Set},
     patch::{JsonPointer, PatchOperation},
     wire,
 };
@@ -36,9 +32,9 @@ struct Matches {
 impl Matches {
     /// Matches elements with equal keys, each with one other at most.
     fn of<K: Ord>(before: &[K], after: &[K]) -> Self {
-        let mut places: BTreeMap<&K, VecDeque<usize>> = BTreeMap::new();
+        let mut places: Map<&K, VecDeque<usize>> = Map::new();
         for (index, key) in before.iter().enumerate() {
-            places.entry(key).or_default().push_back(index);
+            places.get_or_default(key).push_back(index);
         }
         let mut matches = Self {
             both: Vec::new(),
@@ -52,7 +48,7 @@ impl Matches {
             }
         }
         order::sort(&mut matches.both);
-        matches.gone = places.into_values().flatten().collect();
+        matches.gone = places.into_iter().flat_map(|(_, places)| places).collect();
         order::sort(&mut matches.gone);
         matches
     }
@@ -185,7 +181,7 @@ fn kinds_of(entries: Node) -> Vec<String> {
 }
 
 fn is_each_once(kinds: &[String]) -> bool {
-    order::set_of(kinds).len() == kinds.len()
+    Set::of(kinds).len() == kinds.len()
 }
 
 /// What entries say, whatever the order of their keys.

@@ -1,11 +1,9 @@
 //! JSON Patches of environments.
 
-use std::collections::BTreeSet;
-
 use super::{
     Dialect, JsonPatch, PatchError, PatchErrorKind, PatchOperation, apply::apply, growth::Growth,
 };
-use crate::{model::Environment, wire};
+use crate::{model::Environment, order::Set, wire};
 
 /// What a patch may change.
 const EDITABLE: [&str; 11] = [
@@ -40,7 +38,7 @@ impl JsonPatch {
                 .and_then(|()| apply(&mut document, operation, Dialect::LaunchDarkly, &mut growth))
                 .map_err(|kind| PatchError::new(index, operation, kind))?;
         }
-        wire::decode_value(&document).map_err(|error| self.wrong_result(&error, &BTreeSet::new()))
+        wire::decode_value(&document).map_err(|error| self.wrong_result(&error, &Set::new()))
     }
 }
 

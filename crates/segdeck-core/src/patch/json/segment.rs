@@ -1,14 +1,12 @@
 //! JSON Patches of segments.
 
-use std::collections::BTreeSet;
-
 use super::{
     Dialect, JsonPatch, PatchError, PatchErrorKind, PatchOperation, apply::apply, growth::Growth,
 };
 use crate::{
     Invalid,
     model::Segment,
-    order,
+    order::{self, Set},
     patch::{JsonPointer, is_read_only},
 };
 
@@ -41,7 +39,7 @@ impl JsonPatch {
                 .and_then(|()| apply(&mut document, operation, Dialect::LaunchDarkly, &mut growth))
                 .map_err(|kind| PatchError::new(index, operation, kind))?;
         }
-        Segment::from_value(&document).map_err(|error| self.wrong_result(&error, &BTreeSet::new()))
+        Segment::from_value(&document).map_err(|error| self.wrong_result(&error, &Set::new()))
     }
 
     /// Applies the patch to a segment as [`Self::apply_to_segment`] does, but goes on after an
@@ -52,8 +50,7 @@ impl JsonPatch {
         let original = segment.to_value();
         let mut spoilers: Vec<PatchError> = Vec::new();
         loop {
-            let mut skipped: BTreeSet<usize> =
-                order::set_of(spoilers.iter().map(|error| error.operation));
+            let mut skipped: Set<usize> = Set::of(spoilers.iter().map(|error| error.operation));
             let mut problems = spoilers.clone();
             let mut document = original.clone();
             let mut growth = Growth::new();
@@ -89,7 +86,7 @@ impl JsonPatch {
 
     /// The operation that most likely made the result wrong: the last that touched the field, else
     /// the last that touched the same field of the segment, else the last that changed anything.
-    pub(super) fn wrong_result(&self, error: &Invalid, skipped: &BTreeSet<usize>) -> PatchError {
+    pub(super) fn wrong_result(&self, error: &Invalid, skipped: &Set<usize>) -> PatchError {
         let field: Vec<&str> = error
             .path
             .split('/')

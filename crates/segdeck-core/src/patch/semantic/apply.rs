@@ -1,9 +1,7 @@
 //! What instructions do to a segment.
 
-use std::collections::BTreeSet;
-
 use super::{Applied, SegmentInstruction as I, TARGET_OPERATION_LIMIT, limits::check_growth};
-use crate::{ContextKind, IdSource, Invalid, model::Segment, order, validate};
+use crate::{ContextKind, IdSource, Invalid, model::Segment, order::Set, validate};
 
 mod big;
 mod effort;
@@ -95,7 +93,7 @@ impl Work<'_> {
             I::AddTags(tags) => add_tags(segment, tags, &mut self.effort),
             I::RemoveTags(tags) => {
                 self.effort.spend((segment.tags.len() + tags.len()) * FEW)?;
-                let gone: BTreeSet<&String> = order::set_of(tags.iter());
+                let gone: Set<&String> = Set::of(tags.iter());
                 segment.tags.retain(|tag| !gone.contains(tag));
                 Ok(())
             }
@@ -168,7 +166,7 @@ impl Work<'_> {
 
 fn add_tags(segment: &mut Segment, tags: &[String], effort: &mut Effort) -> Result<(), Invalid> {
     effort.spend((segment.tags.len() + tags.len()) * FEW)?;
-    let mut known: BTreeSet<String> = order::set_of(segment.tags.iter().cloned());
+    let mut known: Set<String> = Set::of(segment.tags.iter().cloned());
     for (index, tag) in tags.iter().enumerate() {
         if !known.insert(tag.clone()) {
             continue;

@@ -1,13 +1,12 @@
 //! Instructions that cannot be built wrong.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::{SegmentInstruction, TARGET_OPERATION_LIMIT};
 use crate::{
     ClauseId, ContextKind, Invalid, RuleId,
     model::{Clause, Rule, TargetList, Weight},
+    order::Set,
     validate::{self, Problem, Severity},
 };
 
@@ -302,7 +301,7 @@ fn check_some<T>(name: &str, what: &str, values: &[T]) -> Result<(), Invalid> {
 
 fn check_distinct(name: &str, what: &str, values: &[impl AsRef<str>]) -> Result<(), Invalid> {
     check_some(name, what, values)?;
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for (index, value) in values.iter().map(AsRef::as_ref).enumerate() {
         let path = format!("{name}/{index}");
         if value.is_empty() {

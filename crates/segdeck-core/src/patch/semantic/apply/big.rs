@@ -1,14 +1,12 @@
 //! Changes of the list of a big segment, which is not part of the segment.
 
-use std::collections::BTreeMap;
-
-use crate::{Invalid, model::TargetList, patch::semantic::BigSegmentChange};
+use crate::{Invalid, model::TargetList, order::Map, patch::semantic::BigSegmentChange};
 
 #[derive(Default)]
 pub(super) struct BigSegmentEdits {
     changes: Vec<BigSegmentChange>,
     /// Where this request has put a key, unless it took it away again.
-    added: BTreeMap<String, TargetList>,
+    added: Map<String, TargetList>,
 }
 
 impl BigSegmentEdits {

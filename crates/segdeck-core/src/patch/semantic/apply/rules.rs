@@ -1,15 +1,14 @@
 //! What instructions do to rules and their clauses.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::Value;
 
 use super::effort::{Effort, FEW};
 use crate::{
     ClauseId, ContextKind, IdSource, Invalid, RuleId,
     model::{Clause, Rule, Segment, Weight},
-    order,
+    order::{self, Map, Set},
     patch::semantic::SegmentInstruction as I,
+    wire,
 };
 
 pub(super) fn carry_out(
@@ -141,15 +140,14 @@ fn check_kind(path: &str, kind: &ContextKind) -> Result<(), Invalid> {
 }
 
 fn remove_clauses(rule: &mut Rule, clause_ids: &[ClauseId]) -> Result<(), Invalid> {
-    let known: BTreeSet<&ClauseId> =
-        order::set_of(rule.clauses.iter().filter_map(|c| c.id.as_ref()));
+    let known: Set<&ClauseId> = Set::of(rule.clauses.iter().filter_map(|c| c.id.as_ref()));
     for (index, id) in clause_ids.iter().enumerate() {
         if !known.contains(id) {
             let path = format!("clauseIds/{index}");
             return Err(unknown_clause(&path, id));
         }
     }
-    let gone: BTreeSet<&ClauseId> = order::set_of(clause_ids.iter());
+    let gone: Set<&ClauseId> = Set::of(clause_ids.iter());
     rule.clauses
         .retain(|clause| !clause.id.as_ref().is_some_and(|id| gone.contains(id)));
     Ok(())
@@ -177,9 +175,8 @@ fn update_rollout(
 }
 
 fn reorder(segment: &mut Segment, ids: &[RuleId]) -> Result<(), Invalid> {
-    let mut places = BTreeMap::new();
-    let known: BTreeSet<&RuleId> =
-        order::set_of(segment.rules.iter().filter_map(|r| r.id.as_ref()));
+    let mut places = Map::new();
+    let known: Set<&RuleId> = Set::of(segment.rules.iter().filter_map(|r| r.id.as_ref()));
     for (index, id) in ids.iter().enumerate() {
         let path = || format!("ruleIds/{index}");
         if !known.contains(id) {
@@ -251,7 +248,7 @@ fn add_values(known: &mut Vec<Value>, new: &[Value], effort: &mut Effort) -> Res
         return Ok(());
     }
     effort.spend((known.len() + new.len()) * FEW)?;
-    let mut seen: BTreeSet<String> = order::set_of(known.iter().map(value_identity));
+    let mut seen: Set<String> = Set::of(known.iter().map(value_identity));
     let new = new
         .iter()
         .filter(|value| seen.insert(value_identity(value)));
@@ -270,7 +267,7 @@ fn remove_values(
         return Ok(());
     }
     effort.spend((known.len() + gone.len()) * FEW)?;
-    let gone: BTreeSet<String> = order::set_of(gone.iter().map(value_identity));
+    let gone: Set<String> = Set::of(gone.iter().map(value_identity));
     known.retain(|value| !gone.contains(&value_identity(value)));
     Ok(())
 }
@@ -286,12 +283,22 @@ fn is_same(left: &Value, right: &Value) -> bool {
 /// A text that is the same for two values exactly when they are equal to a clause: with their
 /// type, and `1` is `1.0`.
 pub(crate) fn value_identity(value: &Value) -> String {
-    match value {
-        Value::Number(number) => match number.as_f64() {
-            // The zero that is added makes -0.0 the same as 0.
-            Some(float) if number.is_f64() && float.fract() == 0.0 => format!("{:.0}", float + 0.0),
-            _ => number.to_string(),
-        },
-        other => other.to_string(),
+    const BEYOND: f64 = 18_446_744_073_709_551_616.0;
+    const LEAST: f64 = -9_223_372_036_854_775_808.0;
+    if let Some(float) = value
+        .as_f64()
+        .filter(|float| value.is_f64() && float.fract() == 0.0)
+    {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is whole and within the limits; beyond, no whole number is written"
+        )]
+        if (0.0..BEYOND).contains(&float) {
+            return (float as u64).to_string();
+        } else if (LEAST..0.0).contains(&float) {
+            return (float as i64).to_string();
+        }
     }
+    wire::encode_text(value)
 }

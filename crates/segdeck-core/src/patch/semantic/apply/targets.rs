@@ -3,23 +3,22 @@
 //! The changes are gathered beside the segment and written once, so that many small instructions
 //! on a long list cost no more than one large one.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::{
     ContextKind, Invalid,
     model::{Segment, TargetList},
+    order::{Map, Set},
 };
 
 pub(super) struct TargetEdits<'a> {
     segment: &'a Segment,
-    lists: BTreeMap<(TargetList, ContextKind), ListEdits<'a>>,
+    lists: Map<(TargetList, ContextKind), ListEdits<'a>>,
 }
 
 impl<'a> TargetEdits<'a> {
     pub(super) fn of(segment: &'a Segment) -> Self {
         Self {
             segment,
-            lists: BTreeMap::new(),
+            lists: Map::new(),
         }
     }
 
@@ -76,16 +75,15 @@ impl<'a> TargetEdits<'a> {
     fn edits(&mut self, list: TargetList, kind: &ContextKind) -> &mut ListEdits<'a> {
         let segment = self.segment;
         self.lists
-            .entry((list, kind.clone()))
-            .or_insert_with(|| ListEdits::of(segment, list, kind))
+            .get_or_insert_with((list, kind.clone()), || ListEdits::of(segment, list, kind))
     }
 }
 
 /// The keys of one kind in one list, and how they change.
 struct ListEdits<'a> {
-    originals: BTreeSet<&'a str>,
-    gone: BTreeSet<&'a str>,
-    joined: BTreeSet<String>,
+    originals: Set<&'a str>,
+    gone: Set<&'a str>,
+    joined: Set<String>,
     /// Every key that joined, some perhaps gone again, in the order in which they came.
     order: Vec<String>,
 }
@@ -105,8 +103,8 @@ impl<'a> ListEdits<'a> {
                 .chain(contexts)
                 .map(String::as_str)
                 .collect(),
-            gone: BTreeSet::new(),
-            joined: BTreeSet::new(),
+            gone: Set::new(),
+            joined: Set::new(),
             order: Vec::new(),
         }
     }

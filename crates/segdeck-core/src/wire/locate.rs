@@ -75,7 +75,7 @@ fn end_of_string(text: &[u8], start: usize) -> usize {
 /// The name between two quotes.
 fn name(literal: &[u8]) -> String {
     let quoted = [b"\"", literal, b"\""].concat();
-    serde_json::from_slice::<serde_json::Value>(&quoted)
+    super::parse(&quoted)
         .ok()
         .and_then(|name| name.as_str().map(str::to_owned))
         .unwrap_or_default()

@@ -1,0 +1,608 @@
+//! The syntax of regular expressions, as the small engine reads it.
+//!
+//! The engine itself is tens of kilobytes in WebAssembly, and nothing is matched here. A test holds
+//! this to what the engine says.
+
+/// So deep may groups be nested.
+const DEPTH_LIMIT: usize = 25;
+
+/// So many states may the engine's machine have; beyond, it takes too much memory.
+const STATE_LIMIT: u64 = 300_000;
+
+/// What is wrong, in the engine's words.
+pub(super) type Mistake = &'static str;
+
+pub(super) const UNCLOSED_GROUP: Mistake = "found open group without closing ')'";
+pub(super) const UNOPENED_GROUP: Mistake = "found closing ')' without matching '('";
+pub(super) const NOTHING_TO_REPEAT: Mistake =
+    "uncounted repetition operator must be applied to a sub-expression";
+pub(super) const CLASS_UNCLOSED_AFTER_ITEM: Mistake =
+    "non-empty character class has no closing bracket";
+pub(super) const CLASS_UNCLOSED_AFTER_DASH: Mistake =
+    "non-empty character class has no closing bracket after dash";
+pub(super) const RANGE_BACKWARDS: Mistake = "invalid range in character class";
+pub(super) const REPETITION_BACKWARDS: Mistake =
+    "found counted repetition with a min bigger than its max";
+pub(super) const ESCAPE_AT_END: Mistake =
+    "saw start of escape sequence, but saw end of pattern before it finished";
+
+const CLASS_UNCLOSED: Mistake = "found unclosed character class";
+const HEXADECIMAL: Mistake = "hexadecimal escape is not of a character";
+const WORD_BOUNDARY: Mistake = "special word boundary assertion is unrecognized";
+const COUNTED: Mistake = "counted repetition is not understood";
+const GROUP_NAME: Mistake = "invalid group name";
+const FLAGS: Mistake = "unrecognized inline flags";
+
+/// Checks an expression.
+pub(super) fn check(pattern: &str) -> Result<(), Mistake> {
+    let mut checker = Checker {
+        characters: pattern.chars().collect(),
+        position: 0,
+        skips_space: false,
+        names: Vec::new(),
+    };
+    if checker.alternatives(0)? > STATE_LIMIT {
+        return Err("compiled regex exceeds size limit");
+    }
+    Ok(())
+}
+
+struct Checker {
+    characters: Vec<char>,
+    position: usize,
+    /// Whether white space and comments mean nothing: the flag `x`.
+    skips_space: bool,
+    names: Vec<String>,
+}
+
+/// An element of a class, or an escape.
+enum Item {
+    Character(char),
+    Class,
+    Boundary,
+}
+
+impl Checker {
+    fn peek(&self) -> Option<char> {
+        self.characters.get(self.position).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while self.skips_space
+            && let Some(character) = self.peek()
+        {
+            if character == '#' {
+                while self.peek().is_some_and(|character| character != '\n') {
+                    self.position += 1;
+                }
+            } else if !character.is_whitespace() {
+                break;
+            }
+            self.position += 1;
+        }
+        self.position = self.position.min(self.characters.len());
+    }
+
+    /// Moves on; what is there.
+    fn bump(&mut self) -> Option<char> {
+        self.position = self.characters.len().min(self.position + 1);
+        self.peek()
+    }
+
+    /// Moves on, over what means nothing; what is there.
+    fn step(&mut self) -> Option<char> {
+        self.bump();
+        self.skip_space();
+        self.peek()
+    }
+
+    fn bump_if(&mut self, text: &str) -> bool {
+        let rest = self.characters.get(self.position..).unwrap_or_default();
+        let is_there =
+            text.len() <= rest.len() && text.chars().eq(rest.iter().copied().take(text.len()));
+        if is_there {
+            self.position += text.len();
+        }
+        is_there
+    }
+
+    /// What may stand in a group; how many states it takes.
+    fn alternatives(&mut self, depth: usize) -> Result<u64, Mistake> {
+        if depth > DEPTH_LIMIT {
+            return Err("pattern has too much nesting");
+        }
+        let mut states = 0_u64;
+        // How many the last element takes, which a repetition behind it is about.
+        let mut last: Option<u64> = None;
+        loop {
+            self.skip_space();
+            let Some(character) = self.peek() else {
+                break;
+            };
+            let element = match character {
+                '(' => {
+                    let outer = self.skips_space;
+                    let group = self.group(depth)?;
+                    if group.is_some() {
+                        self.skips_space = outer;
+                    }
+                    if self.peek() != Some(')') {
+                        return Err(UNCLOSED_GROUP);
+                    }
+                    self.bump();
+                    match group {
+                        Some(group) => group,
+                        None => continue,
+                    }
+                }
+                ')' if depth == 0 => return Err(UNOPENED_GROUP),
+                ')' => break,
+                '|' => {
+                    self.bump();
+                    states = states.saturating_add(last.take().unwrap_or_default());
+                    continue;
+                }
+                '[' => {
+                    self.class()?;
+                    1
+                }
+                '?' | '*' | '+' => {
+                    let repeated = last.ok_or(NOTHING_TO_REPEAT)?;
+                    if self.bump() == Some('?') {
+                        self.bump();
+                    }
+                    last = Some(repeated.saturating_add(1));
+                    continue;
+                }
+                '{' => {
+                    let repeated = last.ok_or(COUNTED)?;
+                    let count = self.counted()?;
+                    last = Some(repeated.saturating_mul(count).saturating_add(1));
+                    continue;
+                }
+                _ => {
+                    self.bump();
+                    if character == '\\' {
+                        self.escape()?;
+                    }
+                    1
+                }
+            };
+            states = states.saturating_add(last.replace(element).unwrap_or_default());
+        }
+        Ok(states.saturating_add(last.unwrap_or_default()))
+    }
+
+    /// A group up to its closing parenthesis; `None` if it only sets flags.
+    fn group(&mut self, depth: usize) -> Result<Option<u64>, Mistake> {
+        self.step();
+        if ["?=", "?!", "?<=", "?<!"]
+            .iter()
+            .any(|start| self.bump_if(start))
+        {
+            return Err("look-around is not supported");
+        }
+        if self.bump_if("?P<") || self.bump_if("?<") {
+            self.name()?;
+        } else if self.bump_if("?") {
+            if self.flags()? == ')' {
+                return Ok(None);
+            }
+            self.bump();
+        }
+        self.alternatives(depth + 1).map(Some)
+    }
+
+    /// Of characters beyond ASCII any will do: which are letters is a large table.
+    fn name(&mut self) -> Result<(), Mistake> {
+        let mut name = String::new();
+        loop {
+            match self.peek() {
+                Some('>') if !name.is_empty() => break,
+                Some(character)
+                    if character == '_'
+                        || character.is_ascii_alphabetic()
+                        || !character.is_ascii()
+                        || (!name.is_empty()
+                            && (matches!(character, '.' | '[' | ']')
+                                || character.is_ascii_digit())) =>
+                {
+                    name.push(character);
+                    self.bump();
+                }
+                _ => return Err(GROUP_NAME),
+            }
+        }
+        self.bump();
+        if self.names.contains(&name) {
+            return Err("duplicate capture group name");
+        }
+        self.names.push(name);
+        Ok(())
+    }
+
+    /// Flags, and the `:` or `)` that ends them.
+    fn flags(&mut self) -> Result<char, Mistake> {
+        let mut seen = Vec::new();
+        let start = self.position;
+        loop {
+            let flag = self.peek().ok_or(FLAGS)?;
+            match flag {
+                ':' | ')' => {
+                    let is_empty = self.position == start && flag == ')';
+                    if is_empty || seen.last() == Some(&'-') {
+                        return Err(FLAGS);
+                    }
+                    return Ok(flag);
+                }
+                'i' | 'm' | 's' | 'U' | 'R' | 'x' | 'u' | '-' if !seen.contains(&flag) => {
+                    if flag == 'x' {
+                        self.skips_space = !seen.contains(&'-');
+                    }
+                    seen.push(flag);
+                }
+                _ => return Err(FLAGS),
+            }
+            self.bump();
+        }
+    }
+
+    /// A repetition `{2}`, `{2,}` or `{2,5}`; how often it repeats.
+    fn counted(&mut self) -> Result<u64, Mistake> {
+        self.step();
+        let least = self.decimal()?;
+        let mut most = least;
+        if self.peek() == Some(',') {
+            most = if self.step() == Some('}') {
+                least.saturating_add(1)
+            } else {
+                self.decimal()?
+            };
+        }
+        if self.peek() != Some('}') {
+            return Err(COUNTED);
+        }
+        if self.step() == Some('?') {
+            self.bump();
+        }
+        if least > most {
+            return Err(REPETITION_BACKWARDS);
+        }
+        Ok(most.into())
+    }
+
+    fn decimal(&mut self) -> Result<u32, Mistake> {
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.bump();
+        }
+        let mut number: Option<u32> = None;
+        while let Some(digit) = self.peek().and_then(|character| character.to_digit(10)) {
+            let tens = number.unwrap_or_default().checked_mul(10);
+            let sum = tens.and_then(|tens| tens.checked_add(digit));
+            number = Some(sum.ok_or(COUNTED)?);
+            self.step();
+        }
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.step();
+        }
+        number.ok_or(COUNTED)
+    }
+
+    /// What follows a backslash.
+    fn escape(&mut self) -> Result<Item, Mistake> {
+        let character = self.peek().ok_or(ESCAPE_AT_END)?;
+        match character {
+            '0'..='9' => return Err("backreferences are not supported"),
+            'p' | 'P' => return Err("Unicode character classes are not supported"),
+            'x' => return self.hexadecimal(2),
+            'u' => return self.hexadecimal(4),
+            'U' => return self.hexadecimal(8),
+            _ => {}
+        }
+        self.bump();
+        Ok(match character {
+            'd' | 's' | 'w' | 'D' | 'S' | 'W' => Item::Class,
+            'a' => Item::Character('\u{7}'),
+            'f' => Item::Character('\u{c}'),
+            't' => Item::Character('\t'),
+            'n' => Item::Character('\n'),
+            'r' => Item::Character('\r'),
+            'v' => Item::Character('\u{b}'),
+            'A' | 'z' | 'B' | '<' | '>' => Item::Boundary,
+            'b' => {
+                if self.peek() == Some('{') {
+                    self.word_boundary()?;
+                }
+                Item::Boundary
+            }
+            _ if character.is_ascii() && !character.is_ascii_alphanumeric() => {
+                Item::Character(character)
+            }
+            _ => return Err("unrecognized escape sequence"),
+        })
+    }
+
+    /// What may follow `\b` in braces, unless it is a repetition.
+    fn word_boundary(&mut self) -> Result<(), Mistake> {
+        let is_letter = |character: &char| character.is_ascii_alphabetic() || *character == '-';
+        let start = self.position;
+        let first = self.step().ok_or(WORD_BOUNDARY)?;
+        if !is_letter(&first) {
+            self.position = start;
+            return Ok(());
+        }
+        let mut name = String::new();
+        while let Some(character) = self.peek().filter(is_letter) {
+            name.push(character);
+            self.step();
+        }
+        if self.peek() != Some('}')
+            || !["start", "end", "start-half", "end-half"].contains(&name.as_str())
+        {
+            return Err(WORD_BOUNDARY);
+        }
+        self.bump();
+        Ok(())
+    }
+
+    fn hexadecimal(&mut self, length: usize) -> Result<Item, Mistake> {
+        let mut digits = Vec::new();
+        let first = self.step().ok_or(HEXADECIMAL)?;
+        if first == '{' {
+            loop {
+                match self.step().ok_or(HEXADECIMAL)? {
+                    '}' => break,
+                    digit => digits.push(digit),
+                }
+            }
+        } else {
+            digits.push(first);
+            while digits.len() < length {
+                digits.push(self.step().ok_or(HEXADECIMAL)?);
+            }
+        }
+        self.step();
+        let mut code = None;
+        for digit in digits {
+            let digit = digit.to_digit(16).ok_or(HEXADECIMAL)?;
+            let higher = u32::checked_mul(code.unwrap_or_default(), 16);
+            code = Some(higher.ok_or(HEXADECIMAL)? | digit);
+        }
+        let character = code.and_then(char::from_u32).ok_or(HEXADECIMAL)?;
+        Ok(Item::Character(character))
+    }
+
+    fn class(&mut self) -> Result<(), Mistake> {
+        let mut next = self.step().ok_or(CLASS_UNCLOSED)?;
+        if next == '^' {
+            next = self
+                .step()
+                .ok_or("negated character class has no closing bracket")?;
+        }
+        let mut is_empty = true;
+        while next == '-' {
+            is_empty = false;
+            next = self.step().ok_or(CLASS_UNCLOSED_AFTER_DASH)?;
+        }
+        if is_empty && next == ']' {
+            self.step()
+                .ok_or("character class begins with literal ']' but has no closing bracket")?;
+        }
+        loop {
+            self.skip_space();
+            match (
+                self.peek().ok_or(CLASS_UNCLOSED)?,
+                self.characters.get(self.position + 1),
+            ) {
+                ('[', _) => {
+                    if !self.named_class() {
+                        return Err("nested character classes are not supported");
+                    }
+                }
+                (']', _) => {
+                    self.bump();
+                    return Ok(());
+                }
+                ('&', Some('&')) => return Err("character class intersection is not supported"),
+                ('-', Some('-')) => return Err("character class difference is not supported"),
+                ('~', Some('~')) => {
+                    return Err("character class symmetric difference is not supported");
+                }
+                _ => self.range()?,
+            }
+        }
+    }
+
+    fn range(&mut self) -> Result<(), Mistake> {
+        const NO_END: Mistake = "invalid range item in character class";
+        let first = self.item()?;
+        self.skip_space();
+        let next = self.peek().ok_or(CLASS_UNCLOSED_AFTER_ITEM)?;
+        let behind = {
+            let place = self.position;
+            let behind = self.step();
+            self.position = place;
+            behind
+        };
+        if next != '-' || matches!(behind, Some(']' | '-')) {
+            return match first {
+                Item::Boundary => Err("invalid escape sequence in character class"),
+                _ => Ok(()),
+            };
+        }
+        self.step().ok_or(CLASS_UNCLOSED_AFTER_DASH)?;
+        let last = self.item()?;
+        match (first, last) {
+            (Item::Character(first), Item::Character(last)) if first > last => Err(RANGE_BACKWARDS),
+            (Item::Character(_), Item::Character(_)) => Ok(()),
+            _ => Err(NO_END),
+        }
+    }
+
+    fn item(&mut self) -> Result<Item, Mistake> {
+        let character = self.peek().ok_or(CLASS_UNCLOSED)?;
+        self.bump();
+        if character == '\\' {
+            self.escape()
+        } else {
+            Ok(Item::Character(character))
+        }
+    }
+
+    /// A class such as `[:alpha:]`; whether there is one.
+    fn named_class(&mut self) -> bool {
+        const NAMES: [&str; 14] = [
+            "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print",
+            "punct", "space", "upper", "word", "xdigit",
+        ];
+        let start = self.position;
+        if self.bump_if("[:") {
+            self.bump_if("^");
+            if NAMES
+                .iter()
+                .any(|name| self.bump_if(name) && self.bump_if(":]"))
+            {
+                return true;
+            }
+        }
+        self.position = start;
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*, sample::select};
+
+    use super::*;
+
+    const MISTAKES: [Mistake; 8] = [
+        UNCLOSED_GROUP,
+        UNOPENED_GROUP,
+        NOTHING_TO_REPEAT,
+        CLASS_UNCLOSED_AFTER_ITEM,
+        CLASS_UNCLOSED_AFTER_DASH,
+        RANGE_BACKWARDS,
+        REPETITION_BACKWARDS,
+        ESCAPE_AT_END,
+    ];
+
+    const PIECES: &[&str] = &[
+        "a",
+        "b",
+        "z",
+        "-",
+        "(",
+        ")",
+        "[",
+        "]",
+        "^",
+        "{",
+        "}",
+        "2",
+        "10",
+        ",",
+        "*",
+        "+",
+        "?",
+        "|",
+        ".",
+        "$",
+        "\\",
+        "\\d",
+        "\\b",
+        "\\b{start}",
+        "\\n",
+        "\\x41",
+        "\\u{e9}",
+        "\\p",
+        "\\Q",
+        "\\1",
+        "(?",
+        "(?i)",
+        "(?x)",
+        "(?-x:",
+        "(?P<a>",
+        "(?<b>",
+        "(?=",
+        "[:alpha:]",
+        "[^",
+        "&&",
+        "~~",
+        " ",
+        "#",
+        "\n",
+        "é",
+        "\\-",
+        "\\é",
+        ":",
+        "<",
+        ">",
+    ];
+
+    fn compare(pattern: &str) {
+        // The engine itself fails on a few of these.
+        let Ok(known) = std::panic::catch_unwind(|| regex_lite::Regex::new(pattern)) else {
+            return;
+        };
+        let known = known.err().map(|error| error.to_string());
+        let said = check(pattern).err();
+        assert_eq!(
+            said.is_some(),
+            known.is_some(),
+            "{pattern:?}: {said:?} {known:?}"
+        );
+        let clear =
+            |message: Option<&str>| MISTAKES.into_iter().find(|known| Some(*known) == message);
+        assert_eq!(
+            clear(said),
+            clear(known.as_deref()),
+            "{pattern:?}: {said:?} {known:?}"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+        #[test]
+        fn it_says_what_the_engine_says(pieces in vec(select(PIECES), 0..12)) {
+            compare(&pieces.concat());
+        }
+    }
+
+    #[test]
+    fn expressions_that_people_write_are_understood() {
+        for pattern in [
+            "",
+            "^[\\w.+-]+@example\\.com$",
+            "(?i)^beta-(\\d{1,3}|x)$",
+            "a{2,}?",
+            "[]a]",
+            "[^]]",
+            "[a-]",
+            "[-a]",
+            "\\b{start}x",
+            "\\b{2}",
+            "(?x) a # b\n c",
+            "(?P<year>\\d{4})-(?P<year>\\d{2})",
+            "[a-\\d]",
+            "[\\b]",
+            "a**",
+            "(?:a|b)*?",
+            "\\x{110000}",
+            "\\xZZ",
+            "(?ii)a",
+            "(?i-)a",
+            "(?-i)a",
+            "(?)",
+            "(?x-x)",
+        ] {
+            compare(pattern);
+        }
+    }
+
+    #[test]
+    fn what_takes_too_much_is_refused() {
+        let deep = ["(".repeat(100_000), ")".repeat(100_000)].concat();
+        assert!(check(&deep).is_err() && check("((a{1000}){1000}){1000}").is_err());
+    }
+}
