@@ -7,11 +7,12 @@ use super::split::{Part, read_part};
 use crate::failure::{Failure, Outcome};
 
 /// The stylesheets in `web/styles` that only a part of the program uses, and which part.
-const OF_PARTS: [(&str, &str); 5] = [
+const OF_PARTS: [(&str, &str); 6] = [
     ("rules", "segment"),
     ("segment", "segment"),
     ("review", "review"),
     ("history", "segment"),
+    ("drafts", "segment"),
     ("connection", "dialogs"),
 ];
 

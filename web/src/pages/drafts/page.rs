@@ -115,7 +115,7 @@ pub fn DraftsPage() -> Html {
                     on_rename={ask_name.clone()} on_discard={discard.clone()} />
             }
         };
-        html! { <ul class="saved-list" aria-label={label}>{ for drafts.iter().map(row) }</ul> }
+        html! { <ul class="draft-list" aria-label={label}>{ for drafts.iter().map(row) }</ul> }
     };
     html! {
         <>
@@ -139,7 +139,7 @@ pub fn DraftsPage() -> Html {
                 { for by_scope(&others).into_iter().map(|(scope, drafts)| {
                     let name = connection_name(&scope);
                     html! {
-                        <section key={scope} class="connection-body">
+                        <section key={scope} class="draft-section">
                             <h2 class="panel-title">{ format!("Of {name}") }</h2>
                             { list(&drafts, "Drafts of another connection", Some(name)) }
                         </section>

@@ -57,19 +57,19 @@ pub(super) fn DraftRow(props: &DraftRowProps) -> Html {
     };
     let name = isolated(&title);
     html! {
-        <li class="saved-row">
-            <span class="saved-name">
+        <li class="draft-row">
+            <span class="draft-name">
                 { name.clone() }
                 if draft.name.copy.is_some() { { " " }<Chip label="Put aside" /> }
                 { state_chip(props) }
             </span>
-            <span class="saved-host">
+            <span class="draft-facts">
                 if let Some(facts) = &draft.facts { { isolated(&facts.segment_name) }{ " " } }
                 <code>{ draft.name.segment.clone() }</code>
                 { format!(" in {} / {}", draft.name.place.project, draft.name.place.environment) }
                 if let Some(facts) = &draft.facts { { told(facts, props.now) } }
             </span>
-            <span class="saved-actions">
+            <span class="draft-actions">
                 <Button size={ButtonSize::Medium} disabled_reason={refusal} on_click={resume}
                     title={format!("Resume {name}")}>{ "Resume" }</Button>
                 if draft.facts.is_some() {

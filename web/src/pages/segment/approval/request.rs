@@ -112,7 +112,7 @@ pub(super) fn RequestItem(props: &RequestItemProps) -> Html {
                         <TextArea value={(*comment).clone()} {on_input} rows={2} />
                     </Field>
                 }
-                <div class="connection-buttons">
+                <div class="approval-actions">
                     if is_pending {
                         <Button size={ButtonSize::Medium} busy={props.is_running} disabled_reason={judging.clone()}
                             on_click={review(ReviewKind::Approve)}>{ "Approve" }</Button>
