@@ -92,6 +92,12 @@ test("while somebody works with it, and after", async ({ page, launchDarkly, lea
   await pane.getByRole("button", { name: "Download" }).click();
   await (await download).path();
 
+  await page.getByRole("link", { name: "Drafts", exact: true }).click();
+  const draft = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^Download .* as JSON$/ }).click();
+  await (await draft).path();
+  await expectNowhere();
+
   await page.reload();
   await expect(page.getByText(/Paste the access token of .* again/)).toBeVisible();
   await expectNowhere();
