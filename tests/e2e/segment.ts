@@ -121,7 +121,7 @@ export async function reviewedPatch(dialog: Locator): Promise<Operation[]> {
 }
 
 export function saveButton(dialog: Locator): Locator {
-  return dialog.getByRole("button", { name: "Save to Production" });
+  return dialog.getByRole("button", { name: /^Save to / });
 }
 
 /** Types the environment's key where it is asked for, and presses the button that saves. */
