@@ -13,15 +13,21 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 use segdeck_client::{AccessToken, Client};
 use segdeck_core::{
     ContextKind, UnixMillis,
+    diff::{self, Granularity},
     endpoint::{PatchBody, Place},
-    model::{NewSegment, Segment, TargetList},
+    model::{Clause, NewSegment, Operator, Rule, Segment, TargetList},
     patch::{JsonPatch, expiration::TargetReference},
     wire::{Body, Headers, Method, Reached, Request, Response, Transport, TransportError},
 };
 use segdeck_sandbox::{Options, Sandbox};
 use segdeck_web::{
-    pages::segment::save::{SaveError, SavePlan, SaveReport, TargetFamily, save},
-    state::draft::{DraftAction, DraftState},
+    pages::segment::save::{
+        DryRun, SaveError, SavePlan, SaveReport, SaveStep, TargetFamily, Way, dry_run, save,
+    },
+    state::{
+        draft::{DraftAction, DraftState},
+        local_id,
+    },
 };
 use yew::Reducible;
 
@@ -35,6 +41,10 @@ enum Fault {
     DroppedBefore,
     DroppedAfter,
     Status(u16),
+    /// It is carried out, and then somebody else includes `theirs`.
+    Followed,
+    /// It is answered with another name of the segment.
+    Renamed,
 }
 
 /// The sandbox in process. Each change takes the next fault; reads always pass.
@@ -63,6 +73,21 @@ impl Transport for &Wire {
             Fault::DroppedAfter => {
                 self.sandbox.handle(&request, NOW);
                 Err(dropped())
+            }
+            Fault::Followed => {
+                let response = self.sandbox.handle(&request, NOW);
+                let patch =
+                    serde_json::json!([{"op": "add", "path": "/included/-", "value": "theirs"}]);
+                let other = request.with_body("application/json", patch.to_string().into_bytes());
+                self.sandbox.handle(&other, NOW);
+                Ok(response)
+            }
+            Fault::Renamed => {
+                let mut response = self.sandbox.handle(&request, NOW);
+                let text = String::from_utf8(response.body.as_bytes().to_vec()).unwrap();
+                let text = text.replace(r#""name":"S""#, r#""name":"Other""#);
+                response.body = Body::Bytes(text.into_bytes());
+                Ok(response)
             }
             Fault::Status(status) => Ok(Response {
                 status,
@@ -129,15 +154,26 @@ impl Stage {
     }
 
     async fn save(&self, draft: &DraftState) -> SaveReport {
-        save(
-            &self.client(),
-            &self.place,
-            draft,
-            TargetFamily::Contexts,
-            "why",
-            |_| {},
-        )
-        .await
+        self.save_by(draft, Way::default()).await
+    }
+
+    async fn save_by(&self, draft: &DraftState, way: Way) -> SaveReport {
+        self.save_telling(draft, way, |_| {}).await
+    }
+
+    async fn save_telling(
+        &self,
+        draft: &DraftState,
+        way: Way,
+        on_step: impl Fn(SaveStep),
+    ) -> SaveReport {
+        let client = self.client();
+        let family = TargetFamily::Contexts;
+        save(&client, &self.place, draft, family, way, "why", on_step).await
+    }
+
+    async fn dry_run(&self, draft: &DraftState, way: Way) -> Result<DryRun, SaveError> {
+        dry_run(&self.client(), &self.place, draft, way).await
     }
 
     async fn current(&self) -> Segment {
@@ -295,6 +331,7 @@ async fn accounts_with_users_use_the_user_operations() {
         &stage.place,
         &draft,
         TargetFamily::Users,
+        Way::default(),
         "",
         |_| {},
     )
@@ -330,4 +367,184 @@ async fn a_target_that_leaves_takes_its_expiration_along_in_one_request() {
         .await
         .unwrap();
     assert!(left.items.is_empty());
+}
+
+/// 3,200 users more, a rule and a description: three batches, and a JSON Patch for the description.
+async fn long_edit(stage: &Stage) -> Rc<DraftState> {
+    let keys = (0..3_200).map(|number| format!("u{number}")).collect();
+    let mut segment = stage.draft().await;
+    let rule = local_id::rule(Rule::new(vec![Clause::new(
+        "user",
+        "plan",
+        Operator::In,
+        vec!["pro".into()],
+    )]));
+    for action in [
+        DraftAction::AddTargets(TargetList::Included, ContextKind::user(), keys),
+        DraftAction::InsertRule(0, rule),
+        DraftAction::SetDetails {
+            name: "S".to_owned(),
+            description: "Many".to_owned(),
+            tags: Vec::new(),
+        },
+    ] {
+        segment = segment.reduce(action);
+    }
+    segment
+}
+
+fn expect_whole(segment: &Segment) {
+    assert_eq!(segment.target_count(TargetList::Included), 3_201);
+    assert_eq!(segment.rules.len(), 1);
+    assert_eq!(segment.description.as_deref(), Some("Many"));
+}
+
+/// The draft as the page goes on with it.
+fn go_on(draft: Rc<DraftState>, report: &SaveReport) -> Rc<DraftState> {
+    let saved = report.segment.clone().unwrap();
+    let rest = local_id::complete((**report.rest.as_ref().unwrap()).clone());
+    draft
+        .reduce(DraftAction::Saved(saved))
+        .reduce(DraftAction::ReplaceSegment(Rc::new(rest)))
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn instructions_are_sent_in_batches_and_what_they_cannot_say_follows() {
+    let stage = Stage::new();
+    let draft = long_edit(&stage).await;
+    assert_eq!(
+        SavePlan::by(&draft, Way::Semantic).describe(),
+        "4 requests: semantic patch, 4 instructions; JSON Patch, 1 operation"
+    );
+    let steps = RefCell::new(Vec::new());
+    let note = |step| steps.borrow_mut().push(step);
+    let report = stage.save_telling(&draft, Way::Semantic, note).await;
+    assert_eq!(report.error, None);
+    assert_eq!(report.differences, []);
+    assert_eq!(report.requests, (4, 4));
+    expect_whole(report.segment.as_deref().unwrap());
+    expect_whole(&stage.current().await);
+    let batches = (1..=4).map(SaveStep::Segment);
+    let expected: Vec<_> = std::iter::once(SaveStep::Check).chain(batches).collect();
+    assert_eq!(*steps.borrow(), expected);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_failure_in_the_middle_keeps_what_is_left_and_goes_on_from_there() {
+    for failing in 1..4 {
+        let stage = Stage::new();
+        let draft = long_edit(&stage).await;
+        let mut faults = vec![Fault::None; failing];
+        faults.push(Fault::Status(503));
+        stage.fail(&faults);
+        let report = stage.save_by(&draft, Way::Semantic).await;
+        assert!(matches!(report.error, Some(SaveError::Refused(_))));
+        assert_eq!(report.requests, (failing, 4));
+        let current = stage.current().await;
+        assert_eq!(report.segment.as_deref().unwrap().version, current.version);
+        let rest = go_on(draft, &report);
+        assert!(rest.is_segment_edited());
+        let before = stage.changes();
+        let report = stage.save_by(&rest, Way::Semantic).await;
+        assert_eq!(report.error, None);
+        assert_eq!(stage.changes() - before, 4 - failing);
+        expect_whole(&stage.current().await);
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_somebody_saves_between_two_batches_stops_them_and_stays() {
+    let stage = Stage::new();
+    let draft = long_edit(&stage).await;
+    stage.fail(&[Fault::None, Fault::Followed]);
+    let report = stage.save_by(&draft, Way::Semantic).await;
+    let Some(SaveError::Diverged(differences)) = &report.error else {
+        panic!("{:?}", report.error)
+    };
+    assert_eq!(diff::sentence(differences), "1 target included");
+    assert_eq!(report.requests, (3, 4));
+    let rest = go_on(draft, &report);
+    assert_eq!(stage.save(&rest).await.error, None);
+    let current = stage.current().await;
+    assert_eq!(current.target_count(TargetList::Included), 3_202);
+    assert!(current.has_target(TargetList::Included, "user", "theirs"));
+    assert_eq!(current.rules.len(), 1);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_answer_that_is_not_the_preview_is_told() {
+    let stage = Stage::new();
+    let draft = add(stage.draft().await, "b");
+    stage.fail(&[Fault::Renamed]);
+    let report = stage.save_by(&draft, Way::Semantic).await;
+    assert_eq!(report.error, None);
+    assert_eq!(diff::sentence(&report.differences), "Name changed");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_dry_run_saves_nothing_and_equals_the_preview() {
+    let stage = Stage::new();
+    let draft = long_edit(&stage).await;
+    for way in [Way::default(), Way::Semantic] {
+        let run = stage.dry_run(&draft, way).await.unwrap();
+        assert_eq!(run.refused, []);
+        let would_be = run.accepted.unwrap();
+        assert_eq!(would_be.way, way);
+        assert_eq!(*would_be.differences, []);
+        assert_eq!(would_be.saved_as, None);
+    }
+    assert_eq!(stage.current().await.version, 2);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_dry_run_tells_where_the_result_differs() {
+    let stage = Stage::new();
+    let draft = add(stage.draft().await, "b");
+    stage.fail(&[Fault::Renamed]);
+    let run = stage.dry_run(&draft, Way::default()).await.unwrap();
+    let differences = run.accepted.unwrap().differences;
+    assert_eq!(diff::sentence(&differences), "Name changed");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_host_that_refuses_a_form_is_offered_a_coarser_one() {
+    let stage = Stage::new();
+    let draft = long_edit(&stage).await;
+    assert_eq!(stage.save(&draft).await.error, None);
+    let saved = Rc::new(stage.current().await);
+    let draft = Rc::new(DraftState::new(saved, Rc::new(Vec::new())));
+    let mut rule = draft.segment().rules[0].clone();
+    rule.clauses[0].values.push("team".into());
+    let draft = draft.reduce(DraftAction::ReplaceRule(0, rule));
+
+    stage.fail(&[Fault::Status(400)]);
+    let run = stage.dry_run(&draft, Way::default()).await.unwrap();
+    let coarser = |granularity, is_guarded| Way::Json {
+        granularity,
+        is_guarded,
+    };
+    assert_eq!(run.refused.len(), 1);
+    let accepted = run.accepted.unwrap().way;
+    assert_eq!(accepted, coarser(Granularity::Rule, true));
+
+    // A host without `test`: every guarded form is refused.
+    stage.fail(&[Fault::Status(422), Fault::Status(422), Fault::Status(422)]);
+    let run = stage.dry_run(&draft, Way::default()).await.unwrap();
+    let accepted = run.accepted.unwrap().way;
+    assert_eq!(accepted, coarser(Granularity::Element, false));
+    let report = stage.save_by(&draft, accepted).await;
+    assert_eq!(report.error, None);
+    assert_eq!(report.differences, []);
+
+    // What is no question of form is not tried again.
+    stage.fail(&[Fault::Status(403)]);
+    let before = stage.changes();
+    let draft = add(go_to(stage.current().await), "c");
+    let run = stage.dry_run(&draft, Way::default()).await.unwrap();
+    assert_eq!((run.refused.len(), run.accepted), (1, None));
+    assert_eq!(stage.changes() - before, 1);
+}
+
+fn go_to(segment: Segment) -> Rc<DraftState> {
+    Rc::new(DraftState::new(Rc::new(segment), Rc::new(Vec::new())))
 }

@@ -39,7 +39,25 @@ pub fn patched(before: &Segment, expected: &Segment, current: &Segment) -> Verdi
     }
 }
 
+/// What is other than it was expected, as a change from the expected to what is there; empty if
+/// nothing is. Compares as [`patched`] does.
+#[must_use]
+pub fn differences(before: &Segment, expected: &Segment, current: &Segment) -> Vec<diff::Change> {
+    let (expected, current) = comparable(before, expected, current);
+    if diff::is_same(&expected, &current) {
+        Vec::new()
+    } else {
+        diff::summarize(&expected, &current)
+    }
+}
+
 fn is_as_expected(before: &Segment, expected: &Segment, current: &Segment) -> bool {
+    let (expected, current) = comparable(before, expected, current);
+    diff::is_same(&expected, &current)
+}
+
+/// The two in one form, the expected one with what only the server decides.
+fn comparable(before: &Segment, expected: &Segment, current: &Segment) -> (Segment, Segment) {
     let mut expected = plain(expected.clone());
     let current = plain(current.clone());
     expected.version = current.version;
@@ -62,7 +80,7 @@ fn is_as_expected(before: &Segment, expected: &Segment, current: &Segment) -> bo
         });
         take_server_parts(rule, earlier, now);
     }
-    diff::is_same(&expected, &current)
+    (expected, current)
 }
 
 /// Takes over the ids, and the default that the server fills in, of whatever is new in a rule.

@@ -184,7 +184,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     let on_save = {
         let (run, comment) = (saving.run.clone(), comment.clone());
-        Callback::from(move |()| run.emit(comment.to_string()))
+        Callback::from(move |way| run.emit((way, comment.to_string())))
     };
     let connection = use_connection();
     let locks = use_segment_locks(&connection.state, &draft);
@@ -231,6 +231,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         draft: draft.clone(),
         changes: changes.clone(),
         problems: (*problems).clone(),
+        place: props.place.clone(),
         environment: props.environment.clone(),
         is_comment_required,
         confirm_key: rules

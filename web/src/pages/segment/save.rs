@@ -1,21 +1,28 @@
 //! Saving a draft: a fresh look, one JSON Patch for the segment, then one request for its
 //! expirations. No component in it, so that it is tested against the sandbox without a browser.
 
-use std::rc::Rc;
+mod dry_run;
+mod expirations;
+mod plan;
 
-use segdeck_client::{Client, ClientError, Outcome};
+use std::{collections::BTreeMap, rc::Rc};
+
+use segdeck_client::{Client, ClientError, Outcome, decide};
 use segdeck_core::{
-    diff::{self, DiffOptions, Granularity},
-    endpoint::{PatchBody, Place},
-    model::{ExpiringTarget, ExpiringTargetError, Segment},
-    patch::{
-        ExpiringTargetInstruction, ExpiringUserTargetInstruction, JsonPatch, SemanticPatch,
-        expiration::{self, TargetReference},
-    },
+    diff::Change,
+    endpoint::Place,
+    merge::{self, Choice},
+    model::{ExpiringTarget, Segment},
+    patch::{ExpiringTargetInstruction, expiration::TargetReference},
     wire::Transport,
 };
 
-use crate::state::{draft::DraftState, target_set::TargetSet};
+use self::expirations::save_expirations;
+pub use self::{
+    dry_run::{DryRun, WouldBe, dry_run, may_be_its_form},
+    plan::{SavePlan, SegmentRequest, Way},
+};
+use crate::state::draft::DraftState;
 
 /// Which family of operations an account uses for its expirations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,85 +34,13 @@ pub enum TargetFamily {
     Users,
 }
 
-/// What will be sent.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SavePlan {
-    /// The change of the segment, guarded by its version; empty if the segment is not edited.
-    pub patch: JsonPatch,
-    /// The changes of its expirations.
-    pub expirations: Vec<ExpiringTargetInstruction>,
-}
-
-impl SavePlan {
-    /// What saving this draft sends.
-    #[must_use]
-    pub fn of(draft: &DraftState) -> Self {
-        let options = DiffOptions {
-            granularity: Granularity::Element,
-            is_guarded: true,
-        };
-        let patch = if draft.is_segment_untouched() {
-            JsonPatch::default()
-        } else {
-            diff::json_patch(&draft.base, &draft.outgoing(), options)
-        };
-        let after: Vec<_> = draft
-            .expirations()
-            .iter()
-            .map(|(target, date)| (target.clone(), *date))
-            .collect();
-        // The server drops the expirations of targets that leave their list with the target.
-        let (saved, sent) = (TargetSet::of(&draft.base), TargetSet::of(draft.segment()));
-        let before: Vec<ExpiringTarget> = draft
-            .base_expirations
-            .iter()
-            .filter(|item| {
-                TargetReference::of(item)
-                    .is_none_or(|target| sent.has(&target) || !saved.has(&target))
-            })
-            .cloned()
-            .collect();
-        Self {
-            patch,
-            expirations: expiration::plan(&before, &after),
-        }
-    }
-
-    /// Whether there is nothing to send.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.patch.0.is_empty() && self.expirations.is_empty()
-    }
-
-    /// The requests, as a person reads them.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        let operations = self.patch.0.len();
-        let instructions = self.expirations.len();
-        let patch = format!(
-            "JSON Patch, {}",
-            crate::format::plural(operations, "operation", "operations")
-        );
-        let expirations = format!(
-            "expirations, {}",
-            crate::format::plural(instructions, "instruction", "instructions")
-        );
-        match (operations, instructions) {
-            (0, 0) => "Nothing to send".to_owned(),
-            (_, 0) => format!("1 request: {patch}"),
-            (0, _) => format!("1 request: {expirations}"),
-            _ => format!("2 requests: {patch}; {expirations}"),
-        }
-    }
-}
-
 /// How far saving is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SaveStep {
     /// Reading the segment once more.
     Check,
-    /// Sending the change of the segment.
-    Segment,
+    /// Sending this request for the segment itself, counted from 1.
+    Segment(usize),
     /// Sending the changes of its expirations.
     Expirations,
 }
@@ -119,6 +54,9 @@ pub enum SaveError {
     Refused(Rc<ClientError>),
     /// No answer came, and what is there now is neither the old nor the expected.
     Unclear(Rc<ClientError>),
+    /// After a request that was not the last one, the segment is other than it should be: somebody
+    /// saved in between. Here is what differs from the preview.
+    Diverged(Rc<[Change]>),
 }
 
 /// A change of an expiration that the server did not carry out.
@@ -133,8 +71,15 @@ pub struct FailedExpiration {
 /// What saving did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SaveReport {
-    /// The segment afterwards, if its change was carried out.
+    /// The segment after the last request for it that was carried out.
     pub segment: Option<Rc<Segment>>,
+    /// What is still to be saved of the segment, if only some of its requests were carried out:
+    /// the segment as it is wanted, on top of what is saved.
+    pub rest: Option<Rc<Segment>>,
+    /// How many requests for the segment were carried out, and how many there are.
+    pub requests: (usize, usize),
+    /// Where the saved segment is other than the preview.
+    pub differences: Vec<Change>,
     /// All expirations afterwards, if their request was carried out.
     pub expirations: Option<Rc<Vec<ExpiringTarget>>>,
     /// Changes of expirations that failed.
@@ -149,11 +94,12 @@ pub async fn save<T: Transport>(
     place: &Place,
     draft: &DraftState,
     family: TargetFamily,
+    way: Way,
     comment: &str,
     on_step: impl Fn(SaveStep),
 ) -> SaveReport {
-    let plan = SavePlan::of(draft);
-    let comment = (!comment.trim().is_empty()).then(|| comment.trim().to_owned());
+    let plan = SavePlan::by(draft, way);
+    let comment = Some(comment.trim()).filter(|comment| !comment.is_empty());
     let mut report = SaveReport::default();
     on_step(SaveStep::Check);
     match client.get_segment(place, &draft.base.key).await {
@@ -163,38 +109,13 @@ pub async fn save<T: Transport>(
         }
         Ok(_) => {}
     }
-    if !plan.patch.0.is_empty() {
-        on_step(SaveStep::Segment);
-        let body = PatchBody::Json {
-            patch: plan.patch,
-            comment: comment.clone(),
-        };
-        let expected = draft.outgoing();
-        match client
-            .patch_segment_decided(place, &draft.base, &expected, body)
-            .await
-        {
-            Ok(Outcome::Applied(segment)) => report.segment = Some(Rc::new(segment)),
-            Ok(Outcome::NotApplied { error, .. }) => {
-                return stopped(report, SaveError::Refused(Rc::new(error)));
-            }
-            Ok(Outcome::Unclear { error, .. }) => {
-                return stopped(report, SaveError::Unclear(Rc::new(error)));
-            }
-            Err(error) if error.is_conflict() => {
-                let error = match client.get_segment(place, &draft.base.key).await {
-                    Ok(current) if current.version != draft.base.version => {
-                        SaveError::Conflict(Rc::new(current))
-                    }
-                    _ => SaveError::Refused(Rc::new(error)),
-                };
-                return stopped(report, error);
-            }
-            Err(error) if error.leaves_outcome_open() => {
-                return stopped(report, SaveError::Unclear(Rc::new(error)));
-            }
-            Err(error) => return stopped(report, SaveError::Refused(Rc::new(error))),
+    if let Err(error) =
+        save_segment(client, place, draft, &plan, comment, &on_step, &mut report).await
+    {
+        if let Some(saved) = &report.segment {
+            report.rest = Some(Rc::new(rest(draft, saved)));
         }
+        return stopped(report, error);
     }
     if !plan.expirations.is_empty() {
         on_step(SaveStep::Expirations);
@@ -203,7 +124,7 @@ pub async fn save<T: Transport>(
             place,
             draft,
             family,
-            comment,
+            comment.map(str::to_owned),
             plan.expirations,
             &mut report,
         )
@@ -217,99 +138,81 @@ fn stopped(mut report: SaveReport, error: SaveError) -> SaveReport {
     report
 }
 
-async fn save_expirations<T: Transport>(
+/// Sends the requests for the segment itself, each on top of the answer to the one before.
+async fn save_segment<T: Transport>(
     client: &Client<T>,
     place: &Place,
     draft: &DraftState,
-    family: TargetFamily,
-    comment: Option<String>,
-    instructions: Vec<ExpiringTargetInstruction>,
+    plan: &SavePlan,
+    comment: Option<&str>,
+    on_step: &impl Fn(SaveStep),
     report: &mut SaveReport,
-) {
-    let key = &draft.base.key;
-    let (sent, answer) = match family {
-        TargetFamily::Contexts => {
-            let mut patch = SemanticPatch::new(instructions.clone());
-            patch.comment = comment;
-            let answer = client
-                .patch_expiring_targets_decided(place, key, patch)
-                .await
-                .map(|outcome| map(outcome, |answer| (answer.items, answer.errors)));
-            (instructions, answer)
+) -> Result<(), SaveError> {
+    let requests = plan.segment_requests();
+    report.requests = (0, requests.len());
+    let mut before = draft.base.clone();
+    for (index, request) in requests.iter().enumerate() {
+        on_step(SaveStep::Segment(index + 1));
+        let is_last = index + 1 == requests.len();
+        let expected = dry_run::after_request(draft, &before, request)
+            .map_err(|invalid| SaveError::Refused(Rc::new(invalid.into())))?;
+        let body = request.body(place, before.version, comment);
+        let saved = Rc::new(send(client, place, &before, &expected, body).await?);
+        report.segment = Some(saved.clone());
+        report.requests.0 = index + 1;
+        let differences = decide::differences(&before, &expected, &saved);
+        if is_last {
+            report.differences = differences;
+        } else if !differences.is_empty() {
+            return Err(SaveError::Diverged(differences.into()));
         }
-        TargetFamily::Users => {
-            let (mut sent, mut users) = (Vec::new(), Vec::new());
-            for instruction in instructions {
-                match ExpiringUserTargetInstruction::new(instruction.clone()) {
-                    Ok(user) => {
-                        users.push(user);
-                        sent.push(instruction);
-                    }
-                    Err(invalid) => report.failed.push(FailedExpiration {
-                        instruction,
-                        reason: invalid.reason,
-                    }),
+        before = saved;
+    }
+    Ok(())
+}
+
+/// Sends one request and gives the segment afterwards.
+async fn send<T: Transport>(
+    client: &Client<T>,
+    place: &Place,
+    before: &Segment,
+    expected: &Segment,
+    body: segdeck_core::endpoint::PatchBody,
+) -> Result<Segment, SaveError> {
+    match client
+        .patch_segment_decided(place, before, expected, body)
+        .await
+    {
+        Ok(Outcome::Applied(segment)) => Ok(segment),
+        Ok(Outcome::NotApplied { error, .. }) => Err(SaveError::Refused(Rc::new(error))),
+        Ok(Outcome::Unclear { error, .. }) => Err(SaveError::Unclear(Rc::new(error))),
+        Err(error) if error.is_conflict() => {
+            Err(match client.get_segment(place, &before.key).await {
+                Ok(current) if current.version != before.version => {
+                    SaveError::Conflict(Rc::new(current))
                 }
-            }
-            let mut patch = SemanticPatch::new(users);
-            patch.comment = comment;
-            let answer = client
-                .patch_expiring_user_targets_decided(place, key, patch)
-                .await
-                .map(|outcome| {
-                    map(outcome, |answer| {
-                        let items = answer.items.into_iter().map(ExpiringTarget::from).collect();
-                        (items, answer.errors)
-                    })
-                });
-            (sent, answer)
+                _ => SaveError::Refused(Rc::new(error)),
+            })
         }
-    };
-    match answer {
-        Ok(Outcome::Applied((items, errors))) => {
-            report
-                .failed
-                .extend(failures(&sent, errors.unwrap_or_default()));
-            report.expirations = Some(Rc::new(items));
-        }
-        Ok(Outcome::Unclear { error, .. }) => {
-            report.error = Some(SaveError::Unclear(Rc::new(error)));
-        }
-        Err(error) if error.leaves_outcome_open() => {
-            report.error = Some(SaveError::Unclear(Rc::new(error)));
-        }
-        Ok(Outcome::NotApplied { error, .. }) | Err(error) => {
-            report.error = Some(SaveError::Refused(Rc::new(error)));
-        }
+        Err(error) if error.leaves_outcome_open() => Err(SaveError::Unclear(Rc::new(error))),
+        Err(error) => Err(SaveError::Refused(Rc::new(error))),
     }
 }
 
-fn map<A, B>(outcome: Outcome<A>, change: impl Fn(A) -> B) -> Outcome<B> {
-    match outcome {
-        Outcome::Applied(answer) => Outcome::Applied(change(answer)),
-        Outcome::NotApplied { current, error } => Outcome::NotApplied {
-            current: current.map(change),
-            error,
-        },
-        Outcome::Unclear { current, error } => Outcome::Unclear {
-            current: current.map(change),
-            error,
-        },
+/// What is wanted, on top of what of it is saved. Where somebody else changed the same meanwhile,
+/// the wish stays: it is reviewed against what is saved before anything is sent again.
+fn rest(draft: &DraftState, saved: &Segment) -> Segment {
+    let wanted = draft.outgoing();
+    let merged = merge::merge(&draft.base, saved, &wanted);
+    if merged.conflicts.is_empty() {
+        return merged.segment;
     }
-}
-
-fn failures(
-    sent: &[ExpiringTargetInstruction],
-    errors: Vec<ExpiringTargetError>,
-) -> impl Iterator<Item = FailedExpiration> {
-    errors.into_iter().filter_map(|error| {
-        let index = usize::try_from(error.instruction_index).ok()?;
-        let instruction = sent.get(index)?.clone();
-        Some(FailedExpiration {
-            instruction,
-            reason: error.message,
-        })
-    })
+    let mine: BTreeMap<_, _> = merged
+        .conflicts
+        .into_iter()
+        .map(|conflict| (conflict.place, Choice::Mine))
+        .collect();
+    merge::resolve(&draft.base, saved, &wanted, &mine).segment
 }
 
 /// The target of an instruction.

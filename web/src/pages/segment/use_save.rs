@@ -1,5 +1,7 @@
 //! Saving, as the page sees it.
 
+use std::rc::Rc;
+
 use segdeck_core::{
     endpoint::{Operation, Place},
     patch::ExpiringTargetInstruction,
@@ -9,12 +11,15 @@ use yew::prelude::*;
 
 use super::{
     history::LastSave,
-    review::{ReviewState, SaveProgress},
-    save::{SavePlan, SaveReport, SaveStep, TargetFamily, save, target_of},
+    review::{Done, ReviewState, SaveProgress},
+    save::{SavePlan, SaveReport, SaveStep, TargetFamily, Way, save, target_of},
 };
 use crate::{
     backend::{Session, use_backend},
-    state::draft::{DraftAction, DraftState},
+    state::{
+        draft::{DraftAction, DraftState},
+        local_id,
+    },
     ui::use_toasts,
 };
 
@@ -23,8 +28,8 @@ use crate::{
 pub struct Saving {
     /// How it goes.
     pub state: ReviewState,
-    /// Begins it with this comment. Ignored while it is under way.
-    pub run: Callback<String>,
+    /// Begins it in this way, with this comment. Ignored while it is under way.
+    pub run: Callback<(Way, String)>,
     /// Forgets how the last save ended.
     pub reset: Callback<()>,
 }
@@ -48,19 +53,19 @@ pub fn use_save(
     let run = {
         let (place, draft, state) = (place.clone(), draft.clone(), state.clone());
         let last_save = last_save.clone();
-        Callback::from(move |comment: String| {
+        Callback::from(move |(way, comment): (Way, String)| {
             if is_running.replace(true) {
                 return;
             }
-            let plan = SavePlan::of(&draft);
+            let plan = SavePlan::by(&draft, way);
             let show = {
                 let state = state.clone();
-                let (has_segment, has_expirations) =
-                    (!plan.patch.0.is_empty(), !plan.expirations.is_empty());
+                let (requests, has_expirations) =
+                    (plan.segment_requests().len(), !plan.expirations.is_empty());
                 move |step: SaveStep| {
                     state.set(ReviewState::Saving(SaveProgress {
                         step,
-                        has_segment,
+                        requests,
                         has_expirations,
                     }));
                 }
@@ -73,7 +78,7 @@ pub fn use_save(
             // A save that was begun is finished even when the page is left: it cannot be taken
             // back, and its end must be known.
             spawn_local(async move {
-                let report = save(&client, &place, &draft, family, &comment, show).await;
+                let report = save(&client, &place, &draft, family, way, &comment, show).await;
                 is_running.replace(false);
                 take_up(&draft, &report);
                 let undo = last_save.keep(&draft, &report);
@@ -85,17 +90,15 @@ pub fn use_save(
                     );
                     toasts.done_with(told, undo);
                 }
-                state.set(match report.error {
-                    Some(error) => ReviewState::Stopped(error),
-                    None if !report.failed.is_empty() => ReviewState::Partial(report.failed),
-                    None => ReviewState::Ready,
-                });
+                let is_as_previewed = report.differences.is_empty();
+                let next = ended(report);
+                state.set(next);
                 invalidate.emit(&[
                     Operation::GetSegment,
                     Operation::ListSegments,
                     Operation::GetExpiringTargets,
                 ]);
-                if is_complete {
+                if is_complete && is_as_previewed {
                     on_saved.emit(());
                 }
             });
@@ -116,10 +119,32 @@ pub fn use_save(
     }
 }
 
+/// What the review says of a save that has ended.
+fn ended(report: SaveReport) -> ReviewState {
+    let done = report.segment.map(|segment| Done {
+        version: segment.version,
+        requests: report.requests.0,
+        of: report.requests.1,
+    });
+    match (report.error, done) {
+        (Some(error), Some(done)) => ReviewState::Interrupted(done, error),
+        (Some(error), None) => ReviewState::Stopped(error),
+        (None, _) if !report.failed.is_empty() => ReviewState::Partial(report.failed),
+        (None, Some(done)) if !report.differences.is_empty() => {
+            ReviewState::Differs(done.version, report.differences.into())
+        }
+        (None, _) => ReviewState::Ready,
+    }
+}
+
 /// What is saved becomes the base of the draft; what failed stays edited.
 fn take_up(draft: &UseReducerHandle<DraftState>, report: &SaveReport) {
     if let Some(segment) = &report.segment {
         draft.dispatch(DraftAction::Saved(segment.clone()));
+        if let Some(rest) = &report.rest {
+            let rest = local_id::complete((**rest).clone());
+            draft.dispatch(DraftAction::ReplaceSegment(Rc::new(rest)));
+        }
     }
     if let Some(items) = &report.expirations {
         draft.dispatch(DraftAction::ExpirationsSaved(items.clone()));

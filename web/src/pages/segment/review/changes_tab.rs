@@ -1,12 +1,27 @@
 //! The changes as a person reads them, in groups.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
-use segdeck_core::diff::{Change, ChangeGroup, change_count};
+use segdeck_core::{
+    UnixMillis,
+    diff::{Change, ChangeGroup, ChangeKind, change_count, sentence},
+    patch::expiration::TargetReference,
+};
 use yew::prelude::*;
 
-use super::{changes::ChangeItem, expiration_changes::ExpirationChange};
-use crate::format;
+use super::{
+    changes::ChangeItem,
+    expiration_changes::ExpirationChange,
+    take_back::{take_back, taken_off},
+};
+use crate::{
+    format,
+    state::{
+        draft::{DraftAction, DraftState},
+        target_set::expirations_of,
+    },
+    ui::{ButtonSize, IconButton, IconName},
+};
 
 /// How many changes of expirations are shown.
 const EXPIRATIONS_SHOWN: usize = 200;
@@ -18,6 +33,10 @@ pub struct ChangesTabProps {
     pub changes: Rc<Vec<Change>>,
     /// What differs in its expirations.
     pub expirations: Rc<Vec<ExpirationChange>>,
+    /// The draft.
+    pub draft: UseReducerHandle<DraftState>,
+    /// Whether it is being saved, so that nothing can be taken back.
+    pub is_fixed: bool,
 }
 
 /// All changes: details, rules, targets, expirations.
@@ -29,12 +48,12 @@ pub fn ChangesTab(props: &ChangesTabProps) -> Html {
         <>
             { for groups(&props.changes).into_iter().map(|(group, changes)| html! {
                 <ChangeSection title={group_title(group)} count={change_count(&changes)}>
-                    { for changes.iter().map(|change| html! { <ChangeItem change={change.clone()} /> }) }
+                    { for changes.iter().map(|change| html! { <ChangeItem change={change.clone()} mark={revert(props, change)} /> }) }
                 </ChangeSection>
             }) }
             if !expirations.is_empty() {
                 <ChangeSection title="Expirations" count={expirations.len()}>
-                    { for expirations.iter().take(EXPIRATIONS_SHOWN).map(ExpirationChange::render) }
+                    { for expirations.iter().take(EXPIRATIONS_SHOWN).map(|change| change.render_with(revert_date(props, change))) }
                     if hidden > 0 {
                         <li class="review-more">{ format!("and {} more", format::thousands(hidden as u64)) }</li>
                     }
@@ -42,6 +61,65 @@ pub fn ChangesTab(props: &ChangesTabProps) -> Html {
             }
         </>
     }
+}
+
+/// The button that takes just this change back; none where that cannot be done by itself.
+fn revert(props: &ChangesTabProps, change: &Change) -> Html {
+    let draft = &props.draft;
+    let has_way = !props.is_fixed
+        && !matches!(&change.kind, ChangeKind::Unknown { field } if !draft.base.unknown.contains_key(field) && !draft.segment().unknown.contains_key(field));
+    if !has_way {
+        return Html::default();
+    }
+    let label = format!("Take back: {}", sentence(std::slice::from_ref(change)));
+    let on_click = {
+        let (draft, changes, change) = (draft.clone(), props.changes.clone(), change.clone());
+        Callback::from(move |()| {
+            let Some(without) = take_back(&draft.base, draft.segment(), &changes, &change) else {
+                return;
+            };
+            draft.dispatch(DraftAction::ReplaceSegment(Rc::new(without)));
+            for (target, date) in dates_of(&draft, &change) {
+                draft.dispatch(DraftAction::SetExpirations(vec![target], date));
+            }
+        })
+    };
+    html! { <IconButton icon={IconName::Undo} {label} size={ButtonSize::Small} class="review-revert" {on_click} /> }
+}
+
+/// The dates that went with the targets which come back.
+fn dates_of(draft: &DraftState, change: &Change) -> Vec<(TargetReference, UnixMillis)> {
+    let Some((list, kind, keys)) = taken_off(change) else {
+        return Vec::new();
+    };
+    let keys: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
+    expirations_of(&draft.base_expirations)
+        .into_iter()
+        .filter(|(target, _)| {
+            target.list == list
+                && target.context_kind.as_str() == kind
+                && keys.contains(target.context_key.as_str())
+        })
+        .collect()
+}
+
+/// The button that takes a date back.
+fn revert_date(props: &ChangesTabProps, change: &ExpirationChange) -> Html {
+    if props.is_fixed || change.is_target_gone {
+        return Html::default();
+    }
+    let label = format!("Take back: expiration of {}", change.target.context_key);
+    let on_click = {
+        let (draft, target, before) = (props.draft.clone(), change.target.clone(), change.before);
+        Callback::from(move |()| {
+            let targets = vec![target.clone()];
+            draft.dispatch(match before {
+                Some(date) => DraftAction::SetExpirations(targets, date),
+                None => DraftAction::RemoveExpirations(targets),
+            });
+        })
+    };
+    html! { <IconButton icon={IconName::Undo} {label} size={ButtonSize::Small} class="review-revert" {on_click} /> }
 }
 
 fn groups(changes: &[Change]) -> Vec<(ChangeGroup, Vec<Change>)> {

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use segdeck_core::{
     diff::{Change, change_count},
+    endpoint::Place,
+    lint::lint,
     validate::Problem,
     wire,
 };
@@ -12,15 +14,22 @@ use yew::prelude::*;
 use super::{
     ReviewState,
     changes_tab::ChangesTab,
+    code_tabs::{CodeTabProps, CurlTab, JsonPatchTab, SemanticTab, TerraformTab},
+    dry_run::{DryRunSection, Trial, use_dry_run},
     expiration_changes::expiration_changes,
     footer::{Buttons, PrimaryAction, Typed},
-    problems::Problems,
+    guard_rails::{GuardRailList, GuardRails},
     refusal::Obstacles,
+    sending::Sending,
     state::StateNotice,
+    surroundings::use_surroundings,
 };
 use crate::{
     format::isolated,
-    pages::{WaitingNote, segment::save::SavePlan},
+    pages::{
+        WaitingNote,
+        segment::save::{SavePlan, Way},
+    },
     state::draft::DraftState,
     ui::{ButtonSize, ButtonVariant, CodeBlock, CopyButton, Dialog, DialogWidth, Tab, Tabs},
 };
@@ -39,6 +48,8 @@ pub struct ReviewDialogProps {
     pub changes: Rc<Vec<Change>>,
     /// What is wrong with the segment.
     pub problems: Rc<[Problem]>,
+    /// Where.
+    pub place: Place,
     /// The name of the environment.
     pub environment: AttrValue,
     /// Whether every change there needs a comment.
@@ -68,8 +79,8 @@ pub struct ReviewDialogProps {
     pub on_comment: Callback<String>,
     /// How saving goes.
     pub state: ReviewState,
-    /// Called to save.
-    pub on_save: Callback<()>,
+    /// Called to save in this way.
+    pub on_save: Callback<Way>,
     /// Called to go on editing.
     pub on_close: Callback<()>,
 }
@@ -79,9 +90,20 @@ pub struct ReviewDialogProps {
 pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
     let tab = use_state_eq(|| AttrValue::Static("changes"));
     let typed_key = use_state_eq(AttrValue::default);
+    let way = use_state_eq(Way::default);
     let draft = &props.draft;
-    let plan = use_memo((**draft).clone(), SavePlan::of);
-    let patch_text = use_memo(plan.clone(), |plan| {
+    let plan = use_memo(((**draft).clone(), *way), |(draft, way)| {
+        SavePlan::by(draft, *way)
+    });
+    let json = use_memo(((**draft).clone(), *way), |(draft, way)| {
+        let is_json = matches!(way, Way::Json { .. });
+        SavePlan::by(draft, if is_json { *way } else { Way::default() })
+    });
+    let semantic = use_memo((**draft).clone(), |draft| {
+        SavePlan::by(draft, Way::Semantic)
+    });
+    let instructions = use_memo(semantic.clone(), |plan| plan.semantic.clone());
+    let patch_text = use_memo(json.clone(), |plan| {
         AttrValue::from(wire::pretty(&plan.patch.to_value()))
     });
     let expirations = use_memo((**draft).clone(), |draft| {
@@ -91,18 +113,25 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
             draft.segment(),
         )
     });
-    let count = change_count(&props.changes) + expirations.len();
-    let tabs: Rc<[Tab]> = [
-        Tab::new("changes", "Changes").count(count.to_string()),
-        Tab::new("json-patch", "JSON Patch").count(plan.patch.0.len().to_string()),
-    ]
-    .into();
+    let around = use_surroundings(&props.place, draft.segment());
+    let found = use_memo(
+        ((**draft).clone(), props.problems.clone(), around),
+        |(draft, problems, around)| {
+            let outgoing = draft.outgoing();
+            GuardRails::of(problems, lint(Some(&draft.base), &outgoing, around))
+        },
+    );
+    let dry_run = use_dry_run(&props.place, draft, *way);
     let is_saving = matches!(props.state, ReviewState::Saving(_));
+    let would_be = would_be(&dry_run.trial);
     let primary = props.primary.clone().unwrap_or_else(|| PrimaryAction {
         label: format!("Save to {}", isolated(&props.environment)).into(),
-        refusal: refusal(props, plan.is_empty(), &typed_key),
+        refusal: refusal(props, plan.is_empty(), found.errors(), &typed_key),
         is_running: is_saving,
-        run: props.on_save.clone(),
+        run: props.on_save.reform({
+            let way = *way;
+            move |()| way
+        }),
     });
     let on_confirm =
         (primary.refusal.is_none() && !primary.is_running).then(|| primary.run.clone());
@@ -110,9 +139,26 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
         let tab = tab.clone();
         Callback::from(move |id: AttrValue| tab.set(id))
     };
+    let on_show = {
+        let tab = tab.clone();
+        Callback::from(move |()| tab.set("would-be".into()))
+    };
+    let on_way = {
+        let way = way.clone();
+        Callback::from(move |chosen: Way| way.set(chosen))
+    };
     let on_key = {
         let typed_key = typed_key.clone();
         Callback::from(move |text: String| typed_key.set(text.into()))
+    };
+    let count = change_count(&props.changes) + expirations.len();
+    let tabs = tabs(count, &json, &semantic, would_be.is_some());
+    let code = CodeTabProps {
+        place: props.place.clone(),
+        draft: draft.clone(),
+        plan: plan.clone(),
+        comment: props.comment.clone(),
+        is_chosen: *way != Way::Semantic,
     };
     let panel_id = AttrValue::Static("review-panel");
     let on_close = if is_saving || primary.is_running {
@@ -145,6 +191,7 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
             <StateNotice
                 state={props.state.clone()}
                 base_version={draft.base.version}
+                on_dry_run={dry_run.run.clone()}
             />
             { props.notice.clone() }
             <Tabs
@@ -155,17 +202,31 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
                 panel_id={panel_id.clone()}
                 end={html! { <span class="review-requests">{ plan.describe() }</span> }}
             />
-            <div id={panel_id} class="review-panel" role="tabpanel" tabindex="0" aria-label="The change">
-                if *tab == "changes" {
-                    <ChangesTab changes={props.changes.clone()} {expirations} />
-                    <Problems problems={props.problems.clone()} />
-                } else {
-                    <CodeBlock text={(*patch_text).clone()} label="JSON Patch" />
-                    if !plan.expirations.is_empty() {
-                        <p class="review-note">{ "The expirations follow in a request of their own, as a semantic patch:" }</p>
-                        <CodeBlock text={expirations_text(&plan)} label="Semantic patch of the expirations" />
+            <div class="review-main">
+                <div id={panel_id} class="review-panel" role="tabpanel" tabindex="0" aria-label="The change">
+                    { match &**tab {
+                        "json-patch" => html! { <JsonPatchTab plan={json} ..code /> },
+                        "semantic" => html! { <SemanticTab plan={semantic} ..code /> },
+                        "curl" => html! { <CurlTab plan={plan.clone()} ..code /> },
+                        "terraform" => html! { <TerraformTab plan={plan.clone()} ..code /> },
+                        "would-be" => html! { if let Some(text) = would_be { <CodeBlock {text} label="The segment as it would be" /> } },
+                        _ => html! { <ChangesTab changes={props.changes.clone()} {expirations} draft={draft.clone()} is_fixed={is_saving} /> },
+                    } }
+                </div>
+                <aside class="review-rail" aria-label="Checks">
+                    if !props.is_read_only && draft.is_segment_edited() {
+                        <Sending way={*way} semantic={instructions} on_way={on_way.clone()} is_fixed={is_saving} />
+                        <DryRunSection
+                            {dry_run}
+                            base_version={draft.base.version}
+                            has_expirations={!plan.expirations.is_empty()}
+                            blocked_reason={dry_run_refusal(props, is_saving)}
+                            {on_way}
+                            {on_show}
+                        />
                     }
-                }
+                    <GuardRailList {found} />
+                </aside>
             </div>
             <Typed
                 environment={props.environment.clone()}
@@ -180,25 +241,56 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
     }
 }
 
-fn refusal(props: &ReviewDialogProps, is_empty: bool, typed_key: &str) -> Option<AttrValue> {
+fn refusal(
+    props: &ReviewDialogProps,
+    is_empty: bool,
+    errors: usize,
+    typed_key: &str,
+) -> Option<AttrValue> {
     let lacks_comment = props.is_comment_required && props.comment.trim().is_empty();
     let confirm_key = props.confirm_key.as_deref();
     Obstacles {
         blocked_reason: props.blocked_reason.as_ref(),
         is_empty,
         state: &props.state,
-        problems: &props.problems,
+        errors,
         lacks_comment_for: lacks_comment.then_some(&*props.environment),
         lacks_key: confirm_key.filter(|key| *key != typed_key.trim()),
     }
     .refusal()
 }
 
-fn expirations_text(plan: &SavePlan) -> String {
-    let instructions: Vec<_> = plan
-        .expirations
+fn dry_run_refusal(props: &ReviewDialogProps, is_saving: bool) -> Option<AttrValue> {
+    let saving = is_saving.then_some(AttrValue::Static("The change is being saved."));
+    saving.or_else(|| props.blocked_reason.clone())
+}
+
+/// The segment that the dry run gave, to be read.
+fn would_be(trial: &Trial) -> Option<AttrValue> {
+    let Trial::Ended(ended) = trial else {
+        return None;
+    };
+    let accepted = ended.as_ref().as_ref().ok()?.accepted.as_ref()?;
+    Some(wire::pretty(&accepted.segment.to_value()).into())
+}
+
+/// The tabs; what the dry run gave has one when there is something.
+fn tabs(changes: usize, json: &SavePlan, semantic: &SavePlan, has_would_be: bool) -> Rc<[Tab]> {
+    let instructions: usize = semantic
+        .semantic
+        .batches
         .iter()
-        .map(segdeck_core::patch::Instruction::to_value)
-        .collect();
-    wire::pretty(&instructions)
+        .map(|batch| batch.instructions.len())
+        .sum();
+    let mut tabs = vec![
+        Tab::new("changes", "Changes").count(changes.to_string()),
+        Tab::new("json-patch", "JSON Patch").count(json.patch.0.len().to_string()),
+        Tab::new("semantic", "Semantic patch").count(instructions.to_string()),
+        Tab::new("curl", "curl"),
+        Tab::new("terraform", "Terraform"),
+    ];
+    if has_would_be {
+        tabs.push(Tab::new("would-be", "Dry run"));
+    }
+    tabs.into()
 }

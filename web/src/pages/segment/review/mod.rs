@@ -2,14 +2,20 @@
 
 mod changes;
 mod changes_tab;
+mod code_tabs;
 mod conflict;
 mod dialog;
+mod dry_run;
 mod expiration_changes;
 mod footer;
-mod problems;
+mod guard_rails;
 mod refusal;
 mod rule_change;
+mod sending;
 mod state;
+mod surroundings;
+mod take_back;
+mod texts;
 
 pub use self::changes::ChangeItem;
 pub use self::conflict::{CONFLICT_DIALOG, ConflictDialogProps};
@@ -17,7 +23,7 @@ pub use self::dialog::{REVIEW_DIALOG, ReviewDialogProps};
 use self::expiration_changes::expiration_changes;
 pub use self::expiration_changes::{ExpirationChange, changes_between};
 pub use self::footer::PrimaryAction;
-pub use self::state::{ReviewState, SaveProgress};
+pub use self::state::{Done, ReviewState, SaveProgress};
 use crate::state::draft::DraftState;
 
 /// How many expirations the draft changes.

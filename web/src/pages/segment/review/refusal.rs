@@ -1,6 +1,5 @@
 //! Why a draft cannot be saved now.
 
-use segdeck_core::validate::{Problem, Severity};
 use yew::AttrValue;
 
 use super::{ReviewState, conflict};
@@ -17,8 +16,8 @@ pub struct Obstacles<'a> {
     pub is_empty: bool,
     /// How saving went so far.
     pub state: &'a ReviewState,
-    /// What is wrong with the segment.
-    pub problems: &'a [Problem],
+    /// How many errors the checks found.
+    pub errors: usize,
     /// The environment's name, where it requires a comment and there is none.
     pub lacks_comment_for: Option<&'a str>,
     /// The environment's key, where it must be typed and is not.
@@ -29,11 +28,6 @@ impl Obstacles<'_> {
     /// The first reason, in a sentence that says what to do.
     #[must_use]
     pub fn refusal(&self) -> Option<AttrValue> {
-        let errors = self
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
-            .count();
         if let Some(reason) = self.blocked_reason {
             return Some(reason.clone());
         }
@@ -43,8 +37,8 @@ impl Obstacles<'_> {
         if matches!(self.state, ReviewState::Stopped(SaveError::Conflict(_))) {
             return Some(conflict::REFUSAL.into());
         }
-        if errors > 0 {
-            let errors = plural(errors, "error", "errors");
+        if self.errors > 0 {
+            let errors = plural(self.errors, "error", "errors");
             return Some(format!("{errors} must be mended first.").into());
         }
         if let Some(environment) = self.lacks_comment_for {

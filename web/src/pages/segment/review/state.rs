@@ -1,16 +1,18 @@
 //! How saving goes, and what is said about it.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, rc::Rc};
 
+use segdeck_core::diff::{self, Change};
 use yew::prelude::*;
 
 use super::{
-    super::save::{FailedExpiration, SaveError, SaveStep, target_of},
+    super::save::{FailedExpiration, SaveError, SaveStep, may_be_its_form, target_of},
     conflict::ConflictNotice,
 };
 use crate::{
+    format,
     pages::RequestError,
-    ui::{Icon, IconName, Note, NoteTone},
+    ui::{Button, ButtonSize, Icon, IconName, Note, NoteTone},
 };
 
 /// The steps of a save that is under way.
@@ -18,10 +20,21 @@ use crate::{
 pub struct SaveProgress {
     /// The step that runs now.
     pub step: SaveStep,
-    /// Whether the segment itself is changed.
-    pub has_segment: bool,
+    /// How many requests the segment itself takes.
+    pub requests: usize,
     /// Whether expirations are changed.
     pub has_expirations: bool,
+}
+
+/// What was carried out before saving stopped. It is the base of the draft now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The version that is saved.
+    pub version: i64,
+    /// How many requests for the segment were carried out.
+    pub requests: usize,
+    /// How many there are.
+    pub of: usize,
 }
 
 /// How saving goes.
@@ -32,10 +45,14 @@ pub enum ReviewState {
     Ready,
     /// It is under way.
     Saving(SaveProgress),
-    /// It stopped; the draft keeps what was not saved.
+    /// It stopped before anything was saved; the draft keeps everything.
     Stopped(SaveError),
+    /// It stopped when something was saved; the draft keeps the rest.
+    Interrupted(Done, SaveError),
     /// The segment is saved, and some expirations were refused; the draft keeps those.
     Partial(Vec<FailedExpiration>),
+    /// All is saved as this version, and the segment is other than the preview.
+    Differs(i64, Rc<[Change]>),
 }
 
 /// Properties of [`StateNotice`].
@@ -45,6 +62,9 @@ pub struct StateNoticeProps {
     pub state: ReviewState,
     /// The version that the draft started from.
     pub base_version: i64,
+    /// Called to find out what form of the change the server takes, where that can be done.
+    #[prop_or_default]
+    pub on_dry_run: Option<Callback<()>>,
 }
 
 /// Says what happened, what it means for the draft, and what can be done.
@@ -59,14 +79,35 @@ pub fn StateNotice(props: &StateNoticeProps) -> Html {
                 base_version={props.base_version}
             />
         },
-        ReviewState::Stopped(SaveError::Refused(error)) => html! {
-            <RequestError what="Nothing was saved. Your draft is kept." error={error.clone()} />
-        },
-        ReviewState::Stopped(SaveError::Unclear(error)) => html! {
-            <RequestError
-                what="It is not known whether this was saved. Your draft is kept and nothing is sent twice."
-                error={error.clone()}
-            />
+        ReviewState::Stopped(error) => stopped(
+            "Nothing was saved. Your draft is kept.",
+            error,
+            props.on_dry_run.as_ref(),
+        ),
+        ReviewState::Interrupted(done, error) => {
+            let what = what_is_done(*done);
+            match error {
+                SaveError::Conflict(theirs) => html! {
+                    <Note tone={NoteTone::Warning} role="alert">
+                        <strong>{ what }</strong>
+                        { format!(" Then somebody else saved v{}. The rest stays in your draft.", theirs.version) }
+                    </Note>
+                },
+                error => stopped(
+                    &format!(
+                        "{what} The rest was not saved and stays in your draft; saving again goes on from there."
+                    ),
+                    error,
+                    props.on_dry_run.as_ref(),
+                ),
+            }
+        }
+        ReviewState::Differs(version, differences) => html! {
+            <Note tone={NoteTone::Warning} role="alert">
+                <strong>{ format!("Saved as v{version}, but the result is not what was previewed: ") }</strong>
+                { diff::sentence(differences) }
+                { ". Close the review and look at the segment." }
+            </Note>
         },
         ReviewState::Partial(failed) => html! {
             <Note tone={NoteTone::Negative} role="alert">
@@ -81,9 +122,58 @@ pub fn StateNotice(props: &StateNoticeProps) -> Html {
     }
 }
 
+/// What was carried out, exactly.
+fn what_is_done(done: Done) -> String {
+    let Done {
+        version,
+        requests,
+        of,
+    } = done;
+    if requests == of {
+        format!("The segment is saved as v{version}, its expirations are not.")
+    } else if requests == 1 {
+        format!("Batch 1 of {of} is saved as v{version}.")
+    } else {
+        format!("Batches 1 to {requests} of {of} are saved as v{version}.")
+    }
+}
+
+fn stopped(what: &str, error: &SaveError, on_dry_run: Option<&Callback<()>>) -> Html {
+    match error {
+        SaveError::Refused(error) => html! {
+            <RequestError what={what.to_owned()} error={error.clone()}>
+                if let Some(on_dry_run) = on_dry_run.filter(|_| may_be_its_form(error)) {
+                    <Button size={ButtonSize::Small} on_click={on_dry_run.clone()}>
+                        { "Try other forms of the patch" }
+                    </Button>
+                }
+            </RequestError>
+        },
+        SaveError::Unclear(error) => html! {
+            <RequestError
+                what="It is not known whether this was saved. Your draft is kept and nothing is sent twice."
+                error={error.clone()}
+            />
+        },
+        SaveError::Diverged(differences) => html! {
+            <Note tone={NoteTone::Warning} role="alert">
+                <strong>{ what.to_owned() }</strong>
+                { " The segment is other than it should be by now, so somebody else saved in between: " }
+                { diff::sentence(differences) }
+                { ". Nothing more was sent." }
+            </Note>
+        },
+        SaveError::Conflict(theirs) => html! {
+            <Note tone={NoteTone::Warning} role="alert">
+                { format!("{what} It is v{} now.", theirs.version) }
+            </Note>
+        },
+    }
+}
+
 fn steps(progress: SaveProgress) -> Html {
-    let step = |step: SaveStep, label: &'static str| {
-        let (state, icon) = match progress.step.cmp(&step) {
+    let step = |order: Ordering, label: String| {
+        let (state, icon) = match order {
             Ordering::Greater => ("done", IconName::Check),
             Ordering::Equal => ("now", IconName::Clock),
             Ordering::Less => ("later", IconName::Dots),
@@ -92,17 +182,31 @@ fn steps(progress: SaveProgress) -> Html {
             <li class="save-step" data-state={state}><Icon name={icon} size={14} />{ label }</li>
         }
     };
+    let now = progress.step;
+    let at_segment = match now {
+        SaveStep::Check => Ordering::Less,
+        SaveStep::Segment(_) => Ordering::Equal,
+        SaveStep::Expirations => Ordering::Greater,
+    };
+    let batch = match (progress.requests, now) {
+        (0 | 1, _) => String::new(),
+        (of, SaveStep::Segment(batch)) => format!(": batch {batch} of {of}"),
+        (of, _) => format!(" in {}", format::plural(of, "batch", "batches")),
+    };
     html! {
         <div role="status">
             <ol class="save-steps">
-                { step(SaveStep::Check, "Reading the segment once more") }
-                if progress.has_segment {
-                    { step(SaveStep::Segment, "Saving the segment") }
+                { step(now.cmp(&SaveStep::Check), "Reading the segment once more".to_owned()) }
+                if progress.requests > 0 {
+                    { step(at_segment, format!("Saving the segment{batch}")) }
                 }
                 if progress.has_expirations {
-                    { step(SaveStep::Expirations, "Saving the expirations") }
+                    { step(now.cmp(&SaveStep::Expirations), "Saving the expirations".to_owned()) }
                 }
             </ol>
+            if let (of @ 2.., SaveStep::Segment(batch)) = (progress.requests, now) {
+                <progress class="save-progress" aria-label="Batches" max={of.to_string()} value={(batch - 1).to_string()} />
+            }
         </div>
     }
 }
