@@ -184,7 +184,6 @@ async fn send<T: Transport>(
         .await
     {
         Ok(Outcome::Applied(segment)) => Ok(segment),
-        Ok(Outcome::NotApplied { error, .. }) => Err(SaveError::Refused(Rc::new(error))),
         Ok(Outcome::Unclear { error, .. }) => Err(SaveError::Unclear(Rc::new(error))),
         Err(error) if error.is_conflict() => {
             Err(match client.get_segment(place, &before.key).await {
@@ -195,7 +194,9 @@ async fn send<T: Transport>(
             })
         }
         Err(error) if error.leaves_outcome_open() => Err(SaveError::Unclear(Rc::new(error))),
-        Err(error) => Err(SaveError::Refused(Rc::new(error))),
+        Ok(Outcome::NotApplied { error, .. }) | Err(error) => {
+            Err(SaveError::Refused(Rc::new(error)))
+        }
     }
 }
 
