@@ -277,10 +277,24 @@ impl DraftState {
     }
 
     fn saved(&mut self, segment: Rc<Segment>) {
+        self.drop_dates_of_left(&segment);
         self.base = segment.clone();
         self.edited.segment = segment;
         self.undo.clear();
         self.redo.clear();
+    }
+
+    /// The server drops the expirations of targets that leave their list with the target.
+    fn drop_dates_of_left(&mut self, segment: &Segment) {
+        let (before, after) = (TargetSet::of(&self.base), TargetSet::of(segment));
+        let has_left = |item: &ExpiringTarget| {
+            TargetReference::of(item)
+                .is_some_and(|target| before.has(&target) && !after.has(&target))
+        };
+        if self.base_expirations.iter().any(has_left) {
+            let kept = self.base_expirations.iter().filter(|item| !has_left(item));
+            self.base_expirations = Rc::new(kept.cloned().collect());
+        }
     }
 
     fn apply(&mut self, action: DraftAction) {
@@ -470,6 +484,25 @@ mod tests {
         let other = edited.clone().reduce(saved("Newer"));
         assert!(other.is_edited());
         assert_eq!(other.base.version, edited.base.version);
+    }
+
+    #[test]
+    fn a_target_that_was_saved_away_leaves_no_date_to_save() {
+        let item: ExpiringTarget = serde_json::from_value(serde_json::json!({
+            "_id": "1", "_version": 1, "expirationDate": 9, "contextKind": "user",
+            "contextKey": "a", "targetType": "included",
+        }))
+        .unwrap();
+        let draft = Rc::new(DraftState::new(Rc::new(segment()), Rc::new(vec![item])));
+        let removed = draft.reduce(DraftAction::RemoveTargets(
+            TargetList::Included,
+            ContextKind::user(),
+            vec!["a".to_owned()],
+        ));
+        assert!(removed.are_expirations_edited());
+        let answer = Rc::new(removed.outgoing());
+        let saved = removed.reduce(DraftAction::Saved(answer));
+        assert!(!saved.is_edited());
     }
 
     #[test]

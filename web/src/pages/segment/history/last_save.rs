@@ -25,16 +25,15 @@ impl LastSave {
         if report.segment.is_none() && report.expirations.is_none() {
             return None;
         }
+        let before = Version::new(draft.base.clone(), &draft.base_expirations);
         let segment = report.segment.as_ref().unwrap_or(&draft.base);
-        let expirations = report.expirations.as_ref();
+        let after = match &report.expirations {
+            Some(items) => Version::new(segment.clone(), items),
+            // The server drops the dates of targets that leave with the target.
+            None => before.with(segment.clone()),
+        };
         let saved = Rc::new(TurnBack {
-            way: WayBack::Revert {
-                before: Version::new(draft.base.clone(), &draft.base_expirations),
-                after: Version::new(
-                    segment.clone(),
-                    expirations.unwrap_or(&draft.base_expirations),
-                ),
-            },
+            way: WayBack::Revert { before, after },
             what: "Undo the last save".into(),
         });
         self.saved.set(Some(saved.clone()));

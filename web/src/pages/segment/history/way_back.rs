@@ -42,6 +42,21 @@ impl Version {
         }
     }
 
+    /// The same dates with another segment; those of targets that it does not have are dropped.
+    #[must_use]
+    pub fn with(&self, segment: Rc<Segment>) -> Self {
+        let targets = TargetSet::of(&segment);
+        let expirations = self.expirations.as_ref().map(|dates| {
+            let kept = dates.iter().filter(|(target, _)| targets.has(target));
+            Rc::new(kept.map(|(target, date)| (target.clone(), *date)).collect())
+        });
+        drop(targets);
+        Self {
+            segment,
+            expirations,
+        }
+    }
+
     /// A version as an entry of the audit log holds it; `None` if that is not a whole segment.
     #[must_use]
     pub fn of_entry(value: &Value) -> Option<Self> {
