@@ -14,6 +14,7 @@ mod neighbors;
 mod newer_note;
 mod page;
 mod read_only;
+pub mod recreation;
 pub mod review;
 pub mod rules;
 pub mod save;

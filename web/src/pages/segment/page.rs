@@ -11,7 +11,11 @@ use segdeck_core::{
 use yew::prelude::*;
 
 use super::{
-    editor::Editor, review::REVIEW_DIALOG, save::TargetFamily, use_fresh_targets::use_fresh_targets,
+    editor::Editor,
+    recreation::{Losses, Recreation, is_shown},
+    review::REVIEW_DIALOG,
+    save::TargetFamily,
+    use_fresh_targets::use_fresh_targets,
 };
 use crate::{
     backend::{ApiClient, use_backend},
@@ -20,6 +24,7 @@ use crate::{
     lazy::{Load, use_prefetch},
     pages::{RequestError, connection::PERMISSION_PROBE},
     route::{Route, RouteLink, SegmentTab},
+    state::{kept_file, segment_file::Loss},
     ui::{EmptyState, Skeleton},
 };
 
@@ -67,11 +72,36 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
     let update = use_force_update();
     let on_loaded = use_callback((), move |(), ()| update.force_update());
     use_prefetch(segment.query.data().is_some(), &PARTS, &on_loaded);
+    let kept_name = kept_file::name(&session.scope, &props.place, &props.segment_key);
+    let kept = use_state(|| kept_file::get(&kept_name));
+    let losses = use_state_eq(|| None::<Rc<[Loss]>>);
     let name = segment.query.data().map_or_else(
         || props.segment_key.to_string(),
         |segment| segment.name.clone(),
     );
     use_title(&[&name, &environment]);
+    let is_missing = segment
+        .query
+        .error()
+        .is_some_and(|error| error.is_not_found());
+    let loaded = segment.query.data().map(|segment| &**segment);
+    let to_make = (*kept).clone();
+    if let Some(kept_file) = to_make.filter(|kept| is_shown(kept, loaded, is_missing)) {
+        let on_done = {
+            let (kept, losses) = (kept.clone(), losses.clone());
+            let (segment, expirations) = (segment.reload.clone(), expirations.reload.clone());
+            Callback::from(move |lost| {
+                kept.set(None);
+                losses.set(lost);
+                segment.emit(());
+                expirations.emit(());
+            })
+        };
+        return html! {
+            <Recreation place={props.place.clone()} kept={kept_file} kept_name={AttrValue::from(kept_name)}
+                {family} {environment} {on_done} />
+        };
+    }
     if let (Some(loaded), Some(items)) = (segment.query.data(), expirations.query.data()) {
         let reload = {
             let (segment, expirations) = (segment.reload.clone(), expirations.reload.clone());
@@ -82,6 +112,9 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
         };
         return html! {
             <>
+            if let Some(lost) = (*losses).clone() {
+                <Losses losses={lost} on_dismiss={Callback::from(move |()| losses.set(None))} />
+            }
             { PERMISSION_PROBE.view().map(|view| view(())).unwrap_or_default() }
             <Editor
                 place={props.place.clone()}

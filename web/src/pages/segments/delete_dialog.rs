@@ -2,20 +2,28 @@
 
 use std::rc::Rc;
 
-use segdeck_client::Outcome;
+use segdeck_client::{ClientError, Outcome};
 use segdeck_core::{
-    SegmentKey,
+    SegmentKey, UnixMillis,
     endpoint::{Operation, Place},
-    model::Segment,
+    model::{ExpiringTarget, Segment, SegmentKind},
 };
 use yew::prelude::*;
 
+use super::uses::{Nesting, nestings};
 use crate::{
+    backend::{ApiClient, use_backend},
     format,
     hooks::{use_mutation, use_query},
     pages::{RequestError, WaitingNote},
-    state::query::Query,
-    ui::{ConfirmDialog, Note, NoteTone, use_toasts},
+    platform,
+    route::{Route, SegmentTab},
+    state::{
+        kept_file::{self, KeptFile, Stage},
+        query::Query,
+        segment_file::SegmentFile,
+    },
+    ui::{Button, ButtonSize, ConfirmDialog, IconName, Note, NoteTone, ToastAction, use_toasts},
 };
 
 crate::lazy::part! {
@@ -40,43 +48,133 @@ pub struct DeleteDialogProps {
     pub on_close: Callback<()>,
 }
 
-/// Asks for the key to be typed and says which flags use the segment.
+/// A segment and its expirations, if these could be read, as they were at some moment.
+#[derive(Clone, Debug, PartialEq)]
+struct Snapshot {
+    segment: Rc<Segment>,
+    expirations: Option<Vec<ExpiringTarget>>,
+}
+
+impl Snapshot {
+    /// What was seen of a segment, to be deleted.
+    async fn take(
+        client: ApiClient,
+        (place, key, uses_users): (Place, SegmentKey, bool),
+    ) -> Result<Self, ClientError> {
+        let segment = client.get_segment(&place, &key).await?;
+        let can_expire = matches!(segment.kind(), SegmentKind::RuleBased | SegmentKind::List);
+        let expirations = if !can_expire {
+            Ok(Vec::new())
+        } else if uses_users {
+            let users = client.expiring_user_targets(&place, &key).await;
+            users.map(|users| users.items.into_iter().map(ExpiringTarget::from).collect())
+        } else {
+            let contexts = client.expiring_targets(&place, &key).await;
+            contexts.map(|contexts| contexts.items)
+        };
+        Ok(Self {
+            segment: Rc::new(segment),
+            // What is left out of the file is told; it is no reason to keep the segment.
+            expirations: expirations.ok(),
+        })
+    }
+
+    fn file(&self, place: &Place) -> SegmentFile {
+        SegmentFile::new(
+            place.clone(),
+            UnixMillis(platform::now_millis()),
+            (*self.segment).clone(),
+            self.expirations.as_deref(),
+        )
+    }
+}
+
+/// What came of deleting.
+enum Deletion {
+    /// The segment is gone; the file is what it was at the end.
+    Done(Outcome<()>, Option<SegmentFile>),
+    /// Somebody changed it while the dialog was open; nothing was deleted.
+    Changed(i64),
+}
+
+/// What is to be deleted, and the version that was looked at.
+type Request = (Place, SegmentKey, bool, Option<Rc<Snapshot>>);
+
+/// Looks once more, so that the file is what is deleted, and deletes.
+async fn delete(
+    client: ApiClient,
+    (place, key, uses_users, seen): Request,
+) -> Result<Deletion, ClientError> {
+    let file = match seen {
+        None => None,
+        Some(seen) => {
+            let now = (place.clone(), key.clone(), uses_users);
+            match Snapshot::take(client.clone(), now).await {
+                Ok(now) if now.segment.version != seen.segment.version => {
+                    return Ok(Deletion::Changed(now.segment.version));
+                }
+                Ok(now) => Some(now.file(&place)),
+                Err(error) if error.is_not_found() => Some(seen.file(&place)),
+                Err(error) => return Err(error),
+            }
+        }
+    };
+    let outcome = client.delete_segment_decided(&place, &key).await?;
+    Ok(Deletion::Done(outcome, file))
+}
+
+/// Asks for the key to be typed, says what uses the segment, and offers a file of it first.
 #[component]
 pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
     let toasts = use_toasts();
-    let failure = use_state_eq(|| None::<Rc<segdeck_client::ClientError>>);
+    let session = use_backend();
+    let failure = use_state_eq(|| None::<Rc<ClientError>>);
+    let changed_to = use_state_eq(|| None::<i64>);
     let key = props.segment_key.clone();
     let name = props.name.clone();
-    let segment = use_query(
+    let place_and_key = (props.place.clone(), key.clone());
+    let snapshot = use_query(
         Operation::GetSegment,
-        (props.place.clone(), key.clone()),
-        |client, (place, key)| async move { client.get_segment(&place, &key).await },
+        (props.place.clone(), key.clone(), session.uses_users),
+        Snapshot::take,
     );
+    let nestings = use_query(Operation::ListSegments, place_and_key, nestings);
     let on_done = {
-        let (failure, name) = (failure.clone(), name.clone());
-        let on_deleted = props.on_deleted.clone();
+        let (failure, changed_to, name) = (failure.clone(), changed_to.clone(), name.clone());
+        let (on_deleted, reload) = (props.on_deleted.clone(), snapshot.reload.clone());
+        let (place, key, scope) = (props.place.clone(), key.clone(), session.scope.clone());
         Callback::from(move |result| match result {
-            Ok(Outcome::Applied(())) => {
-                toasts.done(format!("{} deleted.", format::isolated(&name)));
+            Ok(Deletion::Done(Outcome::Applied(()), file)) => {
+                let told = format!("{} deleted.", format::isolated(&name));
+                match file {
+                    Some(file) => {
+                        let kept = kept_file::name(&scope, &place, &key);
+                        toasts.done_with(told, undo(kept, file, &place, &key));
+                    }
+                    None => toasts.done(told),
+                }
                 on_deleted.emit(());
             }
-            Ok(Outcome::NotApplied { error, .. } | Outcome::Unclear { error, .. }) | Err(error) => {
-                failure.set(Some(Rc::new(error)));
+            Ok(Deletion::Changed(version)) => {
+                changed_to.set(Some(version));
+                reload.emit(());
             }
+            Ok(Deletion::Done(
+                Outcome::NotApplied { error, .. } | Outcome::Unclear { error, .. },
+                _,
+            ))
+            | Err(error) => failure.set(Some(Rc::new(error))),
         })
     };
-    let delete = use_mutation(
-        &[Operation::ListSegments],
-        |client, (place, key)| async move { client.delete_segment_decided(&place, &key).await },
-        on_done,
-    );
+    let delete = use_mutation(&[Operation::ListSegments], delete, on_done);
     let on_confirm = {
-        let (run, failure) = (delete.run.clone(), failure.clone());
-        let place = props.place.clone();
-        let key = key.clone();
+        let (run, failure, changed_to) = (delete.run.clone(), failure.clone(), changed_to.clone());
+        let (place, key, uses_users) = (props.place.clone(), key.clone(), session.uses_users);
+        let seen = snapshot.query.data().cloned();
         Callback::from(move |()| {
             failure.set(None);
-            run.emit((place.clone(), key.clone()));
+            changed_to.set(None);
+            run.emit((place.clone(), key.clone(), uses_users, seen.clone()));
         })
     };
     html! {
@@ -84,11 +182,18 @@ pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
             destructive=true type_to_confirm={key.to_string()} busy={delete.is_running}
             {on_confirm} on_close={props.on_close.clone()}>
             <p>
-                { format!("This deletes the segment from {}. It cannot be undone.",
-                    format::isolated(&props.environment)) }
+                { format!("This deletes the segment from {}.", format::isolated(&props.environment)) }
             </p>
-            { uses(&segment.query) }
+            { flags(&snapshot.query) }
+            { segments(&nestings.query) }
+            { way_back(&snapshot.query, &props.place) }
             <WaitingNote />
+            if let Some(version) = *changed_to {
+                <Note tone={NoteTone::Warning} role="alert">
+                    { format!("Nothing was deleted: the segment was changed meanwhile and is v{version} now. \
+                               Look at it, or delete it as it is.") }
+                </Note>
+            }
             if let Some(error) = &*failure {
                 <RequestError what="The segment was not deleted." error={error.clone()} />
             }
@@ -96,10 +201,59 @@ pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
     }
 }
 
+/// Leads to where the segment is made again; its file is kept there until then.
+fn undo(kept: String, file: SegmentFile, place: &Place, key: &SegmentKey) -> ToastAction {
+    let offered = KeptFile {
+        stage: Stage::Offered,
+        file,
+    };
+    kept_file::put(&kept, &offered);
+    let route = Route::segment(place, key, SegmentTab::default());
+    ToastAction {
+        label: "Undo".into(),
+        on_click: Callback::from(move |()| {
+            let wanted = KeptFile {
+                stage: Stage::Wanted,
+                ..offered.clone()
+            };
+            kept_file::put(&kept, &wanted);
+            route.open();
+        }),
+    }
+}
+
+/// A file to download, and what would not come back from it.
+fn way_back(snapshot: &Query<Snapshot>, place: &Place) -> Html {
+    let Some(snapshot) = snapshot.data() else {
+        if snapshot.error().is_none() {
+            return Html::default();
+        }
+        return html! {
+            <Note tone={NoteTone::Warning}>
+                { "The segment could not be read: no file can be made of it, and it cannot be brought back." }
+            </Note>
+        };
+    };
+    let file = snapshot.file(place);
+    let losses = file.losses(file.taken_at);
+    let download = Callback::from(move |()| {
+        platform::download_text(&file.name(), "application/json", &file.write());
+    });
+    html! {
+        <div class="delete-way-back">
+            <p>{ "Undo makes it again, until you close this browser tab; a file does so at any time. What does not come back:" }</p>
+            <ul>{ for losses.into_iter().map(|loss| html! { <li>{ loss.sentence() }</li> }) }</ul>
+            <Button size={ButtonSize::Medium} icon={IconName::Download} on_click={download}>
+                { "Download a file of the segment first" }
+            </Button>
+        </div>
+    }
+}
+
 /// Which flags break, as far as it is known.
-fn uses(segment: &Query<Segment>) -> Html {
-    let Some(segment) = segment.data() else {
-        return match segment.error() {
+fn flags(snapshot: &Query<Snapshot>) -> Html {
+    let Some(snapshot) = snapshot.data() else {
+        return match snapshot.error() {
             Some(_) => html! {
                 <Note tone={NoteTone::Warning}>
                     { "Which flags use it could not be loaded." }
@@ -108,18 +262,51 @@ fn uses(segment: &Query<Segment>) -> Html {
             None => html! { <p class="quiet">{ "Looking for flags that use it…" }</p> },
         };
     };
-    let flags = segment.flags.as_deref().unwrap_or_default();
+    let flags = snapshot.segment.flags.as_deref().unwrap_or_default();
     if flags.is_empty() {
         return html! { <p>{ "No flag uses it." }</p> };
     }
     let count = format::plural(flags.len(), "flag uses", "flags use");
+    let flags = flags
+        .iter()
+        .map(|flag| (flag.name.as_str(), flag.key.as_str()));
+    users(
+        format!("{count} it. Their rules no longer match anyone through it:"),
+        flags,
+    )
+}
+
+/// Which segments break, as far as it is known.
+fn segments(nestings: &Query<Vec<Nesting>>) -> Html {
+    match (nestings.data(), nestings.error()) {
+        (Some(found), _) if found.is_empty() => html! { <p>{ "No segment uses it." }</p> },
+        (Some(found), _) => {
+            let count = format::plural(found.len(), "segment uses", "segments use");
+            let found = found
+                .iter()
+                .map(|one| (one.name.as_str(), one.key.as_str()));
+            users(
+                format!("{count} it. Their rules no longer match anyone through it:"),
+                found,
+            )
+        }
+        (None, Some(_)) => html! {
+            <Note tone={NoteTone::Warning}>
+                { "Which segments use it could not be loaded." }
+            </Note>
+        },
+        (None, None) => html! { <p class="quiet">{ "Looking for segments that use it…" }</p> },
+    }
+}
+
+fn users<'a>(told: String, users: impl Iterator<Item = (&'a str, &'a str)>) -> Html {
     html! {
         <Note tone={NoteTone::Warning}>
-            { format!("{count} it. Their rules no longer match anyone through it:") }
+            { told }
             <ul>
-                { for flags.iter().map(|flag| html! {
-                    <li key={flag.key.clone()}>
-                        <span>{ flag.name.clone() }</span>{ " " }<code class="key">{ flag.key.clone() }</code>
+                { for users.map(|(name, key)| html! {
+                    <li key={key.to_owned()}>
+                        <span>{ name.to_owned() }</span>{ " " }<code class="key">{ key.to_owned() }</code>
                     </li>
                 }) }
             </ul>

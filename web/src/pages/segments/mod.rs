@@ -13,6 +13,7 @@ mod page;
 mod row;
 mod table;
 mod type_cards;
+mod uses;
 
 pub use delete_dialog::{DeleteDialog, DeleteDialogProps};
 pub use page::{SegmentsPage, SegmentsPageProps};
