@@ -65,7 +65,7 @@ test.describe("with demo data", () => {
     await page.getByRole("menuitem", { name: "Delete…" }).click();
     const dialog = page.getByRole("dialog");
     const confirm = dialog.getByRole("button", { name: "Delete segment" });
-    await expect(dialog).toContainText("It cannot be undone.");
+    await expect(dialog).toContainText("What does not come back:");
     await expect(confirm).toHaveAttribute("aria-disabled", "true");
     await dialog.getByLabel("Type accessibility-panel to confirm").fill("accessibility-panel");
     await expectAccessible(page);

@@ -128,6 +128,15 @@ pub fn download_bytes(file_name: &str, media_type: &str, bytes: &[u8]) {
     let _ = try_download(file_name, media_type, &Uint8Array::from(bytes));
 }
 
+/// The text of the file that was chosen in a file input; `None` if there is none, or it cannot be
+/// read.
+pub async fn chosen_text(input: &web_sys::HtmlInputElement) -> Option<String> {
+    let files = Reflect::get(input, &JsValue::from_str("files")).ok()?;
+    let file = Reflect::get_u32(&files, 0).ok()?;
+    let file: Blob = file.dyn_into().ok()?;
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
 fn try_download(file_name: &str, media_type: &str, content: &JsValue) -> Option<()> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);

@@ -83,6 +83,8 @@ pub enum NewSegmentAction {
     Visit(Field),
     /// Tries to create the segment: every field shows what it lacks.
     VisitAll,
+    /// Takes everything from another segment.
+    From(Box<NewSegment>),
     /// Learns that a key is taken.
     Taken(String),
     /// Begins anew.
@@ -116,6 +118,16 @@ impl Reducible for NewSegmentDraft {
             NewSegmentAction::ContextKind(kind) => next.context_kind = kind,
             NewSegmentAction::Visit(field) => next.visit(field),
             NewSegmentAction::VisitAll => Field::ALL.into_iter().for_each(|f| next.visit(f)),
+            NewSegmentAction::From(new) => {
+                next.name = new.name;
+                next.key = new.key.to_string();
+                next.is_key_touched = true;
+                next.description = new.description.unwrap_or_default();
+                next.tags = new.tags;
+                next.is_big = new.unbounded;
+                let kind = new.unbounded_context_kind;
+                next.context_kind = kind.map(|kind| kind.to_string()).unwrap_or_default();
+            }
             NewSegmentAction::Taken(key) => {
                 if !next.taken.contains(&key) {
                     next.taken.push(key);
@@ -304,6 +316,21 @@ mod tests {
         assert_eq!(unnamed.body().unbounded_context_kind, Some("user".into()));
         let wrong = big.reduce(NewSegmentAction::ContextKind("multi".to_owned()));
         assert!(wrong.shown_problem(Field::ContextKind).is_some());
+    }
+
+    #[test]
+    fn everything_can_come_from_another_segment() {
+        let new = NewSegment {
+            name: "Beta".to_owned(),
+            key: "b-1".into(),
+            description: Some("D".to_owned()),
+            tags: vec!["web".to_owned()],
+            unbounded: true,
+            unbounded_context_kind: Some("org".into()),
+        };
+        let from = draft([name("A"), NewSegmentAction::From(Box::new(new.clone()))]);
+        assert_eq!(from.body(), new);
+        assert_eq!(from.reduce(name("Other")).key, "b-1");
     }
 
     #[test]

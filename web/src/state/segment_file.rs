@@ -225,6 +225,25 @@ impl SegmentFile {
         }
     }
 
+    /// The same content for another segment, with what was typed about that.
+    #[must_use]
+    pub fn of(&self, place: Place, new: NewSegment) -> Self {
+        let segment = Segment {
+            key: new.key,
+            name: new.name,
+            description: new.description,
+            tags: new.tags,
+            unbounded: new.unbounded.then_some(true),
+            unbounded_context_kind: new.unbounded_context_kind,
+            ..self.segment.clone()
+        };
+        Self {
+            place,
+            segment,
+            ..self.clone()
+        }
+    }
+
     /// What the newly created segment has to become, and the dates of its targets. Targets whose
     /// date has passed are left out, as they would have left by now.
     #[must_use]
@@ -443,6 +462,21 @@ mod tests {
             ..file(json!({}), &[])
         };
         assert_eq!(untold.losses(NOW), [Loss::Facts, Loss::Expirations]);
+    }
+
+    #[test]
+    fn its_content_can_be_that_of_another_segment() {
+        let new = NewSegment {
+            name: "Other".to_owned(),
+            key: "other".into(),
+            tags: vec!["mobile".to_owned()],
+            ..NewSegment::default()
+        };
+        let place = Place::new("default", "test");
+        let other = file(json!({}), &[("a", 2_000)]).of(place.clone(), new.clone());
+        assert_eq!(other.new_segment(), new);
+        assert_eq!(other.place, place);
+        assert_eq!(other.summary(), "1 rule, 4 targets, 1 expiration");
     }
 
     #[test]

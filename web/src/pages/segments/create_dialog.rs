@@ -5,13 +5,13 @@ use std::rc::Rc;
 use segdeck_client::{ClientError, Outcome};
 use segdeck_core::{
     endpoint::{ListSegments, Operation, Place},
-    model::Segment,
+    model::{NewSegment, Segment},
     url, wire,
 };
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::create_form::CreateForm;
+use super::{create_form::CreateForm, from_file::FromFile};
 use crate::{
     backend::use_backend,
     format::isolated,
@@ -20,8 +20,10 @@ use crate::{
     platform::Store,
     route::{Route, SegmentTab},
     state::{
+        kept_file::{self, KeptFile, Stage},
         list_filter::Row,
         new_segment::{Field, NewSegmentAction, NewSegmentDraft},
+        segment_file::SegmentFile,
     },
     ui::{Button, ButtonVariant, Checkbox, ConfirmDialog, Dialog, DialogWidth, use_toasts},
 };
@@ -41,6 +43,16 @@ fn stored_as(scope: &str, place: &Place) -> String {
 /// Whether something was typed before a reload.
 pub(super) fn has_stored_draft(scope: &str, place: &Place) -> bool {
     Store::Session.get(&stored_as(scope, place)).is_some()
+}
+
+/// The name under which the file that it begins from survives a reload.
+fn file_stored_as(name: &str) -> String {
+    format!("{name}.file")
+}
+
+fn read_file(name: &str) -> Option<Rc<SegmentFile>> {
+    let text = Store::Session.get(&file_stored_as(name))?;
+    SegmentFile::read(&text).ok().map(Rc::new)
 }
 
 fn read_draft(name: &str) -> NewSegmentDraft {
@@ -71,6 +83,7 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
     let session = use_backend();
     let name = Rc::new(stored_as(&session.scope, &props.place));
     let draft = use_reducer_eq(|| read_draft(&name));
+    let file = use_state(|| read_file(&name));
     let failure = use_state_eq(|| None::<Rc<ClientError>>);
     let makes_another = use_state_eq(|| false);
     let is_leaving = use_state_eq(|| false);
@@ -121,7 +134,39 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
         |client, (place, body)| async move { client.create_segment_decided(&place, &body).await },
         on_done,
     );
+    let on_file = {
+        let (file, name, draft) = (file.clone(), name.clone(), draft.clone());
+        Callback::from(move |chosen: Option<Rc<SegmentFile>>| {
+            let stored = file_stored_as(&name);
+            match &chosen {
+                Some(chosen) => {
+                    // A browser that keeps nothing only loses it with the page.
+                    let _ = Store::Session.set(&stored, &chosen.write());
+                    draft.dispatch(NewSegmentAction::From(Box::new(chosen.new_segment())));
+                }
+                None => Store::Session.remove(&stored),
+            }
+            file.set(chosen);
+        })
+    };
+    let make = {
+        let (name, scope) = (name.clone(), session.scope.clone());
+        let (place, on_close) = (props.place.clone(), props.on_close.clone());
+        Callback::from(move |(file, body): (Rc<SegmentFile>, NewSegment)| {
+            Store::Session.remove(&name);
+            Store::Session.remove(&file_stored_as(&name));
+            let kept = KeptFile {
+                stage: Stage::Wanted,
+                file: file.of(place.clone(), body),
+            };
+            let key = kept.file.segment.key.clone();
+            kept_file::put(&kept_file::name(&scope, &place, &key), &kept);
+            on_close.emit(());
+            Route::segment(&place, &key, SegmentTab::default()).open();
+        })
+    };
     let submit = {
+        let file = file.clone();
         let (draft, failure, run) = (draft.clone(), failure.clone(), create.run.clone());
         let place = props.place.clone();
         let is_locked = session.read_only.is_some();
@@ -129,7 +174,10 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
             draft.dispatch(NewSegmentAction::VisitAll);
             if draft.is_valid() && !is_taken && !is_locked {
                 failure.set(None);
-                run.emit((place.clone(), draft.body()));
+                match (*file).clone() {
+                    Some(file) => make.emit((file, draft.body())),
+                    None => run.emit((place.clone(), draft.body())),
+                }
             }
         })
     };
@@ -149,6 +197,7 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
         let dispatcher = draft.dispatcher();
         Callback::from(move |()| {
             Store::Session.remove(&name);
+            Store::Session.remove(&file_stored_as(&name));
             dispatcher.dispatch(NewSegmentAction::Reset);
             on_close.emit(());
         })
@@ -159,7 +208,9 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
         Callback::from(move |is_on| makes_another.set(is_on))
     };
     let footer_start = html! {
-        <Checkbox label="Create another" checked={*makes_another} on_change={set_another} />
+        if file.is_none() {
+            <Checkbox label="Create another" checked={*makes_another} on_change={set_another} />
+        }
     };
     let footer = html! {
         <>
@@ -176,6 +227,7 @@ pub(super) fn CreateDialog(props: &CreateDialogProps) -> Html {
     html! {
         <Dialog title="New segment" {subtitle} width={DialogWidth::Medium} {footer_start} {footer}
             on_close={leave} on_confirm={submit}>
+            <FromFile file={(*file).clone()} on_change={on_file} />
             <CreateForm draft={Rc::new((*draft).clone())} {dispatch} place={props.place.clone()}
                 {environment} {is_taken} {name_ref}
                 is_free={!is_taken && (props.is_whole || found == Some(false))} />

@@ -92,7 +92,7 @@ impl Snapshot {
 /// What came of deleting.
 enum Deletion {
     /// The segment is gone; the file is what it was at the end.
-    Done(Outcome<()>, Option<SegmentFile>),
+    Done(Outcome<()>, Option<Box<SegmentFile>>),
     /// Somebody changed it while the dialog was open; nothing was deleted.
     Changed(i64),
 }
@@ -113,8 +113,8 @@ async fn delete(
                 Ok(now) if now.segment.version != seen.segment.version => {
                     return Ok(Deletion::Changed(now.segment.version));
                 }
-                Ok(now) => Some(now.file(&place)),
-                Err(error) if error.is_not_found() => Some(seen.file(&place)),
+                Ok(now) => Some(Box::new(now.file(&place))),
+                Err(error) if error.is_not_found() => Some(Box::new(seen.file(&place))),
                 Err(error) => return Err(error),
             }
         }
@@ -149,7 +149,7 @@ pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
                 match file {
                     Some(file) => {
                         let kept = kept_file::name(&scope, &place, &key);
-                        toasts.done_with(told, undo(kept, file, &place, &key));
+                        toasts.done_with(told, undo(kept, *file, &place, &key));
                     }
                     None => toasts.done(told),
                 }

@@ -7,6 +7,7 @@ mod delete_dialog;
 mod expiring;
 mod filter_row;
 mod footer;
+mod from_file;
 mod kind;
 mod load;
 mod page;

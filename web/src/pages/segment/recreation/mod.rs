@@ -110,7 +110,7 @@ pub fn Recreation(props: &RecreationProps) -> Html {
                         kept_file::forget(&kept_name);
                         invalidate.emit(STALE);
                         let name = isolated(&segment.name).into_owned();
-                        toasts.done(format!("{name} is there again."));
+                        toasts.done(format!("{name} was made from its file."));
                         let losses = file.losses(UnixMillis(platform::now_millis()));
                         on_done.emit(Some(losses.into()));
                     }
@@ -189,7 +189,7 @@ pub fn Recreation(props: &RecreationProps) -> Html {
                     if !is_busy {
                         <Button variant={ButtonVariant::Primary} disabled_reason={session.read_only.clone()}
                             on_click={run.clone()}>
-                            { if is_there || matches!(*state, State::Stopped(_)) { "Try again" } else { "Make the segment again" } }
+                            { if is_there || matches!(*state, State::Stopped(_)) { "Try again" } else { "Make the segment" } }
                         </Button>
                     }
                     if is_there {

@@ -118,7 +118,7 @@ fn told(error: &SaveError) -> String {
         SaveError::Refused(error) | SaveError::Unclear(error) => {
             crate::text::failure(error).message
         }
-        _ => "Somebody changed the segment meanwhile.".to_owned(),
+        SaveError::Conflict(_) => "Somebody changed the segment meanwhile.".to_owned(),
     }
 }
 
@@ -144,14 +144,13 @@ async fn create<T: Transport>(
         .await
     {
         Ok(Outcome::Applied(created)) => Ok(created),
-        Ok(Outcome::NotApplied { error, .. }) => Err(Stop::NotCreated(Rc::new(error))),
         Ok(Outcome::Unclear {
             current: Some(_), ..
         }) => Err(Stop::Taken),
         Ok(Outcome::Unclear { error, .. }) => Err(Stop::Unclear(Rc::new(error))),
         Err(error) if error.is_key_taken() => Err(Stop::Taken),
         Err(error) if error.leaves_outcome_open() => Err(Stop::Unclear(Rc::new(error))),
-        Err(error) => Err(Stop::NotCreated(Rc::new(error))),
+        Ok(Outcome::NotApplied { error, .. }) | Err(error) => Err(Stop::NotCreated(Rc::new(error))),
     }
 }
 

@@ -1,0 +1,217 @@
+// Deleting a segment: what uses it, a file of it first, and making it again.
+import { readFile } from "node:fs/promises";
+import type { Locator, Page } from "@playwright/test";
+import { expect, expectAccessible, expectSettled, test } from "./fixtures.ts";
+import type { Server } from "./server.ts";
+import {
+  DAY,
+  PLACE,
+  changeSegment,
+  openSegment,
+  prepareSegment,
+  readExpirations,
+  readSegment,
+  scheduleExpirations,
+} from "./segment.ts";
+
+const START = Date.UTC(2027, 0, 15, 8, 0);
+const API = "/api/v2/segments/default/production";
+const RULES = [
+  {
+    description: "Half of Berlin",
+    clauses: [{ contextKind: "user", attribute: "city", op: "in", negate: false, values: ["Berlin"] }],
+    weight: 50_000,
+    rolloutContextKind: "user",
+  },
+];
+const LISTS = ["included", "excluded", "includedContexts", "excludedContexts"] as const;
+
+/** What the server counts or names anew. */
+function withoutFacts(segment: Record<string, unknown>) {
+  const { version, creationDate, lastModifiedDate, generation, ...rest } = segment;
+  return rest;
+}
+
+const makeAgain = (page: Page) => page.getByRole("button", { name: "Make the segment" });
+const tryAgain = (page: Page) => page.getByRole("button", { name: "Try again" });
+
+async function openDeletion(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Actions for Trial" }).click();
+  await page.getByRole("menuitem", { name: "Delete segment…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete Trial" });
+  await expect(dialog.getByText("What does not come back:")).toBeVisible();
+  return dialog;
+}
+
+async function confirmDeletion(dialog: Locator) {
+  await dialog.getByLabel("Type trial to confirm").fill("trial");
+  await dialog.getByRole("button", { name: "Delete segment" }).click();
+}
+
+async function deleteTrial(page: Page) {
+  const dialog = await openDeletion(page);
+  await confirmDeletion(dialog);
+  await expect(page.getByText("Trial deleted.")).toBeVisible();
+}
+
+async function isGone(server: Server) {
+  const list = await server.call("GET", API);
+  return !(list.items as { key: string }[]).some((item) => item.key === "trial");
+}
+
+test.beforeEach(async ({ page, server, setTime }) => {
+  await setTime(START);
+  await server.call("POST", API, {
+    key: "trial",
+    name: "Trial",
+    description: "Who may try it",
+    tags: ["spring", "web"],
+  });
+  await changeSegment(server, "trial", [
+    { op: "add", path: "/included", value: ["anna", "bob"] },
+    { op: "add", path: "/excluded", value: ["zoe"] },
+    { op: "add", path: "/includedContexts", value: [{ contextKind: "org", values: ["acme"] }] },
+    { op: "add", path: "/rules", value: RULES },
+  ]);
+  await scheduleExpirations(server, "trial", { anna: START + 9 * DAY });
+  await openSegment(page, "trial");
+});
+
+test("the dialog names what uses the segment and offers a file of it", async ({ page, server }) => {
+  const clause = { attribute: "segmentMatch", op: "segmentMatch", negate: false, values: ["trial"] };
+  await prepareSegment(server, "outer", [
+    { op: "add", path: "/rules", value: [{ clauses: [{ contextKind: "", ...clause }] }] },
+  ]);
+  const dialog = await openDeletion(page);
+  await expect(dialog).toContainText("No flag uses it.");
+  await expect(dialog).toContainText("1 segment uses it.");
+  await expect(dialog).toContainText("Outer outer");
+  await expect(dialog).toContainText("percentage rollouts pick other contexts");
+  await expectAccessible(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Download a file of the segment first" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("trial-2027-01-15.segment.json");
+  const text = await readFile(await download.path(), "utf8");
+  const file = JSON.parse(text);
+  expect(file).toMatchObject({
+    format: "segdeck-segment",
+    formatVersion: 1,
+    project: "default",
+    environment: "production",
+    segment: { key: "trial", included: ["anna", "bob"], excluded: ["zoe"] },
+    expiringTargets: [{ contextKey: "anna", expirationDate: START + 9 * DAY }],
+  });
+  expect(text).not.toContain("api-");
+});
+
+test("nothing is deleted that was changed since the dialog opened", async ({ page, server }) => {
+  const dialog = await openDeletion(page);
+  await changeSegment(server, "trial", [{ op: "replace", path: "/name", value: "Trial two" }]);
+  await confirmDeletion(dialog);
+  await expect(dialog.getByRole("alert")).toContainText("is v3 now");
+  expect(await isGone(server)).toBe(false);
+  await dialog.getByRole("button", { name: "Delete segment" }).click();
+  await expect(dialog).toBeHidden();
+  expect(await isGone(server)).toBe(true);
+});
+
+test("Undo makes everything again but what it tells", async ({ page, server }) => {
+  const before = await readSegment(server, "trial");
+  await deleteTrial(page);
+  expect(await isGone(server)).toBe(true);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Trial was made from its file.")).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`${PLACE}/segments/trial/rules$`));
+  await expectSettled(page);
+  const after = await readSegment(server, "trial");
+  expect(withoutFacts(after)).toEqual(withoutFacts(before));
+  expect(after.generation).toBe((before.generation as number) + 1);
+  expect(await readExpirations(server, "trial")).toEqual({ anna: START + 9 * DAY });
+  const told = page.getByText("What does not come back:");
+  await expect(told).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(told).toBeHidden();
+  await expect(page.getByRole("tab", { name: "Expirations 1" })).toBeVisible();
+});
+
+test("its address offers it after the toast has left, and after a reload", async ({
+  page,
+  server,
+}) => {
+  await deleteTrial(page);
+  await page.reload();
+  await page.goto(`${PLACE}/segments/trial/targets`);
+  await expect(page.getByText("Trial is not in Production, and can be made from its file.")).toBeVisible();
+  await expectAccessible(page);
+  await makeAgain(page).click();
+  await expect(page.getByText("Trial was made from its file.")).toBeVisible();
+  const after = await readSegment(server, "trial");
+  for (const list of LISTS) expect(after[list]).toBeDefined();
+});
+
+test("a key that was taken meanwhile is not written over", async ({ page, server }) => {
+  await deleteTrial(page);
+  await server.call("POST", API, { key: "trial", name: "Somebody else's" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("alert")).toContainText("Another segment has this key.");
+  expect((await readSegment(server, "trial")).name).toBe("Somebody else's");
+});
+
+test.describe("when the second step fails", () => {
+  test.use({
+    serverOptions: {
+      faults: [
+        { operation: "patchSegment", key: "trial", nth: 2, effect: { kind: "status", status: 403 } },
+      ],
+    },
+    expectedErrors: /Failed to load resource/,
+  });
+
+  test.beforeEach(async ({ page }) => {
+    await deleteTrial(page);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(page.getByRole("alert")).toContainText("The segment was created but is empty.");
+  });
+
+  test("it goes on where it stopped, also after a reload", async ({ page, server }) => {
+    expect((await readSegment(server, "trial")).version).toBe(1);
+    await page.reload();
+    await expect(page.getByText("Making Trial was interrupted.")).toBeVisible();
+    await tryAgain(page).click();
+    await expect(page.getByText("Trial was made from its file.")).toBeVisible();
+    expect((await readSegment(server, "trial")).included).toEqual(["anna", "bob"]);
+    expect(await readExpirations(server, "trial")).toEqual({ anna: START + 9 * DAY });
+  });
+
+  test("the empty one can be deleted, and the file downloaded", async ({ page, server }) => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download the file" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("trial-2027-01-15.segment.json");
+    await page.getByRole("button", { name: "Delete it" }).click();
+    await expect(makeAgain(page)).toBeVisible();
+    expect(await isGone(server)).toBe(true);
+  });
+});
+
+test("everything goes by keyboard", async ({ page, server }) => {
+  await page.getByRole("button", { name: "Actions for Trial" }).focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Delete Trial" });
+  await expect(dialog.getByRole("textbox")).toBeFocused();
+  await expect(dialog.getByText("What does not come back:")).toBeVisible();
+  await page.keyboard.type("trial");
+  await page.keyboard.press("Control+Enter");
+  await expect(dialog).toBeHidden();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await undo.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Trial was made from its file.")).toBeVisible();
+  expect((await readSegment(server, "trial")).included).toEqual(["anna", "bob"]);
+});
