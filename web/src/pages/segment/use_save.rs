@@ -80,8 +80,9 @@ pub fn use_save(
             spawn_local(async move {
                 let report = save(&client, &place, &draft, family, way, &comment, show).await;
                 is_running.replace(false);
-                take_up(&draft, &report);
+                // The handle tells the draft of now: what was before is asked first.
                 let undo = last_save.keep(&draft, &report);
+                take_up(&draft, &report);
                 let is_complete = report.error.is_none() && report.failed.is_empty();
                 if is_complete && let Some(undo) = undo {
                     let told = report.segment.as_ref().map_or_else(

@@ -79,35 +79,32 @@ pub fn use_turning_back(
     let toasts = use_toasts();
     let question = use_state_eq(|| None::<Question>);
     let is_running = use_mut_ref(|| false);
-    // A toast holds on to a callback of an earlier draft.
-    let latest = use_mut_ref(|| draft.clone());
-    latest.replace(draft.clone());
     let finish = {
-        let (latest, toasts, question) = (latest.clone(), toasts.clone(), question.clone());
+        let (draft, toasts, question) = (draft.clone(), toasts.clone(), question.clone());
         let on_turned = on_turned.clone();
         Callback::from(move |(turning, outcome): (Rc<Turning>, Rc<Outcome>)| {
             question.set(None);
-            finish(&latest.borrow(), &turning, &outcome, &toasts, &on_turned);
+            finish(&draft, &turning, &outcome, &toasts, &on_turned);
         })
     };
     let go = {
         let (place, question) = (place.clone(), question.clone());
-        let (latest, finish) = (latest.clone(), finish.clone());
+        let (draft, finish) = (draft.clone(), finish.clone());
         Callback::from(move |turn_back: TurnBack| {
             if is_running.replace(true) {
                 return;
             }
             question.set(None);
             let (client, place, toasts) = (client.clone(), place.clone(), toasts.clone());
-            let (latest, finish, question) = (latest.clone(), finish.clone(), question.clone());
+            let (draft, finish, question) = (draft.clone(), finish.clone(), question.clone());
             let is_running = is_running.clone();
             spawn_local(async move {
-                let key = latest.borrow().base.key.clone();
+                let key = draft.base.key.clone();
                 let today = read(&client, &place, &key, family).await;
                 is_running.replace(false);
                 match today {
                     Ok(today) => {
-                        let turning = Rc::new(turn(&latest.borrow(), today, turn_back));
+                        let turning = Rc::new(turn(&draft, today, turn_back));
                         let outcome = Outcome::of(&turning.turned.three, &Decisions::default());
                         if outcome.open_count() > 0 {
                             question.set(Some(Question::Decide(turning)));
@@ -125,10 +122,9 @@ pub fn use_turning_back(
         })
     };
     let ask = {
-        let (go, question) = (go.clone(), question.clone());
+        let (go, question, draft) = (go.clone(), question.clone(), draft.clone());
         Callback::from(move |turn_back: TurnBack| {
-            let is_edited = latest.borrow().is_edited();
-            if is_edited && matches!(turn_back.way, WayBack::Restore(_)) {
+            if draft.is_edited() && matches!(turn_back.way, WayBack::Restore(_)) {
                 question.set(Some(Question::LosesEdits(turn_back)));
             } else {
                 go.emit(turn_back);
