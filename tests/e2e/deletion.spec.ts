@@ -59,6 +59,9 @@ async function isGone(server: Server) {
   return !(list.items as { key: string }[]).some((item) => item.key === "trial");
 }
 
+// The page asks for the segment before it is there.
+test.use({ expectedErrors: /Failed to load resource.*404/ });
+
 test.beforeEach(async ({ page, server, setTime }) => {
   await setTime(START);
   await server.call("POST", API, {
@@ -132,7 +135,7 @@ test("Undo makes everything again but what it tells", async ({ page, server }) =
   const told = page.getByText("What does not come back:");
   await expect(told).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Dismiss" }).click();
   await expect(told).toBeHidden();
   await expect(page.getByRole("tab", { name: "Expirations 1" })).toBeVisible();
 });
@@ -214,4 +217,33 @@ test("everything goes by keyboard", async ({ page, server }) => {
   await page.keyboard.press("Enter");
   await expect(page.getByText("Trial was made from its file.")).toBeVisible();
   expect((await readSegment(server, "trial")).included).toEqual(["anna", "bob"]);
+});
+
+test("a new segment begins from the file of another one", async ({ page, server }) => {
+  const dialog = await openDeletion(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Download a file of the segment first" }).click(),
+  ]);
+  const path = await download.path();
+  await page.goto(`${PLACE}/segments`);
+  await page.getByRole("button", { name: "New segment" }).click();
+  const create = page.getByRole("dialog", { name: "New segment" });
+  const input = create.getByLabel("File of a segment");
+  await input.setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("{}") });
+  await expect(create.getByRole("alert")).toContainText("This is not a file of a segment");
+  await input.setInputFiles(path);
+  await expect(create.getByText("1 rule, 4 targets, 1 expiration follow")).toBeVisible();
+  await expect(create.getByText("The key is taken. Choose another.")).toBeVisible();
+  await create.getByLabel("Name").fill("Trial two");
+  await create.getByLabel("Key").fill("trial-2");
+  await page.reload();
+  await expect(create.getByLabel("Key")).toHaveValue("trial-2");
+  await expectAccessible(page);
+  await create.getByRole("button", { name: "Create segment" }).click();
+  await expect(page.getByText("Trial two was made from its file.")).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`${PLACE}/segments/trial-2/rules$`));
+  const after = await readSegment(server, "trial-2");
+  expect(after).toMatchObject({ name: "Trial two", included: ["anna", "bob"], tags: ["spring", "web"] });
+  expect(await readExpirations(server, "trial-2")).toEqual({ anna: START + 9 * DAY });
 });
