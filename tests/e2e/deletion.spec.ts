@@ -164,19 +164,16 @@ test("a key that was taken meanwhile is not written over", async ({ page, server
 });
 
 test.describe("when the second step fails", () => {
-  test.use({
-    serverOptions: {
-      faults: [
-        { operation: "patchSegment", key: "trial", nth: 2, effect: { kind: "status", status: 403 } },
-      ],
-    },
-    expectedErrors: /Failed to load resource/,
-  });
+  test.use({ expectedErrors: /Failed to load resource/ });
 
-  test.beforeEach(async ({ page }) => {
+  test.beforeEach(async ({ page, server }) => {
     await deleteTrial(page);
+    await server.setFaults([
+      { operation: "patchSegment", key: "trial", effect: { kind: "status", status: 403 } },
+    ]);
     await page.getByRole("button", { name: "Undo" }).click();
     await expect(page.getByRole("alert")).toContainText("The segment was created but is empty.");
+    await server.setFaults([]);
   });
 
   test("it goes on where it stopped, also after a reload", async ({ page, server }) => {
