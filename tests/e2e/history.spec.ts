@@ -1,6 +1,6 @@
 // The history of a segment: what happened, and every way back from it.
 import type { Locator, Page } from "@playwright/test";
-import { expect, expectSettled, test } from "./fixtures.ts";
+import { expect, expectAccessible, expectContrast, expectSettled, test } from "./fixtures.ts";
 import type { Server } from "./server.ts";
 import {
   DAY,
@@ -79,6 +79,9 @@ test("tells what happened, who did it, when and why", async ({ page, server, set
   await expect(added).toContainText("2 targets included");
   await added.getByRole("button", { name: "Changes" }).click();
   await expect(added.getByText("anna", { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectContrast(page);
   const created = entry(page, "v1");
   const refusal = "To turn back a creation, delete the segment.";
   await expect(revert(page, "v1")).toHaveAccessibleDescription(refusal);
@@ -156,6 +159,7 @@ test("what was changed again since is decided one by one", async ({ page, server
   const add = dialog.getByRole("button", { name: "Add to draft and review" });
   await expect(add).toHaveAccessibleDescription("1 decision is still to be made.");
   await expect(dialog.getByText("Trial", { exact: true })).toBeVisible();
+  await expectAccessible(page);
   await dialog.getByRole("radio", { name: "Before the change" }).check();
   await add.click();
   await expect(dialog).toBeHidden();
@@ -202,6 +206,7 @@ test("two versions are compared", async ({ page, server }) => {
   const dialog = page.getByRole("dialog", { name: "From v2 to v4" });
   await expect(dialog).toContainText("Name changed, 1 target included");
   await expect(dialog.getByText("carla", { exact: true })).toBeVisible();
+  await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 });

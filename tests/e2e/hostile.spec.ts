@@ -199,6 +199,11 @@ test("in every tab of a segment and its details", async ({ page, server }) => {
   await expect(code).toContainText("\\u202e");
   await all();
 
+  await showTab(page, "History");
+  await page.getByRole("button", { name: /^Changes of v2/ }).first().click();
+  await expectShown(page, ".history-list .key-chip", BACKWARDS);
+  await all();
+
   await page.getByRole("button", { name: "Edit details" }).click();
   await expect(page.getByRole("dialog").getByLabel("Name")).toHaveValue(
     NASTY.replaceAll(/[\r\n]/g, ""),

@@ -7,7 +7,7 @@ const named = (process.env.SEGDECK_ROUTES || "").split("\n").filter((route) => r
 const segment = "/p/default/production/segments/beta-testers";
 const screens = [
   "/p/default/production/segments",
-  ...["rules", "targets", "expirations", "json"].map((tab) => `${segment}/${tab}`),
+  ...["rules", "targets", "expirations", "json", "history"].map((tab) => `${segment}/${tab}`),
   "/connection",
 ];
 const routes = named.length > 0 ? named : screens;

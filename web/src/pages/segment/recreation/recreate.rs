@@ -11,7 +11,7 @@ use segdeck_core::{
     wire::Transport,
 };
 
-use super::super::save::{SaveError, SaveReport, SaveStep, TargetFamily, save};
+use super::super::save::{SaveError, SaveReport, SaveStep, TargetFamily, Way, save};
 use crate::state::{
     draft::{DraftState, Edited},
     segment_file::SegmentFile,
@@ -100,7 +100,16 @@ pub async fn recreate<T: Transport>(
         failed,
         error,
         ..
-    } = save(client, place, &draft, family, &comment, on_save_step).await;
+    } = save(
+        client,
+        place,
+        &draft,
+        family,
+        Way::default(),
+        &comment,
+        on_save_step,
+    )
+    .await;
     let refused = failed.into_iter().map(|failure| {
         let key = &failure.instruction.target().context_key;
         format!("{key}: {}", failure.reason)
@@ -118,7 +127,9 @@ fn told(error: &SaveError) -> String {
         SaveError::Refused(error) | SaveError::Unclear(error) => {
             crate::text::failure(error).message
         }
-        SaveError::Conflict(_) => "Somebody changed the segment meanwhile.".to_owned(),
+        SaveError::Conflict(_) | SaveError::Diverged(_) => {
+            "Somebody changed the segment meanwhile.".to_owned()
+        }
     }
 }
 
