@@ -31,12 +31,7 @@ pub struct Fault {
 
 /// What happens to a call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(try_from = "Fields")]
 pub enum FaultEffect {
     /// It is answered with this status and does nothing.
     Status {
@@ -63,6 +58,74 @@ pub enum FaultEffect {
         /// How many bytes of the body are sent.
         bytes: usize,
     },
+}
+
+/// A fault's effect as it is written. To read it so and to sort it out is a fraction of the code that
+/// reads an enum by its tag.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Fields {
+    kind: Kind,
+    status: Option<u16>,
+    code: Option<String>,
+    message: Option<String>,
+    retry_after: Option<u64>,
+    milliseconds: Option<u64>,
+    bytes: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Kind {
+    Status,
+    Delay,
+    DropBefore,
+    DropAfter,
+    Truncate,
+}
+
+impl Fields {
+    /// What is given, and the kind that knows it.
+    fn given(&self) -> impl Iterator<Item = (&'static str, Kind)> {
+        let all = [
+            ("status", Kind::Status, self.status.is_some()),
+            ("code", Kind::Status, self.code.is_some()),
+            ("message", Kind::Status, self.message.is_some()),
+            ("retryAfter", Kind::Status, self.retry_after.is_some()),
+            ("milliseconds", Kind::Delay, self.milliseconds.is_some()),
+            ("bytes", Kind::Truncate, self.bytes.is_some()),
+        ];
+        let given = all.into_iter().filter(|(.., is_given)| *is_given);
+        given.map(|(name, kind, _)| (name, kind))
+    }
+}
+
+impl TryFrom<Fields> for FaultEffect {
+    type Error = String;
+
+    fn try_from(fields: Fields) -> Result<Self, String> {
+        let kind = fields.kind;
+        if let Some((name, _)) = fields.given().find(|(_, known)| *known != kind) {
+            return Err(format!("an effect of this kind has no field `{name}`"));
+        }
+        let missing = |name: &str| format!("an effect of this kind needs the field `{name}`");
+        Ok(match kind {
+            Kind::Status => Self::Status {
+                status: fields.status.ok_or_else(|| missing("status"))?,
+                code: fields.code,
+                message: fields.message,
+                retry_after: fields.retry_after,
+            },
+            Kind::Delay => Self::Delay {
+                milliseconds: fields.milliseconds.ok_or_else(|| missing("milliseconds"))?,
+            },
+            Kind::DropBefore => Self::DropBefore,
+            Kind::DropAfter => Self::DropAfter,
+            Kind::Truncate => Self::Truncate {
+                bytes: fields.bytes.ok_or_else(|| missing("bytes"))?,
+            },
+        })
+    }
 }
 
 /// A list of faults, with how often each has matched. The first that applies to a call wins.
@@ -255,6 +318,19 @@ mod tests {
     }
 
     #[test]
+    fn an_effect_that_lacks_something_is_refused_and_it_is_named() {
+        for (kind, field) in [
+            ("status", "status"),
+            ("delay", "milliseconds"),
+            ("truncate", "bytes"),
+        ] {
+            let text = format!(r#"[{{"effect":{{"kind":"{kind}"}}}}]"#);
+            let error = Faults::parse(text.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(&format!("`{field}`")), "{error}");
+        }
+    }
+
+    #[test]
     fn malformed_lists_are_refused_and_the_field_named() {
         for (text, path) in [
             (r#"[{"effect":{"kind":"explode"}}]"#, "0/effect"),
@@ -268,6 +344,12 @@ mod tests {
                 "0/effect/status",
             ),
             (r#"[{"when":1,"effect":{"kind":"dropBefore"}}]"#, "0/when"),
+            (r#"[{"effect":{"kind":"dropAfter","bytes":1}}]"#, "0"),
+            (
+                r#"[{"effect":{"kind":"delay","milliseconds":1,"retryAfter":1}}]"#,
+                "0",
+            ),
+            (r#"[{"effect":{"kind":"dropAfter","why":1}}]"#, "0/effect"),
             (r#"{"effect":{}}"#, ""),
             ("[", ""),
         ] {

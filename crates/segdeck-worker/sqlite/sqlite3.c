@@ -32,6 +32,7 @@
 #define SQLITE_OMIT_EXPLAIN
 #define SQLITE_OMIT_GENERATED_COLUMNS
 #define SQLITE_OMIT_HEX_INTEGER
+#define SQLITE_OMIT_JSON
 #define SQLITE_OMIT_REINDEX
 #define SQLITE_OMIT_VACUUM
 #define SQLITE_OMIT_VIEW
@@ -69,11 +70,13 @@
 #define SQLITE_LIKE_DOESNT_MATCH_BLOBS
 #define SQLITE_MAX_EXPR_DEPTH 0
 
-/* What registers file systems is in `held_writes.c`. */
+/* What registers file systems is in `held_writes.c`, and what SQLite does as it starts in `json_each.c`. */
 #define sqlite3_vfs_register segdeckRegisterVfs
+#define SQLITE_EXTRA_INIT segdeckStart
 
 #include "../sqlite3/sqlite3.c"
 #include "held_writes.c"
+#include "json_each.c"
 
 /*
 ** The parser, which is made with everything, still knows the statements. So each of them is refused, and

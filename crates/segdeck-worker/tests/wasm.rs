@@ -130,6 +130,43 @@ async fn what_is_not_ours_is_refused_and_untouched() {
     open(Seed::Demo).unwrap();
 }
 
+/// The browser's `SQLite` reads arrays of JSON by a code of its own.
+#[wasm_bindgen_test]
+async fn texts_of_every_kind_are_found() {
+    let _pool = file_system("texts").await;
+    let sandbox = open(Seed::Nothing).unwrap();
+    let names = [
+        "with \"quotes\"",
+        "a\\b/c",
+        "line\nand\ttab",
+        "bell\u{7}\u{b}",
+        "Grüße ✓ 😀",
+        "[\"a\",{\"b\":[1]}]",
+        "},{",
+        "\\u0041",
+        "ends in \\",
+    ];
+    let list = "/api/v2/segments/default/test";
+    for (number, name) in names.iter().enumerate() {
+        let body = json!({ "key": format!("t{number}"), "name": name });
+        let (status, answer) = send(&sandbox, Method::Post, list, &body);
+        assert_eq!(status, 201, "{answer}");
+    }
+    let found = |wanted: &Value| -> Vec<Value> {
+        let filter = url::encode(&format!("query equals {wanted}"));
+        let answer = get(&sandbox, &format!("{list}?sort=name&filter={filter}"));
+        let items = answer["items"].as_array().unwrap().iter();
+        items.map(|item| item["name"].clone()).collect()
+    };
+    for name in names {
+        assert_eq!(found(&json!(name)), [name]);
+        assert_eq!(found(&json!(["nowhere", name])), [name]);
+        assert_eq!(found(&json!([name, "nowhere"])), [name]);
+    }
+    assert_eq!(found(&json!(names)).len(), names.len());
+    assert_eq!(found(&json!(["nowhere", "\"\\"])), [""; 0]);
+}
+
 macro_rules! cases {
     ($($file:literal)*) => {
         [$(($file, include_str!(concat!("../../../tests/contract/cases/", $file, ".json")))),*]

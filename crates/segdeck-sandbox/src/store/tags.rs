@@ -27,7 +27,8 @@ impl Tagged {
             Self::Environments => "SELECT value FROM environment, json_each(environment.tags)",
             Self::Flags => {
                 "SELECT value FROM flag, json_each(flag.document, '$.tags')
-                 WHERE NOT coalesce(json_extract(flag.document, '$.archived'), FALSE)"
+                 WHERE NOT EXISTS (SELECT 1 FROM json_each(flag.document, '$.archived') AS archived
+                     WHERE archived.value)"
             }
             Self::AllFlags => "SELECT value FROM flag, json_each(flag.document, '$.tags')",
         }
