@@ -568,3 +568,58 @@ test("two browsers: the second one to save sees what the first one saved", async
   expect(saved.included.toSorted()).toEqual(["anna", "bob", "carla"]);
   expect(saved.version).toBe(4);
 });
+
+test.describe("a segment that was deleted meanwhile", () => {
+  test.use({ expectedErrors: /status of 404/ });
+
+  const API = "/api/v2/segments/default/production/gone";
+  const prepare = async (page: Page, server: Server) => {
+    await prepareSegment(server, "gone", [
+      { op: "add", path: "/included", value: ["anna"] },
+      ...THREE,
+    ]);
+    await openSegment(page, "gone", "json");
+    await edit(page, [
+      { op: "add", path: "/included/-", value: "bob" },
+      { op: "remove", path: "/rules/1" },
+    ]);
+    await server.call("DELETE", API);
+  };
+  const expectBack = async (server: Server) => {
+    const saved = await readSegment(server, "gone");
+    expect(saved.included).toEqual(["anna", "bob"]);
+    expect(names(saved)).toEqual(["One", "Three"]);
+    expect(saved.version).toBe(2);
+  };
+  const gone = (page: Page) =>
+    page.getByRole("main").getByRole("alert").filter({ hasText: "was deleted on the server" });
+
+  test("can be created again from the draft, through the review", async ({ page, server }) => {
+    await prepare(page, server);
+    const dialog = await openReview(page);
+    await expect(saveButton(dialog)).toHaveAccessibleDescription(/create it again first/);
+    await dialog.getByRole("button", { name: "Keep editing" }).click();
+    await gone(page).getByRole("button", { name: "Copy JSON" }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(JSON.parse(copied)).toMatchObject({ key: "gone", included: ["anna", "bob"] });
+    await gone(page).getByRole("button", { name: "Create it again" }).click();
+    await expect(section(dialog, "Targets")).toContainText("anna");
+    expect((await readSegment(server, "gone")).rules).toEqual([]);
+    await pressSave(dialog);
+    await expect(dialog).toBeHidden();
+    await expect(pendingBar(page)).toBeHidden();
+    await expectBack(server);
+  });
+
+  test("and whose page is opened later, still has its draft", async ({ page, server }) => {
+    await prepare(page, server);
+    await expect
+      .poll(() => page.evaluate(() => JSON.stringify(localStorage)))
+      .toContain("production/gone");
+    await page.reload();
+    await gone(page).getByRole("button", { name: "Create it again" }).click();
+    await expect(pendingBar(page)).toContainText("2 rules added");
+    await save(page);
+    await expectBack(server);
+  });
+});

@@ -13,7 +13,8 @@ use super::draft::DraftState;
 /// that came before it; a segment that was created again counts from 1.
 #[must_use]
 pub fn is_newer(segment: &Segment, than: &Segment) -> bool {
-    segment.version > than.version || segment.creation_date != than.creation_date
+    let age = |segment: &Segment| (segment.creation_date, segment.version);
+    age(segment) > age(than)
 }
 
 /// Whether these are other expirations than those, whatever their order.
@@ -83,6 +84,7 @@ mod tests {
         assert!(!is_newer(&segment(3, 1), &segment(3, 1)));
         assert!(!is_newer(&segment(2, 1), &segment(3, 1)));
         assert!(is_newer(&segment(1, 9), &segment(3, 1)));
+        assert!(!is_newer(&segment(3, 1), &segment(1, 9)));
     }
 
     #[test]

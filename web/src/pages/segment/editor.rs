@@ -17,6 +17,7 @@ use yew::prelude::*;
 
 use super::{
     approval::{ApprovalInputs, use_approval},
+    deleted_note::DeletedNote,
     expirations::ExpirationsTab,
     header::Header,
     history::{HistoryTab, use_last_save, use_turning_back},
@@ -188,7 +189,8 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     let connection = use_connection();
     let locks = use_segment_locks(&connection.state, &draft);
-    let offline_reason = blocked_reason(&connection.state);
+    let offline_reason =
+        blocked_reason(&connection.state).or_else(|| is_gone(props).then(|| AttrValue::from(GONE)));
     let blocked_reason = offline_reason
         .clone()
         .or_else(|| denied_reason(&locks.locks.locks, &changes, *expiration_changes > 0));
@@ -255,6 +257,14 @@ pub fn Editor(props: &EditorProps) -> Html {
             dispatcher.dispatch(DraftAction::Resume(Box::new(rebased)));
         })
     };
+    let is_deleted = is_gone(props);
+    let on_created = {
+        let (resume, show_review) = (on_rebase.clone(), show_review);
+        Callback::from(move |created| {
+            resume.emit(created);
+            show_review.emit(());
+        })
+    };
     let conflict = |newer| ConflictDialogProps {
         draft: draft.clone(),
         newer,
@@ -270,7 +280,9 @@ pub fn Editor(props: &EditorProps) -> Html {
         <ContextProvider<Rc<SegmentLocks>> context={locks.locks.clone()}>
             <Header place={props.place.clone()} environment={props.environment.clone()} draft={draft.clone()} {now} undo_last_save={last_save.undo()}
                 chip={approval.chip.clone()} on_approvals={approval.show.clone()} />
-            if let Some(error) = &props.error {
+            if is_deleted {
+                <DeletedNote place={props.place.clone()} draft={(*draft).clone()} {on_created} />
+            } else if let Some(error) = &props.error {
                 <RequestError what="The newest version could not be loaded." error={error.clone()} on_retry={props.reload.clone()} />
             }
             { read_only_note(&locks) }
@@ -413,6 +425,14 @@ fn use_shortcuts(
         });
         move || drop(listener)
     });
+}
+
+/// Why a deleted segment cannot be saved.
+const GONE: &str = "The segment was deleted on the server: create it again first.";
+
+fn is_gone(props: &EditorProps) -> bool {
+    let error = props.error.as_ref();
+    error.is_some_and(|error| error.is_not_found())
 }
 
 /// Why nothing can be saved over this connection now, if so. Editing goes on.

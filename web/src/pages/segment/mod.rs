@@ -1,6 +1,7 @@
 //! One segment: its rules, targets, expirations and JSON, edited as one draft.
 
 mod approval;
+mod deleted_note;
 mod details;
 mod draft_keeper;
 mod editor;

@@ -11,6 +11,7 @@ use segdeck_core::{
 use yew::prelude::*;
 
 use super::{
+    deleted_note::DeletedNote,
     editor::Editor,
     recreation::{Losses, Recreation, is_shown},
     review::REVIEW_DIALOG,
@@ -23,8 +24,14 @@ use crate::{
     hooks::{use_place_info, use_query, use_title},
     lazy::{Load, use_prefetch},
     pages::{RequestError, connection::PERMISSION_PROBE},
+    platform::Store,
     route::{Route, RouteLink, SegmentTab},
-    state::{kept_file, segment_file::Loss},
+    state::{
+        draft::DraftState,
+        draft_storage::{self, KeptDraft},
+        kept_file,
+        segment_file::Loss,
+    },
     ui::{EmptyState, Skeleton},
 };
 
@@ -102,6 +109,7 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
                 {family} {environment} {on_done} />
         };
     }
+    let draft_name = draft_storage::name(&session.scope, &props.place, props.segment_key.as_str());
     if let (Some(loaded), Some(items)) = (segment.query.data(), expirations.query.data()) {
         let reload = {
             let (segment, expirations) = (segment.reload.clone(), expirations.reload.clone());
@@ -137,12 +145,36 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
     html! {
         <>
             <header class="page-header"><h1 tabindex="-1">{ name }</h1></header>
-            { error.map_or_else(
-                || html! { <Skeleton label="Loading the segment" /> },
-                |error| failed(&error, &props.place, &environment, reload),
-            ) }
+            { match error {
+                None => html! { <Skeleton label="Loading the segment" /> },
+                Some(error) => {
+                    if error.is_not_found() && let Some(kept) = kept_draft(&draft_name) {
+                        let on_created = on_created(draft_name, &kept, reload);
+                        html! { <DeletedNote place={props.place.clone()} draft={kept.draft} {on_created} /> }
+                    } else {
+                        failed(&error, &props.place, &environment, reload)
+                    }
+                }
+            } }
         </>
     }
+}
+
+/// The draft of this name that the browser has.
+fn kept_draft(name: &str) -> Option<KeptDraft> {
+    draft_storage::read(&Store::Local.get(name)?)
+}
+
+/// Keeps the draft of a segment that was created again, and loads that.
+fn on_created(name: String, kept: &KeptDraft, reload: Callback<()>) -> Callback<DraftState> {
+    let (typed, mark) = (kept.typed.clone(), kept.mark.clone());
+    Callback::from(move |draft: DraftState| {
+        if let Some(text) = draft_storage::write(&draft, &typed) {
+            // Where it has no room, the old draft is still there.
+            let _ = Store::Local.set(&name, &draft_storage::with_mark(&text, &mark));
+        }
+        reload.emit(());
+    })
 }
 
 fn failed(error: &Rc<ClientError>, place: &Place, environment: &str, reload: Callback<()>) -> Html {

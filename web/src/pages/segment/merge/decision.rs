@@ -40,6 +40,9 @@ pub fn Decision(props: &DecisionProps) -> Html {
         ..
     } = props;
     let (head, part) = title(&conflict.place, three);
+    let head = LongText::new("What both changed", head);
+    let head = head.shown(format::IN_LIST).html();
+    let is_key = matches!(conflict.place, Place::Target { .. } | Place::Expiration(_));
     let value = |value: &Option<_>, segment: &Segment| {
         shown(side(&conflict.place, Option::as_ref(value), segment))
     };
@@ -67,7 +70,11 @@ pub fn Decision(props: &DecisionProps) -> Html {
             <span class="review-sign" aria-hidden="true">{ "~" }</span>
             <fieldset class="review-change-body">
                 <legend class="review-change-title">
-                    <strong>{ LongText::new("What both changed", head).shown(format::IN_LIST).html() }</strong>
+                    if is_key {
+                        <code>{ head }</code>
+                    } else {
+                        <strong>{ head }</strong>
+                    }
                     if !part.is_empty() {
                         { " " }<span class="merge-part">{ part }</span>
                     }
