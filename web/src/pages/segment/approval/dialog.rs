@@ -74,7 +74,7 @@ impl Deed {
 pub fn ApprovalsDialog(props: &ApprovalsDialogProps) -> Html {
     let toasts = use_toasts();
     let now = use_now();
-    let requests = use_requests(&props.place, &props.segment.key);
+    let requests = use_requests(&props.place, &props.segment.key, props.segment.version);
     let identity = use_identity();
     let me = identity.query.data().and_then(|me| me.member_id.clone());
     let failure = use_state_eq(|| None::<(&'static str, Rc<ClientError>)>);

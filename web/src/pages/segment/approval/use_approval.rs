@@ -104,7 +104,7 @@ pub fn use_approval(inputs: ApprovalInputs<'_>) -> ApprovalHandle {
         inputs.place.clone(),
         |client, place| async move { client.get_environment(&place).await },
     );
-    let requests = use_requests(inputs.place, &draft.base.key);
+    let requests = use_requests(inputs.place, &draft.base.key, draft.base.version);
     let gate = Gate::new(
         environment.query.data().map(AsRef::as_ref),
         &draft.base.tags,
@@ -218,11 +218,17 @@ pub fn use_approval(inputs: ApprovalInputs<'_>) -> ApprovalHandle {
     }
 }
 
-/// The approval requests of a segment, newest first.
+/// The approval requests of a segment, newest first. They are asked for again when the segment has
+/// another version: one of them may have been applied.
 #[hook]
-pub fn use_requests(place: &Place, segment: &SegmentKey) -> QueryHandle<Vec<ApprovalRequest>> {
+pub fn use_requests(
+    place: &Place,
+    segment: &SegmentKey,
+    version: i64,
+) -> QueryHandle<Vec<ApprovalRequest>> {
     let resource = SegmentResource::new(place.clone(), segment.clone());
-    use_query(
+    let asked_at = use_mut_ref(|| version);
+    let requests = use_query(
         Operation::ListApprovalRequests,
         resource.to_string(),
         |client, resource| async move {
@@ -239,7 +245,14 @@ pub fn use_requests(place: &Place, segment: &SegmentKey) -> QueryHandle<Vec<Appr
             };
             Ok(requests.filter(is_ours).collect())
         },
-    )
+    );
+    let reload = requests.reload.clone();
+    use_effect_with(version, move |version| {
+        if asked_at.replace(*version) != *version {
+            reload.emit(());
+        }
+    });
+    requests
 }
 
 /// Asks for all of them, one after the other; how many they were. What was asked for before one
