@@ -200,7 +200,11 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
                 selected={(*tab).clone()}
                 on_select={on_tab}
                 panel_id={panel_id.clone()}
-                end={html! { <span class="review-requests">{ plan.describe() }</span> }}
+                end={if props.primary.is_none() {
+                    html! { <span class="review-requests">{ plan.describe() }</span> }
+                } else {
+                    Html::default()
+                }}
             />
             <div class="review-main">
                 <div id={panel_id} class="review-panel" role="tabpanel" tabindex="0" aria-label="The change">
