@@ -10,7 +10,7 @@ mod policy;
 mod scripts;
 mod split;
 mod styles;
-mod wasm;
+pub mod wasm;
 pub mod worker;
 
 use std::env;

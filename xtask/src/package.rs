@@ -2,6 +2,7 @@
 
 mod bindings;
 mod join;
+mod panics;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -88,11 +89,7 @@ fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
         Command::new("wasm-bindgen")
             .env("PATH", toolbox.path()?)
             .args(["--target", "bundler", "--no-typescript"])
-            .args([
-                "--remove-name-section",
-                "--remove-producers-section",
-                "--out-dir",
-            ])
+            .args(["--remove-producers-section", "--out-dir"])
             .arg(&scratch)
             .arg(&built),
     )?;
@@ -100,6 +97,10 @@ fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
     let wasm = folder.join("segdeck.wasm");
     fs::copy(&bound, &wasm).attempt(|| format!("Cannot copy {}", bound.display()))?;
     if is_release {
+        let program = fs::read(&wasm).attempt(|| format!("Cannot read {}", wasm.display()))?;
+        let silent = panics::silenced(&program)
+            .ok_or_else(|| Failure::new(format!("{} has no names.", wasm.display())))?;
+        fs::write(&wasm, silent).attempt(|| format!("Cannot write {}", wasm.display()))?;
         let path = toolbox.path()?;
         dashboard::optimize(&wasm, || {
             let mut wasm_opt = Command::new("wasm-opt");

@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 
 /// Reads JSON text that stands for the argument of this name.
 pub fn read<T: Document>(text: &str, argument: &str) -> Result<T, Refusal> {
-    wire::read(text.as_bytes()).map_err(|error| Refusal::from(without_line(error)).within(argument))
+    wire::read(text.as_bytes()).map_err(|error| without_line(error).within(argument).into())
 }
 
 /// A segment in the argument of this name.

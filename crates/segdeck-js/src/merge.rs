@@ -30,8 +30,7 @@ pub fn merge_patch(before: &str, after: &str) -> String {
 pub fn apply_merge_patch(document: &str, patch: &str, dialect: &str) -> String {
     let apply = || -> Result<String, Refusal> {
         let patch: Value = input::read(patch, "patch")?;
-        let patch =
-            MergePatch::parse(&patch).map_err(|error| Refusal::from(error).within("patch"))?;
+        let patch = MergePatch::parse(&patch).map_err(|error| error.within("patch"))?;
         match dialect {
             "segment" => {
                 let segment = input::segment(document, "segment")?;

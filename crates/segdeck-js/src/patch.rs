@@ -144,8 +144,7 @@ fn count(number: Option<u64>) -> usize {
 pub fn apply_json_patch(document: &str, patch: &str, dialect: &str) -> String {
     let apply = || -> Result<String, Refusal> {
         let patch: Value = input::read(patch, "patch")?;
-        let patch =
-            JsonPatch::parse(&patch).map_err(|error| Refusal::from(error).within("patch"))?;
+        let patch = JsonPatch::parse(&patch).map_err(|error| error.within("patch"))?;
         let dialect = match dialect {
             "segment" => {
                 let segment = input::segment(document, "segment")?;

@@ -53,15 +53,6 @@ impl Refusal {
             ..Members::default()
         }))
     }
-
-    /// The same, found in an argument of this name.
-    pub fn within(mut self, argument: &str) -> Self {
-        self.0.field = Some(match self.0.field {
-            Some(field) => format!("{argument}/{field}"),
-            None => argument.to_owned(),
-        });
-        self
-    }
 }
 
 impl From<Invalid> for Refusal {

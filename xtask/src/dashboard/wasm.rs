@@ -93,6 +93,35 @@ pub fn bodies(section: &[u8]) -> Option<Vec<&[u8]>> {
     rest.is_empty().then_some(bodies)
 }
 
+/// The numbers of functions, imports included, with their names. `content` is what a section of
+/// kind [`NAMES`] holds; those that hold something else have none.
+pub fn function_names(content: &[u8]) -> Option<Vec<(usize, &str)>> {
+    const FUNCTIONS: u8 = 1;
+    let (section, mut rest) = text(content)?;
+    let mut names = Vec::new();
+    while section == "name"
+        && let Some((&kind, after)) = rest.split_first()
+    {
+        let (length, after) = number(after)?;
+        let (mut content, after) = after.split_at_checked(length)?;
+        rest = after;
+        if kind == FUNCTIONS {
+            let (count, mut entries) = number(content)?;
+            for _ in 0..count {
+                let (function, after) = number(entries)?;
+                let (name, after) = text(after)?;
+                names.push((function, name));
+                entries = after;
+            }
+            content = entries;
+            if !content.is_empty() {
+                return None;
+            }
+        }
+    }
+    Some(names)
+}
+
 fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let (length, rest) = number(bytes)?;
     let (text, rest) = rest.split_at_checked(length)?;
@@ -172,6 +201,18 @@ mod tests {
         assert_eq!(found[1].description, [0x70, 1, 5, 5]);
         section.truncate(section.len() - 1);
         assert!(imports(&section).is_none());
+    }
+
+    #[test]
+    fn functions_have_names() {
+        let mut content = Vec::new();
+        write_text(&mut content, "name");
+        content.extend([0, 2, 1, b'm']);
+        content.extend([1, 9, 2, 3, 2, b'a', b'b', 5, 2, b'c', b'd']);
+        assert_eq!(function_names(&content), Some(vec![(3, "ab"), (5, "cd")]));
+        assert_eq!(function_names(b"\x05other\x01\x02"), Some(Vec::new()));
+        content.truncate(content.len() - 1);
+        assert_eq!(function_names(&content), None);
     }
 
     #[test]
