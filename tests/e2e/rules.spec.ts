@@ -289,7 +289,7 @@ test.describe("checks", () => {
     const dialog = await openReview(page);
     await expect(saveButton(dialog)).toHaveAttribute("aria-disabled", "true");
     await expect(saveButton(dialog)).toHaveAccessibleDescription("1 error must be mended first.");
-    await expect(dialog.getByRole("region", { name: "Checks" })).toContainText(
+    await expect(dialog.getByRole("region", { name: "Guard rails" })).toContainText(
       "a group is opened with ( and not closed",
     );
     await saveButton(dialog).click({ force: true });
