@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use segdeck_core::{diff::SemanticDiff, endpoint::Place, export};
+use segdeck_core::{diff::SemanticDiff, endpoint::Place, export, patch::PatchOperation};
 use yew::prelude::*;
 
 use super::texts;
@@ -74,14 +74,15 @@ pub fn JsonPatchTab(props: &CodeTabProps) -> Html {
         AttrValue::from(segdeck_core::wire::pretty(&plan.patch.to_value()))
     });
     let plan = &props.plan;
+    let is_guarded = matches!(plan.patch.0.first(), Some(PatchOperation::Test { .. }));
     html! {
         <>
             if !plan.patch.is_empty() {
                 <Code label="JSON Patch" text={(*patch).clone()}>
-                    { if props.is_chosen {
-                        "This is sent. It is refused as a whole if the segment has another version by then."
-                    } else {
-                        "It could be sent in place of what is chosen at the right."
+                    { match (props.is_chosen, is_guarded) {
+                        (true, true) => "This is sent. It is refused as a whole if the segment has another version by then.",
+                        (true, false) => "This is sent. Nothing guards it: the segment is read right before, and the answer is compared with the preview.",
+                        (false, _) => "It could be sent in place of what is chosen.",
                     } }
                 </Code>
             }

@@ -29,7 +29,7 @@ pub fn Sending(props: &SendingProps) -> Html {
     if matches!(props.way, Way::Json { .. }) && props.way != Way::default() {
         ways.push(props.way);
     }
-    if !props.semantic.batches.is_empty() {
+    if !props.semantic.batches.is_empty() || props.way == Way::Semantic {
         ways.push(Way::Semantic);
     }
     html! {

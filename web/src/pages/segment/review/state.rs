@@ -81,6 +81,7 @@ pub fn StateNotice(props: &StateNoticeProps) -> Html {
         },
         ReviewState::Stopped(error) => stopped(
             "Nothing was saved. Your draft is kept.",
+            "It is not known whether this was saved. Your draft is kept and nothing is sent twice.",
             error,
             props.on_dry_run.as_ref(),
         ),
@@ -96,6 +97,9 @@ pub fn StateNotice(props: &StateNoticeProps) -> Html {
                 error => stopped(
                     &format!(
                         "{what} The rest was not saved and stays in your draft; saving again goes on from there."
+                    ),
+                    &format!(
+                        "{what} It is not known whether the next request was carried out; the rest stays in your draft."
                     ),
                     error,
                     props.on_dry_run.as_ref(),
@@ -138,7 +142,12 @@ fn what_is_done(done: Done) -> String {
     }
 }
 
-fn stopped(what: &str, error: &SaveError, on_dry_run: Option<&Callback<()>>) -> Html {
+fn stopped(
+    what: &str,
+    unclear: &str,
+    error: &SaveError,
+    on_dry_run: Option<&Callback<()>>,
+) -> Html {
     match error {
         SaveError::Refused(error) => html! {
             <RequestError what={what.to_owned()} error={error.clone()}>
@@ -151,7 +160,7 @@ fn stopped(what: &str, error: &SaveError, on_dry_run: Option<&Callback<()>>) -> 
         },
         SaveError::Unclear(error) => html! {
             <RequestError
-                what="It is not known whether this was saved. Your draft is kept and nothing is sent twice."
+                what={unclear.to_owned()}
                 error={error.clone()}
             />
         },
