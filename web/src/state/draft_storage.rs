@@ -46,7 +46,7 @@ pub struct Typed {
     /// The comment of the next save.
     #[serde(default)]
     pub comment: String,
-    /// The JSON Patch that is being written, if it is not yet part of the draft.
+    /// The JSON that is being written, if it is not yet part of the draft.
     #[serde(default)]
     pub patch_text: Option<String>,
 }

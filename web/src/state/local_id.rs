@@ -6,7 +6,10 @@
 
 use std::cell::Cell;
 
-use segdeck_core::model::{Clause, Rule, Segment};
+use segdeck_core::{
+    IdSource,
+    model::{Clause, Rule, Segment},
+};
 
 const PREFIX: &str = "local:";
 
@@ -19,6 +22,15 @@ fn next() -> String {
         count.set(count.get() + 1);
         format!("{PREFIX}{}", count.get())
     })
+}
+
+/// Local ids for what instructions add.
+pub struct LocalIds;
+
+impl IdSource for LocalIds {
+    fn next_id(&mut self) -> String {
+        next()
+    }
 }
 
 /// Whether this id was given by the page.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::code_edit::{CodeMetrics, insert, next_problem, select_line};
+use super::code_edit::{CodeMetrics, insert, next_problem, select_place};
 use super::code_line::CodeLine;
 use super::code_problems::{CodeProblem, CodeProblems};
 use super::unique_id::use_unique_id;
@@ -45,12 +45,12 @@ pub fn CodeArea(props: &CodeAreaProps) -> Html {
     });
     let go_to = {
         let (area, scroller) = (area.clone(), scroller.clone());
-        Callback::from(move |line: usize| {
+        Callback::from(move |place: (usize, usize)| {
             if let (Some(area), Some(scroller)) = (
                 area.cast::<HtmlTextAreaElement>(),
                 scroller.cast::<HtmlElement>(),
             ) {
-                select_line(&area, &scroller, line);
+                select_place(&area, &scroller, place);
             }
         })
     };
@@ -72,10 +72,10 @@ pub fn CodeArea(props: &CodeAreaProps) -> Html {
             "F8" => {
                 event.prevent_default();
                 let here = area.cast::<HtmlTextAreaElement>();
-                if let Some(line) =
+                if let Some(place) =
                     here.and_then(|area| next_problem(&area, &problems, event.shift_key()))
                 {
-                    go_to.emit(line);
+                    go_to.emit(place);
                 }
             }
             "Escape" | "Shift" | "Control" | "Alt" | "Meta" => {}

@@ -66,11 +66,19 @@ pub(super) fn insert(text: &str) {
     }
 }
 
-/// Puts the cursor at the start of `line`, counted from 1, and shows it.
-pub(super) fn select_line(area: &HtmlTextAreaElement, scroller: &HtmlElement, line: usize) {
+/// Puts the cursor on `line` before the `column`th character, both counted from 1, and shows it.
+pub(super) fn select_place(
+    area: &HtmlTextAreaElement,
+    scroller: &HtmlElement,
+    (line, column): (usize, usize),
+) {
     let value = area.value();
-    let before = value.split('\n').take(line.saturating_sub(1));
+    let mut lines = value.split('\n');
+    let before = lines.by_ref().take(line.saturating_sub(1));
     let offset: usize = before.map(|line| line.encode_utf16().count() + 1).sum();
+    let inside = lines.next().unwrap_or_default().chars();
+    let inside = inside.take(column.saturating_sub(1)).map(char::len_utf16);
+    let offset = offset + inside.sum::<usize>();
     let offset = u32::try_from(offset).unwrap_or(u32::MAX);
     let _ = area.focus();
     // Fails for controls without a selection; a text area has one.
@@ -87,7 +95,7 @@ pub(super) fn next_problem(
     area: &HtmlTextAreaElement,
     problems: &[CodeProblem],
     backwards: bool,
-) -> Option<usize> {
+) -> Option<(usize, usize)> {
     let offset = area.selection_start().ok().flatten().unwrap_or_default();
     let offset = usize::try_from(offset).unwrap_or_default();
     let breaks = area
@@ -99,23 +107,22 @@ pub(super) fn next_problem(
     problem_beside(breaks + 1, problems, backwards)
 }
 
-fn problem_beside(line: usize, problems: &[CodeProblem], backwards: bool) -> Option<usize> {
-    let mut lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
-    lines.sort_unstable();
-    if backwards {
-        lines
-            .iter()
-            .rev()
-            .find(|other| **other < line)
-            .or(lines.last())
-            .copied()
+fn problem_beside(
+    line: usize,
+    problems: &[CodeProblem],
+    backwards: bool,
+) -> Option<(usize, usize)> {
+    let place = |problem: &CodeProblem| (problem.line, problem.column.unwrap_or(1));
+    let mut places: Vec<(usize, usize)> = problems.iter().map(place).collect();
+    places.sort_unstable();
+    let found = if backwards {
+        let before = places.iter().rev().find(|(other, _)| *other < line);
+        before.or(places.last())
     } else {
-        lines
-            .iter()
-            .find(|other| **other > line)
-            .or(lines.first())
-            .copied()
-    }
+        let behind = places.iter().find(|(other, _)| *other > line);
+        behind.or(places.first())
+    };
+    found.copied()
 }
 
 #[cfg(test)]
@@ -143,13 +150,14 @@ mod tests {
     fn goes_round_the_problems() {
         let problems = [7, 3].map(|line| CodeProblem {
             line,
+            column: (line == 7).then_some(4),
             message: "wrong".into(),
             is_warning: false,
         });
-        assert_eq!(problem_beside(1, &problems, false), Some(3));
-        assert_eq!(problem_beside(3, &problems, false), Some(7));
-        assert_eq!(problem_beside(7, &problems, false), Some(3));
-        assert_eq!(problem_beside(3, &problems, true), Some(7));
+        assert_eq!(problem_beside(1, &problems, false), Some((3, 1)));
+        assert_eq!(problem_beside(3, &problems, false), Some((7, 4)));
+        assert_eq!(problem_beside(7, &problems, false), Some((3, 1)));
+        assert_eq!(problem_beside(3, &problems, true), Some((7, 4)));
         assert_eq!(problem_beside(3, &[], true), None);
     }
 }

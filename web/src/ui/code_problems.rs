@@ -13,6 +13,8 @@ use crate::format;
 pub struct CodeProblem {
     /// The line, from 1.
     pub line: usize,
+    /// The column, from 1, if it is about a part of the line.
+    pub column: Option<usize>,
     /// What is wrong and what to do.
     pub message: AttrValue,
     /// Whether it can be left as it is.
@@ -23,7 +25,14 @@ pub struct CodeProblem {
 pub(super) struct CodeProblemsProps {
     pub id: AttrValue,
     pub problems: Rc<[CodeProblem]>,
-    pub on_go: Callback<usize>,
+    pub on_go: Callback<(usize, usize)>,
+}
+
+fn place_of(problem: &CodeProblem) -> String {
+    match problem.column {
+        Some(column) => format!("Ln {}, Col {column}", problem.line),
+        None => format!("Ln {}", problem.line),
+    }
 }
 
 #[component]
@@ -51,17 +60,17 @@ pub(super) fn CodeProblems(props: &CodeProblemsProps) -> Html {
                 </header>
                 <ul class="code-problems-list">
                     { for props.problems.iter().enumerate().map(|(index, problem)| {
-                        let line = problem.line;
+                        let place = (problem.line, problem.column.unwrap_or(1));
                         html! {
                             <li key={index}>
                                 <button type="button" class="code-problem"
                                     data-tone={if problem.is_warning { "warn" } else { "neg" }}
-                                    onclick={props.on_go.reform(move |_: MouseEvent| line)}>
+                                    onclick={props.on_go.reform(move |_: MouseEvent| place)}>
                                     <Icon name={IconName::Alert} size={14} />
                                     <span class="code-problem-message">
                                         { problem.message.clone() }
                                     </span>
-                                    <span class="code-problem-line">{ format!("Ln {line}") }</span>
+                                    <span class="code-problem-line">{ place_of(problem) }</span>
                                 </button>
                             </li>
                         }

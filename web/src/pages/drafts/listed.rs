@@ -56,7 +56,7 @@ fn facts(kept: &KeptDraft) -> DraftFacts {
     let expirations = count_expiration_changes(draft);
     let count = diff::change_count(&changes) + expirations;
     let summary = match (count, &kept.typed.patch_text) {
-        (0, Some(_)) => "A JSON Patch that is not applied yet".to_owned(),
+        (0, Some(_)) => "JSON that is not applied yet".to_owned(),
         _ => summary(&changes, expirations),
     };
     let has = |group| changes.iter().any(|change| change.group == group);
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_patch_that_is_being_written_is_a_draft_too() {
         let facts = of("[]", r#","typed":{"patch_text":"[{"}"#);
-        assert_eq!(facts.summary, "A JSON Patch that is not applied yet");
+        assert_eq!(facts.summary, "JSON that is not applied yet");
         assert_eq!((facts.count, facts.tab), (0, SegmentTab::Json));
     }
 

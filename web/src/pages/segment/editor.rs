@@ -21,7 +21,7 @@ use super::{
     expirations::ExpirationsTab,
     header::Header,
     history::{HistoryTab, use_last_save, use_turning_back},
-    json::JsonTab,
+    json::{JsonTab, use_typed},
     locks::SegmentLocks,
     merge::Decisions,
     neighbors::use_neighbors,
@@ -85,6 +85,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     let neighbors = use_neighbors(&props.place, draft.segment());
     let is_reviewing = use_state_eq(|| false);
     let is_discarding = use_state_eq(|| false);
+    let typed = use_typed(&patch_text);
     let changes = use_memo((*draft).clone(), |draft| {
         if draft.is_segment_untouched() {
             Vec::new()
@@ -178,10 +179,6 @@ pub fn Editor(props: &EditorProps) -> Html {
     let on_comment = {
         let comment = comment.clone();
         Callback::from(move |text: String| comment.set(text.into()))
-    };
-    let on_patch_text = {
-        let patch_text = patch_text.clone();
-        Callback::from(move |text: Option<AttrValue>| patch_text.set(text))
     };
     let on_save = {
         let (run, comment) = (saving.run.clone(), comment.clone());
@@ -309,7 +306,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                         <HistoryTab place={props.place.clone()} draft={draft.clone()} version={props.segment.version} {now}
                             on_count={on_history_count} on_turn_back={turning_back.ask.clone()} />
                     },
-                    SegmentTab::Json => html! { <JsonTab draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} text={(*patch_text).clone()} on_text={on_patch_text} /> },
+                    SegmentTab::Json => html! { <JsonTab place={props.place.clone()} draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} typed={typed.clone()} /> },
                 } }
             </div>
             <PendingBar {count} summary={summary(&changes, *expiration_changes)} {on_discard} on_review={open_review} />

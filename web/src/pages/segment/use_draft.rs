@@ -35,7 +35,7 @@ pub struct DraftHandle {
     pub draft: UseReducerHandle<DraftState>,
     /// The comment of the next save, as it is typed.
     pub comment: UseStateHandle<AttrValue>,
-    /// The JSON Patch that is being written, if it is not yet part of the draft.
+    /// The JSON that is being written, if it is not yet part of the draft.
     pub patch_text: UseStateHandle<Option<AttrValue>>,
     /// Other tabs with this draft.
     pub tabs: DraftTabs,

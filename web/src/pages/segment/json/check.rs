@@ -3,103 +3,353 @@
 use std::rc::Rc;
 
 use segdeck_core::{
-    model::Segment,
-    patch::json::{self, PatchError},
+    Invalid,
+    endpoint::PatchBody,
+    model::{Segment, TargetList},
+    patch::{
+        JsonPatch, MergePatch, PatchError, PatchOperation, SegmentInstruction, SemanticPatch,
+        is_read_only, json, semantic,
+    },
     validate::{self, Severity},
 };
+use serde_json::Value;
 
-use crate::ui::CodeProblem;
+use super::{patch_kind::PatchKind, source};
+use crate::{format, state::local_id::LocalIds, ui::CodeProblem};
 
 /// A patch under edit, checked against the saved segment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PatchCheck {
-    /// How many operations it has.
-    pub operations: usize,
+    /// How many operations, fields or instructions it has.
+    pub size: usize,
     /// How many of them cannot be applied.
     pub failing: usize,
     /// Everything wrong, by line.
     pub problems: Rc<[CodeProblem]>,
-    /// Whether it is not even a patch.
-    pub syntax_error: bool,
-    /// The segment after the operations that can be applied.
+    /// Whether it is not even JSON.
+    pub is_broken: bool,
+    /// The segment after what can be applied.
     pub preview: Option<Segment>,
+    /// What it is as requests, in order, if nothing is wrong.
+    pub requests: Vec<PatchBody>,
 }
 
 impl PatchCheck {
-    /// A patch of so many operations that is known to be sound, and what it does too.
+    /// Whether something is wrong, and not only odd.
     #[must_use]
-    pub fn sound(operations: usize) -> Self {
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| !problem.is_warning)
+    }
+
+    fn broken(problem: CodeProblem) -> Self {
         Self {
-            operations,
-            failing: 0,
-            problems: Rc::default(),
-            syntax_error: false,
-            preview: None,
+            problems: [problem].into(),
+            is_broken: true,
+            ..Self::default()
         }
     }
+}
+
+/// What came out of a patch that can be read, before its problems are placed.
+struct Reading {
+    size: usize,
+    failing: usize,
+    /// By path in the text, and whether it is a warning.
+    wrong: Vec<(Invalid, bool)>,
+    preview: Option<Segment>,
+    requests: Vec<PatchBody>,
+    /// Where the text speaks of a field of the segment.
+    place_of: Box<dyn Fn(&str) -> String>,
 }
 
 /// Checks the text of a patch against a segment.
 #[must_use]
-pub fn check(text: &str, base: &Segment) -> PatchCheck {
-    let (patch, lines) = match json::parse_text(text) {
-        Ok(parsed) => parsed,
-        Err(error) => {
-            let problem = CodeProblem {
-                line: error.line,
-                message: error.message.into(),
-                is_warning: false,
-            };
-            return PatchCheck {
-                operations: 0,
-                failing: 0,
-                problems: [problem].into(),
-                syntax_error: true,
-                preview: None,
-            };
-        }
+pub fn check(kind: PatchKind, text: &str, base: &Segment) -> PatchCheck {
+    let value: Value = match source::read(text) {
+        Ok(value) => value,
+        Err(problem) => return PatchCheck::broken(problem),
     };
-    let result = patch.check(base);
-    let line_of = |operation: usize| lines.get(operation).copied().unwrap_or(1);
-    let mut problems: Vec<CodeProblem> = result
-        .problems
-        .iter()
-        .map(|error: &PatchError| CodeProblem {
-            line: line_of(error.operation),
-            message: error.kind.to_string().into(),
-            is_warning: false,
-        })
-        .collect();
-    if problems.is_empty()
-        && let Some(preview) = &result.preview
+    let mut reading = match kind {
+        PatchKind::Json => read_json(&value, base),
+        PatchKind::Merge => read_merge(&value, base),
+        PatchKind::Semantic => read_semantic(&value, base),
+    };
+    if reading.wrong.is_empty()
+        && let Some(preview) = &reading.preview
     {
         let known = validate::segment(base);
-        problems.extend(
-            validate::segment(preview)
-                .into_iter()
-                .filter(|problem| problem.severity == Severity::Error && !known.contains(problem))
-                .map(|problem| CodeProblem {
-                    line: line_of(patch.0.len().saturating_sub(1)),
-                    message: format!("/{}: {}", problem.path, problem.message).into(),
-                    is_warning: false,
-                }),
+        let place_of = &reading.place_of;
+        let problems = validate::segment(preview);
+        let new = problems
+            .into_iter()
+            .filter(|one| one.severity == Severity::Error && !known.contains(one));
+        let mut wrong: Vec<(Invalid, bool)> = new
+            .map(|one| {
+                let message = format!("/{}: {}", one.path, one.message);
+                (Invalid::new(place_of(&one.path), message), false)
+            })
+            .collect();
+        wrong.extend(
+            emptied(base, preview)
+                .map(|(field, message)| (Invalid::new(place_of(field), message), true)),
         );
+        reading.wrong = wrong;
     }
+    let found = source::look_through(text, &reading.wrong);
+    let checked = PatchCheck {
+        size: reading.size,
+        failing: reading.failing,
+        problems: found.problems.into(),
+        is_broken: false,
+        preview: reading.preview,
+        requests: Vec::new(),
+    };
     PatchCheck {
-        operations: patch.0.len(),
-        failing: result.problems.len(),
-        problems: problems.into(),
-        syntax_error: false,
-        preview: result.preview,
+        requests: if checked.has_errors() {
+            Vec::new()
+        } else {
+            reading.requests
+        },
+        ..checked
     }
+}
+
+/// The lists of targets that have none any more.
+fn emptied(base: &Segment, after: &Segment) -> impl Iterator<Item = (&'static str, String)> {
+    let lists = TargetList::ALL.map(|list| {
+        let before = base.target_count(list);
+        (before > 0 && after.target_count(list) == 0).then(|| {
+            let count = format::plural(before, "key", "keys");
+            let name = list.as_str();
+            (name, format!("This empties the {name} list ({count})."))
+        })
+    });
+    lists.into_iter().flatten()
+}
+
+fn read_json(value: &Value, base: &Segment) -> Reading {
+    let prefix = if value.is_object() { "patch/" } else { "" };
+    let patch = match operations_of(value).and_then(JsonPatch::parse) {
+        Ok(patch) => patch,
+        Err(error) => return unread(prefix, error),
+    };
+    let checked = patch.check(base);
+    let place = move |operation: usize, member: &str| format!("{prefix}{operation}/{member}");
+    let wrong = checked.problems.iter().map(|error: &PatchError| {
+        let member = if matches!(error.kind, json::PatchErrorKind::WrongResult { .. }) {
+            "value"
+        } else {
+            "path"
+        };
+        let message = error.kind.to_string();
+        (Invalid::new(place(error.operation, member), message), false)
+    });
+    let fields: Vec<Option<String>> = patch.0.iter().map(field_of).collect();
+    Reading {
+        size: patch.0.len(),
+        failing: checked.problems.len(),
+        wrong: wrong.collect(),
+        preview: checked.preview,
+        place_of: Box::new(move |of: &str| {
+            let field = of.split('/').next();
+            let is_about = |known: &Option<String>| {
+                known.as_deref() == field
+                    || known.as_deref().is_some_and(|known| {
+                        field.is_some_and(|field| known == format!("{field}Contexts"))
+                    })
+            };
+            let last = fields.iter().rposition(is_about);
+            last.map_or_else(String::new, |operation| place(operation, "path"))
+        }),
+        requests: vec![PatchBody::json(patch)],
+    }
+}
+
+fn field_of(operation: &PatchOperation) -> Option<String> {
+    operation.path().tokens().first().cloned()
+}
+
+/// The array of operations, alone or as the request has it.
+fn operations_of(value: &Value) -> Result<&Value, Invalid> {
+    let Value::Object(fields) = value else {
+        return Ok(value);
+    };
+    fields.get("patch").ok_or_else(|| {
+        let reason = "The object has no \"patch\". Write {\"patch\": […]} or only the array.";
+        Invalid::new("", reason)
+    })
+}
+
+/// A text of which nothing can be applied.
+fn unread(prefix: &str, error: Invalid) -> Reading {
+    let place = format!("{prefix}{}", error.path);
+    Reading {
+        size: 0,
+        failing: 0,
+        wrong: vec![(Invalid::new(place, error.reason), false)],
+        preview: None,
+        requests: Vec::new(),
+        place_of: Box::new(|_| String::new()),
+    }
+}
+
+fn read_merge(value: &Value, base: &Segment) -> Reading {
+    let Value::Object(fields) = value else {
+        let reason = "A merge patch is an object, such as {\"name\": \"New name\"}.";
+        return unread("", Invalid::new("", reason));
+    };
+    let mut allowed = fields.clone();
+    allowed.retain(|name, _| !is_read_only(name));
+    let mut wrong: Vec<(Invalid, bool)> = fields
+        .keys()
+        .filter(|name| is_read_only(name))
+        .map(|name| {
+            let reason = format!("/{name} is read-only. Leave it out.");
+            (Invalid::new(name, reason), false)
+        })
+        .collect();
+    let failing = wrong.len();
+    let patch = MergePatch::of(allowed);
+    let preview = patch.apply_to_segment(base).map_err(|error| {
+        let message = format!("/{}: {}", error.path, error.reason);
+        wrong.push((Invalid::new(error.path, message), false));
+    });
+    Reading {
+        size: fields.len(),
+        failing,
+        wrong,
+        preview: preview.ok(),
+        place_of: Box::new(str::to_owned),
+        requests: vec![PatchBody::Merge {
+            patch,
+            comment: None,
+        }],
+    }
+}
+
+/// One request, or several in an array.
+fn read_semantic(value: &Value, base: &Segment) -> Reading {
+    let requests: Vec<(String, &Value)> = match value {
+        Value::Array(requests) => requests
+            .iter()
+            .enumerate()
+            .map(|(index, request)| (format!("{index}/"), request))
+            .collect(),
+        one => vec![(String::new(), one)],
+    };
+    let mut reading = Reading {
+        size: 0,
+        failing: 0,
+        wrong: Vec::new(),
+        preview: None,
+        requests: Vec::new(),
+        place_of: Box::new(|_| String::new()),
+    };
+    let mut state = base.clone();
+    for (prefix, request) in requests {
+        let (patch, places) = instructions(&prefix, request, &mut reading);
+        reading.size += places.len();
+        state = applied(state, &patch, places, &mut reading);
+        reading.requests.push(PatchBody::Semantic(patch));
+    }
+    reading.preview = Some(state);
+    reading
+}
+
+/// The instructions that can be read, and the path of each; the others are told.
+fn instructions(
+    prefix: &str,
+    request: &Value,
+    reading: &mut Reading,
+) -> (SemanticPatch<SegmentInstruction>, Vec<String>) {
+    let mut tell = |path: String, reason: String, is_failing: bool| {
+        reading.failing += usize::from(is_failing);
+        reading.size += usize::from(is_failing);
+        reading.wrong.push((Invalid::new(path, reason), false));
+    };
+    let mut envelope = request.clone();
+    let given = match envelope.get_mut("instructions") {
+        Some(Value::Array(given)) => std::mem::take(given),
+        _ => Vec::new(),
+    };
+    let mut patch = match SemanticPatch::parse(&envelope) {
+        Ok(patch) => patch,
+        Err(error) => {
+            tell(format!("{prefix}{}", error.path), error.reason, false);
+            SemanticPatch::new(Vec::new())
+        }
+    };
+    let mut places = Vec::new();
+    for (index, instruction) in given.into_iter().enumerate() {
+        let alone = serde_json::json!({"instructions": [instruction]});
+        let place = format!("{prefix}instructions/{index}");
+        match SemanticPatch::<SegmentInstruction>::parse(&alone) {
+            Ok(one) => {
+                patch.instructions.extend(one.instructions);
+                places.push(place);
+            }
+            Err(error) => {
+                let inside = error.path.strip_prefix("instructions/0");
+                let whole = format!("{place}{}", inside.unwrap_or_default());
+                tell(whole, error.reason, true);
+            }
+        }
+    }
+    (patch, places)
+}
+
+/// So many instructions that fail are looked for one after the other.
+const MOST_FAILING: usize = 16;
+
+/// The segment after all instructions that can be carried out; the others are told.
+fn applied(
+    state: Segment,
+    patch: &SemanticPatch<SegmentInstruction>,
+    mut places: Vec<String>,
+    reading: &mut Reading,
+) -> Segment {
+    let mut instructions = patch.instructions.clone();
+    for _ in 0..MOST_FAILING {
+        let error = match semantic::apply(&state, &instructions, &mut LocalIds) {
+            Ok(applied) => {
+                if !applied.big_segment.is_empty() {
+                    let reason = "The list of a big segment is no part of its JSON. Change it \
+                                  under Targets.";
+                    let place = places.first().cloned().unwrap_or_default();
+                    reading.wrong.push((Invalid::new(place, reason), false));
+                }
+                return applied.segment;
+            }
+            Err(error) => error,
+        };
+        let mut steps = error.path.splitn(3, '/').skip(1);
+        let index = steps.next().and_then(|index| index.parse::<usize>().ok());
+        let inside = steps.next().unwrap_or_default();
+        let place = index.and_then(|index| places.get(index).cloned());
+        reading.failing += 1;
+        let whole = format!("{}/{inside}", place.as_deref().unwrap_or_default());
+        reading
+            .wrong
+            .push((Invalid::new(whole, error.reason), false));
+        match index.filter(|_| place.is_some()) {
+            Some(index) => {
+                instructions.remove(index);
+                places.remove(index);
+            }
+            None => return state,
+        }
+    }
+    state
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn base() -> Segment {
-        serde_json::from_value(serde_json::json!({
+        serde_json::from_value(json!({
             "key": "s", "name": "S", "tags": ["a"], "creationDate": 1, "lastModifiedDate": 1,
             "version": 3, "deleted": false, "generation": 1, "_links": {},
             "included": ["x"], "excluded": [], "rules": []
@@ -107,29 +357,111 @@ mod tests {
         .unwrap()
     }
 
+    fn places(checked: &PatchCheck) -> Vec<(usize, Option<usize>)> {
+        let places = checked.problems.iter();
+        places.map(|one| (one.line, one.column)).collect()
+    }
+
     #[test]
-    fn each_problem_stands_at_its_line_and_the_rest_is_previewed() {
-        let text = "[\n  {\"op\":\"replace\",\"path\":\"/name\",\"value\":\"T\"},\n  {\"op\":\"remove\",\"path\":\"/rules/4\"},\n  {\"op\":\"replace\",\"path\":\"/key\",\"value\":\"k\"}\n]";
-        let checked = check(text, &base());
-        let lines: Vec<_> = checked
-            .problems
-            .iter()
-            .map(|problem| problem.line)
-            .collect();
-        assert_eq!(lines, [3, 4]);
+    fn each_problem_stands_in_its_place_and_the_rest_is_previewed() {
+        let text = "[\n  {\"op\":\"replace\",\"path\":\"/name\",\"value\":\"T\"},\n  {\"op\":\"remove\",\"path\":\"/rules/4\"},\n  {\"op\":\"replace\",\"path\":\"/key\",\"value\":\"k\"},\n  {\"op\":\"test\",\"path\":\"/version\",\"value\":3}\n]";
+        let checked = check(PatchKind::Json, text, &base());
+        assert_eq!(places(&checked), [(3, Some(25)), (4, Some(26))]);
+        assert_eq!((checked.size, checked.failing), (4, 2));
         assert_eq!(checked.preview.unwrap().name, "T");
+        assert!(checked.requests.is_empty());
     }
 
     #[test]
-    fn broken_text_is_told_at_its_line() {
-        let checked = check("[\n  {\"op\": }\n]", &base());
-        assert!(checked.syntax_error);
-        assert_eq!(checked.problems.first().unwrap().line, 2);
+    fn broken_text_is_told_in_its_place_for_every_kind() {
+        for kind in PatchKind::ALL {
+            let checked = check(kind, "[\n  {\"op\": }\n]", &base());
+            assert!(checked.is_broken);
+            assert_eq!(places(&checked), [(2, Some(10))]);
+        }
     }
 
     #[test]
-    fn a_segment_that_would_not_be_valid_is_told() {
-        let checked = check(r#"[{"op":"replace","path":"/name","value":""}]"#, &base());
-        assert_eq!(checked.problems.len(), 1);
+    fn what_is_no_patch_of_its_kind_is_told() {
+        for (kind, text) in [
+            (PatchKind::Json, "5"),
+            (PatchKind::Json, "{}"),
+            (PatchKind::Json, "[{\"op\": \"x\"}]"),
+            (PatchKind::Merge, "[]"),
+            (PatchKind::Semantic, "{}"),
+            (PatchKind::Semantic, "[5]"),
+            (
+                PatchKind::Semantic,
+                "{\"instructions\": [{\"kind\": \"x\"}]}",
+            ),
+        ] {
+            let checked = check(kind, text, &base());
+            assert!(checked.has_errors(), "{text}");
+            assert!(checked.requests.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_segment_that_would_not_be_valid_is_told_where_it_is_made_so() {
+        let text = "[{\"op\":\"add\",\"path\":\"/tags/-\",\"value\":\"b\"},\n{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"\"},\n{\"op\":\"add\",\"path\":\"/tags/-\",\"value\":\"c\"}]";
+        let checked = check(PatchKind::Json, text, &base());
+        assert_eq!(places(&checked), [(2, Some(24))]);
+        let checked = check(PatchKind::Merge, "{\n  \"name\": \"\"\n}", &base());
+        assert_eq!(places(&checked), [(2, Some(11))]);
+    }
+
+    #[test]
+    fn a_merge_patch_tells_every_read_only_field_and_wrong_type() {
+        let text = "{\n  \"version\": 4,\n  \"_links\": null,\n  \"name\": \"T\"\n}";
+        let checked = check(PatchKind::Merge, text, &base());
+        assert_eq!(places(&checked), [(2, Some(14)), (3, Some(13))]);
+        assert_eq!(checked.preview.unwrap().name, "T");
+        let checked = check(PatchKind::Merge, "{\n  \"tags\": [\"a\", 1]\n}", &base());
+        assert_eq!(places(&checked), [(2, Some(17))]);
+        assert!(checked.preview.is_none());
+    }
+
+    #[test]
+    fn a_semantic_patch_is_applied_without_the_instructions_that_fail() {
+        let text = "{\n  \"instructions\": [\n    {\"kind\": \"updateName\", \"value\": \"T\"},\n    {\"kind\": \"updateRuleDescription\", \"ruleId\": \"none\", \"description\": \"x\"},\n    {\"kind\": \"addTags\", \"values\": 5},\n    {\"kind\": \"addIncludedTargets\", \"contextKind\": \"user\", \"values\": [\"y\"]}\n  ]\n}";
+        let checked = check(PatchKind::Semantic, text, &base());
+        let lines: Vec<usize> = checked.problems.iter().map(|one| one.line).collect();
+        assert_eq!(lines, [4, 5]);
+        assert_eq!((checked.size, checked.failing), (4, 2));
+        let preview = checked.preview.unwrap();
+        assert_eq!(preview.name, "T");
+        assert_eq!(preview.included, Some(vec!["x".to_owned(), "y".to_owned()]));
+    }
+
+    #[test]
+    fn several_requests_follow_each_other() {
+        let text = r#"[{"instructions": [{"kind": "updateName", "value": "T"}]},
+            {"instructions": [{"kind": "addTags", "values": ["b"]}], "comment": "why"}]"#;
+        let checked = check(PatchKind::Semantic, text, &base());
+        assert_eq!(checked.requests.len(), 2);
+        let preview = checked.preview.unwrap();
+        assert_eq!((preview.name.as_str(), preview.tags.len()), ("T", 2));
+    }
+
+    #[test]
+    fn a_list_that_is_emptied_is_a_warning() {
+        for (kind, text) in [
+            (
+                PatchKind::Json,
+                "[{\"op\":\"replace\",\"path\":\"/included\",\"value\":[]}]",
+            ),
+            (PatchKind::Merge, "{\"included\": []}"),
+        ] {
+            let checked = check(kind, text, &base());
+            assert!(!checked.has_errors() && checked.problems.len() == 1);
+            assert!(checked.problems[0].message.contains("1 key"));
+            assert_eq!(checked.requests.len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_name_twice_is_an_error() {
+        let checked = check(PatchKind::Merge, r#"{"name": "a", "name": "b"}"#, &base());
+        assert!(checked.has_errors());
     }
 }
