@@ -241,9 +241,13 @@ test("the JSON has its outline", async ({ page }) => {
       - radiogroup "Version shown":
         - radio "Draft" [checked]
         - radio /Saved v\\d+/
-      - list "Segment as JSON"
-    - region "JSON Patch":
-      - heading "JSON Patch" [level=2]
+      - textbox "Segment as JSON"
+    - region "Patch":
+      - heading "Patch" [level=2]
+      - radiogroup "Kind of patch":
+        - radio "JSON Patch" [checked]
+        - radio "Merge patch"
+        - radio "Semantic patch"
       - textbox "JSON Patch"
       - region "Preview":
         - heading /Preview/ [level=3]

@@ -194,7 +194,10 @@ test("in every tab of a segment and its details", async ({ page, server }) => {
   await page.keyboard.press("Escape");
 
   await showTab(page, "JSON");
-  const code = page.getByRole("list", { name: "Segment as JSON" });
+  const pane = page.getByRole("region", { name: "Segment as JSON" });
+  await all();
+  await pane.getByRole("radio", { name: /^Saved/ }).check();
+  const code = pane.getByRole("list", { name: "Segment as JSON" });
   await expect(code.getByText('"name"')).toBeVisible();
   await expect(code).toContainText("\\u202e");
   await all();
