@@ -10,7 +10,6 @@ import {
   readSegment,
   reviewedPatch,
   ruleOf,
-  pressSave,
   showTab,
 } from "./segment.ts";
 
