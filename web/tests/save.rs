@@ -244,6 +244,22 @@ async fn nothing_is_sent_over_a_version_that_was_not_looked_at() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_date_that_somebody_else_set_meanwhile_is_looked_at_first() {
+    let stage = Stage::new();
+    let draft = stage.draft().await;
+    let theirs = draft
+        .clone()
+        .reduce(DraftAction::SetExpirations(vec![target("a")], TOMORROW));
+    assert_eq!(stage.save(&theirs).await.error, None);
+    stage.wire.changes.borrow_mut().clear();
+    let later = UnixMillis(TOMORROW.0 + 1);
+    let mine = draft.reduce(DraftAction::SetExpirations(vec![target("a")], later));
+    let report = stage.save(&add(mine, "b")).await;
+    assert!(matches!(report.error, Some(SaveError::Conflict(_))));
+    assert_eq!(stage.changes(), 0);
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_change_that_got_through_unanswered_is_found_and_not_sent_again() {
     let stage = Stage::new();
     let draft = add(stage.draft().await, "b");

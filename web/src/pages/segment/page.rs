@@ -15,7 +15,7 @@ use super::{
     editor::Editor,
     recreation::{Losses, Recreation, is_shown},
     review::REVIEW_DIALOG,
-    save::TargetFamily,
+    save::{TargetFamily, read_expirations},
     use_fresh_targets::use_fresh_targets,
 };
 use crate::{
@@ -197,11 +197,5 @@ pub(super) async fn load_expirations(
     key: SegmentKey,
     family: TargetFamily,
 ) -> Result<Vec<ExpiringTarget>, ClientError> {
-    Ok(match family {
-        TargetFamily::Contexts => client.expiring_targets(&place, &key).await?.items,
-        TargetFamily::Users => {
-            let users = client.expiring_user_targets(&place, &key).await?;
-            users.items.into_iter().map(ExpiringTarget::from).collect()
-        }
-    })
+    read_expirations(&client, &place, &key, family).await
 }

@@ -17,12 +17,13 @@ use segdeck_core::{
     wire::Transport,
 };
 
+pub use self::expirations::read_expirations;
 use self::expirations::save_expirations;
 pub use self::{
     dry_run::{DryRun, WouldBe, dry_run, may_be_its_form},
     plan::{SavePlan, SegmentRequest, Way},
 };
-use crate::state::draft::DraftState;
+use crate::state::{draft::DraftState, newer};
 
 /// Which family of operations an account uses for its expirations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,12 +103,20 @@ pub async fn save<T: Transport>(
     let comment = Some(comment.trim()).filter(|comment| !comment.is_empty());
     let mut report = SaveReport::default();
     on_step(SaveStep::Check);
-    match client.get_segment(place, &draft.base.key).await {
+    let current = match client.get_segment(place, &draft.base.key).await {
         Err(error) => return stopped(report, SaveError::Refused(Rc::new(error))),
-        Ok(current) if current.version != draft.base.version => {
-            return stopped(report, SaveError::Conflict(Rc::new(current)));
+        Ok(current) => current,
+    };
+    let mut is_other = current.version != draft.base.version;
+    if !is_other && !plan.expirations.is_empty() {
+        // Dates have no part in the segment's version.
+        match read_expirations(client, place, &draft.base.key, family).await {
+            Err(error) => return stopped(report, SaveError::Refused(Rc::new(error))),
+            Ok(items) => is_other = newer::are_other(&items, &draft.base_expirations),
         }
-        Ok(_) => {}
+    }
+    if is_other {
+        return stopped(report, SaveError::Conflict(Rc::new(current)));
     }
     if let Err(error) =
         save_segment(client, place, draft, &plan, comment, &on_step, &mut report).await

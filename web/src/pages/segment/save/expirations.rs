@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use segdeck_client::{Client, Outcome};
+use segdeck_client::{Client, ClientError, Outcome};
 use segdeck_core::{
+    SegmentKey,
     endpoint::Place,
     model::{ExpiringTarget, ExpiringTargetError},
     patch::{ExpiringTargetInstruction, ExpiringUserTargetInstruction, SemanticPatch},
@@ -12,6 +13,25 @@ use segdeck_core::{
 
 use super::{FailedExpiration, SaveError, SaveReport, TargetFamily};
 use crate::state::draft::DraftState;
+
+/// Reads all expirations, in the family that the account uses.
+///
+/// # Errors
+/// As [`Client::call`] does.
+pub async fn read_expirations<T: Transport>(
+    client: &Client<T>,
+    place: &Place,
+    key: &SegmentKey,
+    family: TargetFamily,
+) -> Result<Vec<ExpiringTarget>, ClientError> {
+    Ok(match family {
+        TargetFamily::Contexts => client.expiring_targets(place, key).await?.items,
+        TargetFamily::Users => {
+            let users = client.expiring_user_targets(place, key).await?;
+            users.items.into_iter().map(ExpiringTarget::from).collect()
+        }
+    })
+}
 
 /// Sends the instructions and notes in the report what became of them.
 pub(super) async fn save_expirations<T: Transport>(
