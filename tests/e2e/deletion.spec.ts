@@ -164,7 +164,7 @@ test("a key that was taken meanwhile is not written over", async ({ page, server
 });
 
 test.describe("when the second step fails", () => {
-  test.use({ expectedErrors: /Failed to load resource/ });
+  test.use({ serverOptions: { faults: [] }, expectedErrors: /Failed to load resource/ });
 
   test.beforeEach(async ({ page, server }) => {
     await deleteTrial(page);

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     format, platform,
-    ui::{Button, ButtonSize, Checkbox, Chip, ChipTone, Icon, IconName, LongText, use_unique_id},
+    ui::{Button, ButtonSize, Checkbox, Chip, ChipTone, IconName, LongText, use_unique_id},
 };
 
 /// How many dates are shown; more are only counted.
@@ -122,12 +122,10 @@ fn version_mark(number: Option<i64>) -> Html {
 }
 
 fn deed_chip(deed: Deed) -> Html {
-    match deed {
-        Deed::Created => html! { <Icon name={IconName::Plus} /> },
-        Deed::Deleted => {
-            html! { <Chip label="The segment was deleted" tone={ChipTone::Negative} /> }
-        }
-        Deed::Changed => Html::default(),
+    if deed == Deed::Deleted {
+        html! { <Chip label="The segment was deleted" tone={ChipTone::Negative} /> }
+    } else {
+        Html::default()
     }
 }
 
