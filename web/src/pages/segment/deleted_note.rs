@@ -42,7 +42,7 @@ pub fn DeletedNote(props: &DeletedNoteProps) -> Html {
         Callback::from(move |answer| match answer {
             Ok(Outcome::Applied(created)) => on_created.emit(carried_over(&draft, created)),
             Ok(Outcome::NotApplied { error, .. } | Outcome::Unclear { error, .. }) | Err(error) => {
-                failed.set(Some(Rc::new(error)))
+                failed.set(Some(Rc::new(error)));
             }
         })
     };
