@@ -189,7 +189,7 @@ mod tests {
             after in vec(select(KEYS), 0..30),
         ) {
             let changes = key_changes(&before, &after);
-            let set = |keys: &[&'static str]| keys.iter().copied().collect::<std::collections::BTreeSet<_>>();
+            let set = |keys: &[&'static str]| keys.iter().copied().collect::<BTreeSet<_>>();
             let (old, new) = (set(&before), set(&after));
             prop_assert_eq!(set(&changes.joined), &new - &old);
             prop_assert_eq!(set(&changes.left), &old - &new);
