@@ -12,6 +12,8 @@ mod clients;
 mod clock;
 mod connections;
 mod cors;
+#[cfg(unix)]
+mod exports;
 mod faults;
 mod gateway;
 mod guard;
