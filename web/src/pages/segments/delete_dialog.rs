@@ -10,7 +10,10 @@ use segdeck_core::{
 };
 use yew::prelude::*;
 
-use super::uses::{Nesting, nestings};
+use super::{
+    cache::use_list_cache,
+    uses::{Nesting, nestings},
+};
 use crate::{
     backend::{ApiClient, use_backend},
     format,
@@ -22,6 +25,7 @@ use crate::{
         kept_file::{self, KeptFile, Stage},
         query::Query,
         segment_file::SegmentFile,
+        segment_list::ListAction,
     },
     ui::{Button, ButtonSize, ConfirmDialog, IconName, Note, NoteTone, ToastAction, use_toasts},
 };
@@ -143,6 +147,7 @@ pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
         let (failure, changed_to, name) = (failure.clone(), changed_to.clone(), name.clone());
         let (on_deleted, reload) = (props.on_deleted.clone(), snapshot.reload.clone());
         let (place, key, scope) = (props.place.clone(), key.clone(), session.scope.clone());
+        let cache = use_list_cache();
         Callback::from(move |result| match result {
             Ok(Deletion::Done(Outcome::Applied(()), file)) => {
                 let told = format!("{} deleted.", format::isolated(&name));
@@ -153,6 +158,13 @@ pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
                     }
                     None => toasts.done(told),
                 }
+                // The list shows what is kept until it is loaded again.
+                let mut lists = cache.lists.borrow_mut();
+                if let Some(list) = lists.remove(&place) {
+                    let left = Rc::new(list).reduce(ListAction::Removed(key.clone()));
+                    lists.insert(place.clone(), (*left).clone());
+                }
+                drop(lists);
                 on_deleted.emit(());
             }
             Ok(Deletion::Changed(version)) => {
