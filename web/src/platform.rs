@@ -247,7 +247,8 @@ fn date(at: i64) -> Date {
     Date::new(&JsValue::from_f64(at as f64))
 }
 
-fn whole(number: f64) -> i64 {
+/// The whole part of a number of JavaScript.
+pub fn whole(number: f64) -> i64 {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the cast saturates, and NaN is 0"

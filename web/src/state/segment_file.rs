@@ -331,9 +331,10 @@ mod tests {
             "_access": { "denied": [], "allowed": [] },
             "_flags": [{ "name": "F", "key": "f" }],
         });
-        for (name, member) in more.as_object().unwrap() {
-            value[name.as_str()] = member.clone();
-        }
+        let Value::Object(more) = more else {
+            panic!("{more} is no object");
+        };
+        value.as_object_mut().unwrap().extend(more);
         Segment::from_value(&value).unwrap()
     }
 

@@ -58,6 +58,8 @@ pub(super) fn hide(floating: &HtmlElement) {
 }
 
 fn set(element: &HtmlElement, property: &str, pixels: f64) {
+    // Whole pixels: writing fractions takes 12 KB of program. Upwards, so that nothing is cut off.
+    let pixels = platform::whole(pixels.ceil());
     // Setting a known property to a number of pixels cannot be refused.
     let _ = element
         .style()

@@ -212,9 +212,10 @@ mod tests {
 
     fn entry(more: Value) -> AuditEntry {
         let mut value = json!({ "_id": "1", "date": 5 });
-        for (name, member) in more.as_object().unwrap() {
-            value[name.as_str()] = member.clone();
-        }
+        let Value::Object(more) = more else {
+            panic!("{more} is no object");
+        };
+        value.as_object_mut().unwrap().extend(more);
         serde_json::from_value(value).unwrap()
     }
 

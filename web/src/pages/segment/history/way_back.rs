@@ -173,11 +173,7 @@ impl WayBack {
 mod tests {
     use super::super::super::merge::{Decisions, Outcome};
     use super::*;
-    use segdeck_core::{
-        ContextKind,
-        merge::{Choice, Place},
-        model::TargetList,
-    };
+    use segdeck_core::{ContextKind, merge::Choice, model::TargetList};
     use serde_json::json;
 
     const NOW: UnixMillis = UnixMillis(100);
