@@ -143,8 +143,20 @@ test.describe("for somebody who may not do without", () => {
 
     const [{ _id }] = await openRequests(server);
     await server.call("POST", `${REQUESTS}/${_id}/reviews`, { kind: "approve", comment: "Fine" });
-    await item.getByLabel("Comment on the request").fill("Thank you");
+    const typed = item.getByLabel("Comment on the request");
+    await typed.fill("Thank you");
+    // Neither a closed dialog nor a refusal loses it.
+    await requestsDialog(page).getByRole("button", { name: "Close", exact: true }).last().click();
+    await showRequests(page);
+    await expect(typed).toHaveValue("Thank you");
+    const refuse = `**${REQUESTS}/*/reviews`;
+    await page.route(refuse, (route) => route.fulfill({ status: 500, json: { message: "Not now" } }));
     await item.getByRole("button", { name: "Comment", exact: true }).click();
+    await expect(requestsDialog(page)).toContainText("The review was not sent.");
+    await expect(typed).toHaveValue("Thank you");
+    await page.unroute(refuse);
+    await item.getByRole("button", { name: "Comment", exact: true }).click();
+    await expect(typed).toHaveValue("");
     await expect(item).toContainText("Approved by");
     await expect(item).toContainText("Fine");
     await expect(item).toContainText("Thank you");

@@ -2,17 +2,13 @@
 
 use std::rc::Rc;
 
-use gloo_events::{EventListener, EventListenerOptions};
-use gloo_timers::callback::Interval;
 use segdeck_client::ClientError;
 use segdeck_core::{
     diff,
     endpoint::Place,
-    model::{ExpiringTarget, Segment, SegmentKind, TargetList},
+    model::{ExpiringTarget, Segment},
     validate,
 };
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::{
@@ -30,25 +26,28 @@ use super::{
     review::{CONFLICT_DIALOG, ConflictDialogProps, REVIEW_DIALOG, ReviewDialogProps, ReviewState},
     rules::RulesTab,
     save::TargetFamily,
+    segment_tabs::{SegmentTabs, tabs_of},
     tabs_note::TabsNote,
     targets::TargetsTab,
+    use_clock::use_clock,
+    use_discarding::use_discarding,
     use_draft::{DraftHandle, use_draft},
     use_kept_focus::use_kept_focus,
     use_newer::{Loaded, use_newer},
     use_save::use_save,
+    use_shortcuts::use_shortcuts,
 };
 use crate::{
     backend::use_connection,
     format,
     hooks::use_place_info,
     pages::RequestError,
-    platform,
-    route::{Route, SegmentTab},
+    route::SegmentTab,
     state::{
         connection::{Connection, Health},
         draft::DraftAction,
     },
-    ui::{ConfirmDialog, PendingBar, Tab, Tabs, is_typing, tab_element_id},
+    ui::{PendingBar, tab_element_id},
 };
 
 /// Properties of [`Editor`].
@@ -84,7 +83,6 @@ pub fn Editor(props: &EditorProps) -> Html {
     let now = use_clock(&props.expirations, &props.reload);
     let neighbors = use_neighbors(&props.place, draft.segment());
     let is_reviewing = use_state_eq(|| false);
-    let is_discarding = use_state_eq(|| false);
     let typed = use_typed(&patch_text);
     let changes = use_memo((*draft).clone(), |draft| {
         if draft.is_segment_untouched() {
@@ -148,27 +146,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     use_shortcuts(&draft, count > 0, &open_review);
     use_kept_focus();
-    let discard = {
-        let (draft, is_discarding) = (draft.clone(), is_discarding.clone());
-        Callback::from(move |()| {
-            draft.dispatch(DraftAction::Discard);
-            is_discarding.set(false);
-        })
-    };
-    let on_discard = {
-        let (discard, is_discarding) = (discard.clone(), is_discarding.clone());
-        Callback::from(move |()| {
-            if count > 1 {
-                is_discarding.set(true);
-            } else {
-                discard.emit(());
-            }
-        })
-    };
-    let keep = {
-        let is_discarding = is_discarding.clone();
-        Callback::from(move |()| is_discarding.set(false))
-    };
+    let discarding = use_discarding(&draft, count);
     let close_review = {
         let (is_reviewing, reset) = (is_reviewing.clone(), saving.reset.clone());
         Callback::from(move |()| {
@@ -309,20 +287,9 @@ pub fn Editor(props: &EditorProps) -> Html {
                     SegmentTab::Json => html! { <JsonTab place={props.place.clone()} draft={draft.clone()} changes={changes.clone()} problems={(*problems).clone()} typed={typed.clone()} /> },
                 } }
             </div>
-            <PendingBar {count} summary={summary(&changes, *expiration_changes)} {on_discard} on_review={open_review} />
+            <PendingBar {count} summary={summary(&changes, *expiration_changes)} on_discard={discarding.ask} on_review={open_review} />
             { turning_back.dialog }
-            if *is_discarding {
-                <ConfirmDialog
-                    title={format!("Discard {}", format::plural(count, "change", "changes"))}
-                    confirm_label="Discard changes"
-                    cancel_label="Keep editing"
-                    destructive=true
-                    on_confirm={discard}
-                    on_close={keep}
-                >
-                    <p>{ "The segment goes back to what is saved. Undo brings the changes back until you leave the page." }</p>
-                </ConfirmDialog>
-            }
+            { discarding.dialog }
             if *is_reviewing {
                 { match newer {
                     Some(newer) => CONFLICT_DIALOG.dialog(|| conflict(newer), &on_part, &close_review),
@@ -354,76 +321,6 @@ pub fn summary(changes: &[diff::Change], expirations: usize) -> String {
     text
 }
 
-/// The time, moving on; loads the segment again when one of its targets has left by now.
-#[hook]
-fn use_clock(expirations: &Rc<Vec<ExpiringTarget>>, reload: &Callback<()>) -> i64 {
-    let now = use_state_eq(platform::now_millis);
-    let has_due = expirations
-        .iter()
-        .any(|item| item.expiration_date.0 <= *now);
-    use_effect_with((), {
-        let now = now.clone();
-        move |()| {
-            let interval = Interval::new(15_000, move || now.set(platform::now_millis()));
-            move || drop(interval)
-        }
-    });
-    use_effect_with((has_due, *now), {
-        let reload = reload.clone();
-        move |(has_due, _)| {
-            if *has_due {
-                reload.emit(());
-            }
-        }
-    });
-    *now
-}
-
-/// Ctrl S reviews; Ctrl Z and Ctrl Shift Z go back and forth, outside of fields.
-#[hook]
-fn use_shortcuts(
-    draft: &UseReducerHandle<crate::state::draft::DraftState>,
-    is_edited: bool,
-    open_review: &Callback<()>,
-) {
-    let dispatcher = draft.dispatcher();
-    let open_review = open_review.clone();
-    use_effect_with(is_edited, move |is_edited| {
-        let is_edited = *is_edited;
-        let listener = web_sys::window().map(|window| {
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&window, "keydown", options, move |event| {
-                let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
-                    return;
-                };
-                if !(event.ctrl_key() || event.meta_key()) || platform::is_dialog_open() {
-                    return;
-                }
-                match event.key().to_ascii_lowercase().as_str() {
-                    "s" => {
-                        event.prevent_default();
-                        if is_edited {
-                            // What is still being typed is taken up before the review opens.
-                            platform::blur();
-                            open_review.emit(());
-                        }
-                    }
-                    "z" if !is_typing(event) => {
-                        event.prevent_default();
-                        dispatcher.dispatch(if event.shift_key() {
-                            DraftAction::Redo
-                        } else {
-                            DraftAction::Undo
-                        });
-                    }
-                    _ => {}
-                }
-            })
-        });
-        move || drop(listener)
-    });
-}
-
 /// Why a deleted segment cannot be saved.
 const GONE: &str = "The segment was deleted on the server: create it again first.";
 
@@ -438,70 +335,5 @@ fn blocked_reason(connection: &Connection) -> Option<AttrValue> {
         Some("Offline: the draft is kept, and can be saved when the server answers again.".into())
     } else {
         None
-    }
-}
-
-/// The tabs of a segment: a big or a synced one has neither rules nor expirations to edit.
-fn tabs_of(segment: &Segment) -> &'static [SegmentTab] {
-    match segment.kind() {
-        SegmentKind::RuleBased | SegmentKind::List => &SegmentTab::ALL,
-        SegmentKind::Big | SegmentKind::Synced => {
-            &[SegmentTab::Targets, SegmentTab::Json, SegmentTab::History]
-        }
-    }
-}
-
-/// Properties of [`SegmentTabs`].
-#[derive(PartialEq, Properties)]
-struct SegmentTabsProps {
-    place: Place,
-    tab: SegmentTab,
-    draft: UseReducerHandle<crate::state::draft::DraftState>,
-    /// How many entries the history has, once that is known.
-    history_count: Option<AttrValue>,
-    is_rules_edited: bool,
-    is_targets_edited: bool,
-    are_expirations_edited: bool,
-}
-
-/// The tabs, with counts and dots at those that are edited.
-#[component]
-fn SegmentTabs(props: &SegmentTabsProps) -> Html {
-    let draft = &props.draft;
-    let targets: usize = TargetList::ALL
-        .iter()
-        .map(|list| draft.segment().target_count(*list))
-        .sum();
-    let count = |count: usize| format::thousands(count as u64);
-    let tabs: Rc<[Tab]> = tabs_of(draft.segment())
-        .iter()
-        .map(|tab| match tab {
-            SegmentTab::Rules => Tab::new(tab.as_str(), "Rules")
-                .count(count(draft.segment().rules.len()))
-                .edited(props.is_rules_edited),
-            SegmentTab::Targets if draft.segment().is_big() => Tab::new(tab.as_str(), "Targets"),
-            SegmentTab::Targets => Tab::new(tab.as_str(), "Targets")
-                .count(count(targets))
-                .edited(props.is_targets_edited),
-            SegmentTab::Expirations => Tab::new(tab.as_str(), "Expirations")
-                .count(count(draft.expirations().len()))
-                .edited(props.are_expirations_edited),
-            SegmentTab::Json => Tab::new(tab.as_str(), "JSON"),
-            SegmentTab::History => Tab {
-                count: props.history_count.clone(),
-                ..Tab::new(tab.as_str(), "History")
-            },
-        })
-        .collect();
-    let on_select = {
-        let (place, key) = (props.place.clone(), draft.base.key.clone());
-        Callback::from(move |id: AttrValue| {
-            if let Ok(tab) = id.parse::<SegmentTab>() {
-                Route::segment(&place, &key, tab).open();
-            }
-        })
-    };
-    html! {
-        <Tabs label="Parts of the segment" {tabs} selected={props.tab.as_str()} {on_select} panel_id="segment-panel" />
     }
 }

@@ -11,7 +11,7 @@ use super::{dialog::Deed, words::words};
 use crate::{
     format::{self, isolated},
     pages::segment::locks::SegmentLocks,
-    platform,
+    platform::{self, Store},
     ui::{
         Button, ButtonSize, ButtonVariant, Chip, ChipTone, Field, LongText, Note, NoteTone,
         TextArea,
@@ -38,8 +38,8 @@ pub(super) struct RequestItemProps {
 /// A section with the request.
 #[component]
 pub(super) fn RequestItem(props: &RequestItemProps) -> Html {
-    let comment = use_state_eq(AttrValue::default);
     let request = &props.request;
+    let (comment, on_input) = use_comment(request);
     let title = request
         .description
         .as_deref()
@@ -60,14 +60,9 @@ pub(super) fn RequestItem(props: &RequestItemProps) -> Html {
                 ..NewReview::new(kind.clone())
             };
             on_deed.emit((id.clone(), Deed::Review(review)));
-            comment.set(AttrValue::default());
         })
     };
     let is_pending = request.status == ApprovalStatus::Pending;
-    let on_input = {
-        let comment = comment.clone();
-        Callback::from(move |text: String| comment.set(text.into()))
-    };
     let reason = |action: &str| props.locks.locks.reason(action).map(AttrValue::from);
     let judging = reason("reviewApprovalRequest").or_else(|| own_reason(props));
     let commenting = reason("reviewApprovalRequest").or_else(|| {
@@ -109,7 +104,7 @@ pub(super) fn RequestItem(props: &RequestItemProps) -> Html {
             <div class="review-typed">
                 if is_pending {
                     <Field label="Comment on the request" optional=true reserve=false>
-                        <TextArea value={(*comment).clone()} {on_input} rows={2} />
+                        <TextArea value={comment.clone()} {on_input} rows={2} />
                     </Field>
                 }
                 <div class="approval-actions">
@@ -131,6 +126,37 @@ pub(super) fn RequestItem(props: &RequestItemProps) -> Html {
             </div>
         </section>
     }
+}
+
+/// The comment that is typed on a request, and what takes it up. It is kept until it stands among the
+/// reviews, so that neither closing the dialog nor a refusal loses it.
+#[hook]
+fn use_comment(request: &ApprovalRequest) -> (AttrValue, Callback<String>) {
+    let name = format!("segdeck.approval-comment.{}", request.id);
+    let comment = use_state_eq(|| AttrValue::from(Store::Session.get(&name).unwrap_or_default()));
+    let is_said = request.all_reviews.iter().any(|review| {
+        let said = review.comment.as_deref().unwrap_or_default();
+        !said.is_empty() && said == comment.trim()
+    });
+    // Only when a review was added: one may type again what was said before.
+    use_effect_with(request.all_reviews.len(), {
+        let (comment, name) = (comment.clone(), name.clone());
+        move |_| {
+            if is_said {
+                Store::Session.remove(&name);
+                comment.set(AttrValue::default());
+            }
+        }
+    });
+    let on_input = {
+        let comment = comment.clone();
+        Callback::from(move |text: String| {
+            // Without a store it lasts as long as the dialog.
+            let _ = Store::Session.set(&name, &text);
+            comment.set(text.into());
+        })
+    };
+    ((*comment).clone(), on_input)
 }
 
 /// How far a request is, in a word or two.
