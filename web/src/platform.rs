@@ -248,6 +248,7 @@ fn date(at: i64) -> Date {
 }
 
 /// The whole part of a number of JavaScript.
+#[must_use]
 pub fn whole(number: f64) -> i64 {
     #[expect(
         clippy::cast_possible_truncation,
