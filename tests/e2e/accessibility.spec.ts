@@ -87,7 +87,7 @@ const screens: { name: string; path: string; open?: (page: Page) => Promise<void
     open: async (page) => {
       const patch = '[{"op":"remove","path":"/rules/99"}]';
       await page.getByRole("textbox", { name: "JSON Patch" }).fill(patch);
-      await expect(page.getByText("1 error")).toBeVisible();
+      await expect(page.getByText("1 error", { exact: true })).toBeVisible();
     },
   },
   {

@@ -27,8 +27,6 @@ const entry = (page: Page, name: string): Locator =>
 
 const revert = (page: Page, name: string) =>
   entry(page, name).getByRole("button", { name: "Revert this change" });
-const restore = (page: Page, name: string) =>
-  entry(page, name).getByRole("button", { name: "Restore this version" });
 
 /** Changes the segment with a reason, as somebody else would. */
 async function changeBecause(server: Server, key: string, patch: unknown[], comment: string) {

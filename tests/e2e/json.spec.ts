@@ -16,12 +16,12 @@ import {
 const segmentPane = (page: Page) => page.getByRole("region", { name: "Segment as JSON" });
 const segmentText = (page: Page) => page.getByRole("textbox", { name: "Segment as JSON" });
 const segmentProblems = (page: Page) =>
-  segmentPane(page).getByRole("region", { name: "Problems" }).getByRole("button");
+  segmentPane(page).getByRole("group", { name: "Problems" }).getByRole("button");
 const patchPane = (page: Page) => page.getByRole("region", { name: "Patch", exact: true });
 const editor = (page: Page, kind = "JSON Patch") => page.getByRole("textbox", { name: kind });
 const showKind = (page: Page, kind: string) =>
   patchPane(page).getByRole("radio", { name: kind }).check();
-const problems = (page: Page) => patchPane(page).getByRole("region", { name: "Problems" });
+const problems = (page: Page) => patchPane(page).getByRole("group", { name: "Problems" });
 const preview = (page: Page) => patchPane(page).getByRole("region", { name: "Preview" });
 const apply = (page: Page) => page.getByRole("button", { name: "Apply to draft" });
 

@@ -175,6 +175,15 @@ impl DraftState {
         !self.is_segment_untouched() && !segdeck_core::diff::is_same(&self.base, &self.outgoing())
     }
 
+    /// Whether a newer version of the segment is what these edits make of the old one: an approval
+    /// request was applied, or another tab saved them.
+    #[must_use]
+    pub fn is_done_by(&self, segment: &Segment) -> bool {
+        segment.version != self.base.version
+            && self.is_segment_edited()
+            && decide::patched(&self.base, &self.outgoing(), segment) == Verdict::Applied
+    }
+
     /// The expiring targets as they would be saved.
     #[must_use]
     pub fn expirations(&self) -> &Expirations {
@@ -261,11 +270,8 @@ impl DraftState {
             return;
         }
         // A newer base under existing edits would turn them into edits of something that was
-        // never looked at. The review re-reads the segment and tells of the difference. Only where
-        // the newer one is what these edits make of the old one, they are done: an approval
-        // request was applied, or another tab saved them.
-        let is_newer = segment.version != self.base.version && !self.is_segment_untouched();
-        if is_newer && decide::patched(&self.base, &self.outgoing(), &segment) == Verdict::Applied {
+        // never looked at. The review re-reads the segment and tells of the difference.
+        if self.is_done_by(&segment) {
             let wanted = self
                 .are_expirations_edited()
                 .then(|| self.edited.expirations.clone());

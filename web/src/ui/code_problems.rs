@@ -44,7 +44,7 @@ pub(super) fn CodeProblems(props: &CodeProblemsProps) -> Html {
         .count();
     let errors = props.problems.len() - warnings;
     html! {
-        <section class="code-problems" id={props.id.clone()} aria-label="Problems">
+        <div class="code-problems" id={props.id.clone()} role="group" aria-label="Problems">
             if !props.problems.is_empty() {
                 <header class="code-problems-head">
                     <span class="code-problems-title">{ "Problems" }</span>
@@ -77,6 +77,6 @@ pub(super) fn CodeProblems(props: &CodeProblemsProps) -> Html {
                     }) }
                 </ul>
             }
-        </section>
+        </div>
     }
 }

@@ -74,15 +74,19 @@ pub struct EditorProps {
 /// Everything about one segment.
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
+    let is_reviewing = use_state_eq(|| false);
+    let on_done = {
+        let is_reviewing = is_reviewing.clone();
+        Callback::from(move |()| is_reviewing.set(false))
+    };
     let DraftHandle {
         draft,
         comment,
         patch_text,
         tabs,
-    } = use_draft(&props.place, &props.segment, &props.expirations);
+    } = use_draft(&props.place, &props.segment, &props.expirations, &on_done);
     let now = use_clock(&props.expirations, &props.reload);
     let neighbors = use_neighbors(&props.place, draft.segment());
-    let is_reviewing = use_state_eq(|| false);
     let typed = use_typed(&patch_text);
     let changes = use_memo((*draft).clone(), |draft| {
         if draft.is_segment_untouched() {

@@ -54,12 +54,14 @@ pub struct DraftTabs {
     pub keep_mine: Callback<()>,
 }
 
-/// The draft of a segment: the one that is kept in the browser, else an empty one.
+/// The draft of a segment: the one that is kept in the browser, else an empty one. `on_done` is called
+/// when all that it wants was saved by somebody else.
 #[hook]
 pub fn use_draft(
     place: &Place,
     segment: &Rc<Segment>,
     expirations: &Rc<Vec<ExpiringTarget>>,
+    on_done: &Callback<()>,
 ) -> DraftHandle {
     let scope = use_backend().scope;
     let toasts = use_toasts();
@@ -98,9 +100,14 @@ pub fn use_draft(
         }
     });
     use_effect_with((segment.clone(), expirations.clone()), {
-        let dispatcher = draft.dispatcher();
+        let (draft, toasts, on_done) = (draft.clone(), toasts.clone(), on_done.clone());
         move |(segment, expirations): &(Rc<Segment>, Rc<Vec<ExpiringTarget>>)| {
-            dispatcher.dispatch(DraftAction::Loaded(segment.clone(), expirations.clone()));
+            if draft.is_done_by(segment) && !draft.are_expirations_edited() {
+                let version = segment.version;
+                toasts.done(format!("v{version} has all your changes already."));
+                on_done.emit(());
+            }
+            draft.dispatch(DraftAction::Loaded(segment.clone(), expirations.clone()));
         }
     });
     let keep = {
