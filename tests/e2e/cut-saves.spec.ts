@@ -54,7 +54,12 @@ async function goOn(page: Page) {
   const dialog = reviewDialog(page);
   const done = page.getByText(DONE);
   await expect(dialog.getByRole("alert").or(done).first()).toBeVisible({ timeout: 40_000 });
-  if (await dialog.isVisible()) await dialog.getByRole("button", { name: "Keep editing" }).click();
+  // It closes by itself where it turns out that all was saved.
+  await expect(async () => {
+    const keep = dialog.getByRole("button", { name: "Keep editing" });
+    if (await dialog.isVisible()) await keep.click({ timeout: 1_000 });
+    await expect(dialog).toBeHidden({ timeout: 1_000 });
+  }).toPass();
   for (let attempt = 0; attempt < 3 && (await pendingBar(page).isVisible()); attempt += 1) {
     await pendingBar(page).getByRole("button", { name: "Review & save" }).click();
     // Either there is something to save, or it turns out that it was.

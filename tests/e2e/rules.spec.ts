@@ -44,6 +44,7 @@ test.describe("operators", () => {
   ] as const;
 
   test("each takes values of its own type, plain and negated", async ({ page, server }) => {
+    await prepareSegment(server, "staff");
     await prepareSegment(server, "every-operator");
     await openSegment(page, "every-operator");
     await page.getByRole("button", { name: "Add rule" }).first().click();
