@@ -206,6 +206,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         blocked_reason: offline_reason
             .or_else(|| connection.state.read_only().map(AttrValue::from)),
         locks: &locks.locks,
+        is_reviewing: *is_reviewing,
         on_requested,
     });
     let review = || ReviewDialogProps {

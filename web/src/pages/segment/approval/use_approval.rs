@@ -64,6 +64,8 @@ pub struct ApprovalInputs<'a> {
     pub blocked_reason: Option<AttrValue>,
     /// What the token may not do.
     pub locks: &'a Rc<SegmentLocks>,
+    /// Whether the review is open.
+    pub is_reviewing: bool,
     /// Called when the approval is requested.
     pub on_requested: Callback<()>,
 }
@@ -124,10 +126,6 @@ pub fn use_approval(inputs: ApprovalInputs<'_>) -> ApprovalHandle {
             }
         }
     });
-    let plan = use_memo(
-        ((**draft).clone(), inputs.expirations),
-        |(draft, expirations)| ApprovalPlan::of(draft, *expirations),
-    );
     let known: Rc<Vec<ApprovalRequest>> = requests.query.data().cloned().unwrap_or_default();
     let on_created = {
         let (failure, on_requested) = (failure.clone(), inputs.on_requested.clone());
@@ -147,11 +145,21 @@ pub fn use_approval(inputs: ApprovalInputs<'_>) -> ApprovalHandle {
     };
     let create = use_mutation(&[Operation::ListApprovalRequests], create_all, on_created);
     let is_asked_for = gate.is_required() || *was_refused || is_refused;
-    let is_asking = is_gated(inputs.changes)
+    let is_asking = inputs.is_reviewing
+        && is_gated(inputs.changes)
         && match *chosen {
             Some(way) => way == Way::Ask,
             None => is_asked_for,
         };
+    // Only the review shows it, and it takes long for long lists.
+    let plan = use_memo(
+        ((**draft).clone(), inputs.expirations, is_asking),
+        |(draft, expirations, is_asking)| {
+            is_asking
+                .then(|| ApprovalPlan::of(draft, *expirations))
+                .unwrap_or_default()
+        },
+    );
     let show = {
         let is_shown = is_shown.clone();
         Callback::from(move |()| is_shown.set(true))
