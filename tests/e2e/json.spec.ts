@@ -170,6 +170,18 @@ test("the form follows the segment's JSON, and what it says is saved", async ({ 
   await expect(segmentText(page)).toHaveValue(/"version": 3/);
 });
 
+test("a long text is edited on demand, since the browser lays out all of it", async ({ page, server }) => {
+  const keys = Array.from({ length: 6_000 }, (_, index) => `customer-${index}`);
+  await prepareSegment(server, "long", [{ op: "add", path: "/included", value: keys }]);
+  await openSegment(page, "long", "json");
+  await expect(segmentPane(page).getByRole("list", { name: "Segment as JSON" })).toBeVisible();
+  await expect(segmentText(page)).toHaveCount(0);
+  await segmentPane(page).getByRole("button", { name: "Edit as text" }).click();
+  const text = await segmentText(page).inputValue();
+  await segmentText(page).fill(text.replace('"customer-5999"', '"customer-last"'));
+  await expect(pendingBar(page)).toContainText("1 target included");
+});
+
 test("what is wrong with the segment's JSON is told in its place, and nothing typed is lost", async ({
   page,
 }) => {

@@ -21,6 +21,10 @@ use crate::{
     },
 };
 
+/// From how many bytes on the text is edited only on demand: the browser lays out all lines of what
+/// can be edited at once, which takes a tenth of a second for 400 KB.
+const LONG: usize = 64 * 1024;
+
 #[derive(PartialEq, Properties)]
 pub struct SegmentPaneProps {
     /// The draft.
@@ -35,6 +39,7 @@ pub fn SegmentPane(props: &SegmentPaneProps) -> Html {
     let SegmentPaneProps { draft, typed } = props;
     let shown = use_state_eq(|| AttrValue::Static("draft"));
     let is_draft = *shown == "draft";
+    let is_asked_for = use_state_eq(|| false);
     let locks = use_locks();
     let is_locked = locks.locks.read_only().is_some() && !locks.is_drafting;
     let following = use_following(draft, typed, is_locked);
@@ -49,6 +54,11 @@ pub fn SegmentPane(props: &SegmentPaneProps) -> Html {
     let typed_text = typed.segment.as_ref().filter(|_| is_draft);
     let is_open = typed_text.is_some_and(|typed| typed.applied.is_none());
     let text = typed_text.map_or_else(|| (*own).clone(), |typed| typed.text.clone());
+    let is_editor = is_draft && (*is_asked_for || typed_text.is_some() || text.len() <= LONG);
+    let edit = {
+        let is_asked_for = is_asked_for.clone();
+        Callback::from(move |()| is_asked_for.set(true))
+    };
     let choices: Rc<[Segment]> = [
         Segment::new("draft", "Draft"),
         Segment::new("saved", format!("Saved v{}", draft.base.version)),
@@ -93,11 +103,14 @@ pub fn SegmentPane(props: &SegmentPaneProps) -> Html {
                 </span>
                 <div class="toolbar-end">
                     if is_open && !following.is_stale { { load.clone() } }
+                    if is_draft && !is_editor {
+                        <Button variant={ButtonVariant::Ghost} size={ButtonSize::Medium} icon={IconName::Edit} on_click={edit}>{ "Edit as text" }</Button>
+                    }
                     <CopyButton text={text.clone()} label="Copy" />
                     <Button variant={ButtonVariant::Ghost} size={ButtonSize::Medium} icon={IconName::Download} on_click={download}>{ "Download" }</Button>
                 </div>
             </div>
-            if is_draft {
+            if is_editor {
                 if is_open && is_locked {
                     <Note tone={NoteTone::Warning}>{ "The segment is read-only, so the form does not follow what you type." }</Note>
                 } else if is_open && following.is_stale {
