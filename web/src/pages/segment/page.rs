@@ -6,7 +6,6 @@ use segdeck_client::ClientError;
 use segdeck_core::{
     SegmentKey,
     endpoint::{Operation, Place},
-    model::ExpiringTarget,
 };
 use yew::prelude::*;
 
@@ -19,7 +18,7 @@ use super::{
     use_fresh_targets::use_fresh_targets,
 };
 use crate::{
-    backend::{ApiClient, use_backend},
+    backend::use_backend,
     format::isolated,
     hooks::{use_place_info, use_query, use_title},
     lazy::{Load, use_prefetch},
@@ -67,7 +66,9 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
     let expirations = use_query(
         Operation::GetExpiringTargets,
         (key.clone(), family),
-        |client, ((place, key), family)| load_expirations(client, place, key, family),
+        |client, ((place, key), family)| async move {
+            read_expirations(&client, &place, &key, family).await
+        },
     );
     let segment = use_query(
         Operation::GetSegment,
@@ -188,14 +189,4 @@ fn failed(error: &Rc<ClientError>, place: &Place, environment: &str, reload: Cal
     html! {
         <RequestError what="The segment could not be loaded." error={error.clone()} on_retry={reload} />
     }
-}
-
-/// The expiring targets, in the family that the account uses.
-pub(super) async fn load_expirations(
-    client: ApiClient,
-    place: Place,
-    key: SegmentKey,
-    family: TargetFamily,
-) -> Result<Vec<ExpiringTarget>, ClientError> {
-    read_expirations(&client, &place, &key, family).await
 }

@@ -6,11 +6,14 @@ use segdeck_client::ClientError;
 use segdeck_core::{
     UnixMillis,
     endpoint::{AuditFilter, ListAuditLog, Place},
-    model::{ExpiringTarget, Segment},
+    model::{ExpiringTarget, Segment, SegmentResource},
 };
 use yew::prelude::*;
 
-use super::{page::load_expirations, save::TargetFamily, use_poll::use_poll};
+use super::{
+    save::{TargetFamily, read_expirations},
+    use_poll::use_poll,
+};
 use crate::{
     backend::use_backend,
     hooks::Task,
@@ -103,7 +106,7 @@ pub(super) fn use_newer(
                     Err(error) if error.is_not_found() => return reload.emit(()),
                     Err(_) => return,
                 };
-                let Ok(dates) = load_expirations(client, place, key, family).await else {
+                let Ok(dates) = read_expirations(&client, &place, &key, family).await else {
                     return;
                 };
                 let is_known =
@@ -160,12 +163,8 @@ fn use_deed(
             deed.set(None);
             let task = key.clone().map(|(key, ..)| {
                 Task::spawn(async move {
-                    let Place {
-                        project,
-                        environment,
-                    } = &place;
                     let call = ListAuditLog {
-                        spec: Some(format!("proj/{project}:env/{environment}:segment/{key}")),
+                        spec: Some(SegmentResource::new(place, key).to_string()),
                         filter: AuditFilter {
                             limit: Some(1),
                             ..AuditFilter::default()

@@ -10,7 +10,7 @@ use segdeck_client::{AuditWalk, ClientError};
 use segdeck_core::{
     SegmentKey,
     endpoint::{AuditFilter, ListAuditLog, Operation, Place},
-    model::AuditEntry,
+    model::{AuditEntry, SegmentResource},
 };
 use yew::prelude::*;
 
@@ -158,7 +158,7 @@ pub fn use_history(place: &Place, key: &SegmentKey, version: i64) -> HistoryHand
             let known = walk.borrow().clone().filter(|_| !is_first);
             let mut next = known.unwrap_or_else(|| {
                 AuditWalk::new(ListAuditLog {
-                    spec: Some(specifier(&place, &key)),
+                    spec: Some(SegmentResource::new(place.clone(), key.clone()).to_string()),
                     filter: AuditFilter {
                         limit: Some(PAGE_SIZE),
                         ..AuditFilter::default()
@@ -229,13 +229,4 @@ pub fn use_history(place: &Place, key: &SegmentKey, version: i64) -> HistoryHand
         load_more: Callback::from(move |()| load(is_first)),
         ask_again,
     }
-}
-
-/// The segment as the audit log names it.
-fn specifier(place: &Place, key: &SegmentKey) -> String {
-    let Place {
-        project,
-        environment,
-    } = place;
-    format!("proj/{project}:env/{environment}:segment/{key}")
 }

@@ -16,8 +16,7 @@ use yew::prelude::*;
 use super::{
     super::{
         merge::{Decisions, MergeLabels, MergeView, Outcome, ThreeWay},
-        page::load_expirations,
-        save::TargetFamily,
+        save::{TargetFamily, read_expirations},
     },
     way_back::{KeptDate, Turned, WayBack},
 };
@@ -232,7 +231,7 @@ async fn read(
     family: TargetFamily,
 ) -> Result<Today, ClientError> {
     let segment = client.get_segment(place, key).await?;
-    let items = load_expirations(client.clone(), place.clone(), key.clone(), family).await?;
+    let items = read_expirations(client, place, key, family).await?;
     Ok((Rc::new(segment), Rc::new(items)))
 }
 
