@@ -4,6 +4,7 @@ mod contract;
 mod count;
 mod deps;
 mod end_to_end;
+mod failed;
 mod lint;
 mod node;
 mod openapi;

@@ -3,7 +3,7 @@
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use super::count::Count;
+use super::{count::Count, failed};
 use crate::failure::Outcome;
 use crate::process;
 
@@ -12,6 +12,8 @@ use crate::process;
 pub struct Report {
     total: Count,
     failures: Vec<String>,
+    /// What the failed tests said.
+    told: Vec<String>,
     unchecked: Vec<String>,
     groups: Vec<(String, Count, Duration)>,
 }
@@ -61,6 +63,7 @@ impl Report {
                 process::line(command),
                 count.failed
             ));
+            self.told.extend(failed::told(&finished.output));
         } else if !finished.is_success {
             self.fail(process::line(command));
         } else if count.passed == 0 {
@@ -89,6 +92,12 @@ impl Report {
 
     /// Prints the summary; its last line is `N passed, N failed`.
     pub fn finish(self) -> ExitCode {
+        if !self.told.is_empty() {
+            println!("\n== what failed ==");
+        }
+        for failure in &self.told {
+            println!("{failure}\n");
+        }
         println!("\n== summary ==");
         for (name, count, took) in &self.groups {
             println!(
