@@ -1,6 +1,6 @@
 // What every spec starts from: a server of its own, a page on it, and no error left unseen.
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Page, type Request } from "@playwright/test";
 import { BrowserSandbox } from "./browser-sandbox.ts";
 import { LocalServer } from "./local-server.ts";
 import type { Server, ServerOptions } from "./server.ts";
@@ -21,6 +21,8 @@ interface Options {
 export interface SentRequest {
   method: string;
   path: string;
+  /** Whether its answer is there, for all that is sent after this was asked. */
+  isAnswered(): boolean;
 }
 
 interface Fixtures {
@@ -107,14 +109,21 @@ export const test = base.extend<Options & Fixtures, SharedFixtures>({
   sent: [
     async ({ page, connection }, use) => {
       const sent: SentRequest[] = [];
-      const note = (method: string, target: string) => {
+      const note = (method: string, target: string, isAnswered: () => boolean) => {
         const path = new URL(target, "http://localhost").pathname;
-        if (path.includes("/api/v2/")) sent.push({ method, path });
+        if (path.includes("/api/v2/")) sent.push({ method, path, isAnswered });
       };
       if (connection === "local-server") {
-        page.on("request", (request) => note(request.method(), request.url()));
+        const finished = new WeakSet<Request>();
+        page.on("request", (request) =>
+          note(request.method(), request.url(), () => finished.has(request)),
+        );
+        page.on("requestfinished", (request) => finished.add(request));
       } else {
-        await page.exposeFunction("noteRequest", note);
+        // The worker answers in turn: whatever is sent to it later finds this one done.
+        await page.exposeFunction("noteRequest", (method: string, target: string) =>
+          note(method, target, () => true),
+        );
         await page.addInitScript(watchWorkers);
       }
       await use(sent);
