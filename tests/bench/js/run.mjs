@@ -1,18 +1,16 @@
 // `cargo xtask bench js`: the npm package beside its peers, in Node.js and in Chromium.
 import { execFileSync } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { loadavg, tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { inChromium, load } from "../chromium.mjs";
 import { csv, differences, lists, patches, table } from "./cases.mjs";
 
 const here = import.meta.dirname;
 const segments = join(here, "../../package/suite/segments.mjs");
 const modules = join(here, "../node_modules");
-const load = () => loadavg().map((value) => value.toFixed(1)).join(" ");
 
 const folder = await mkdtemp(join(tmpdir(), "segdeck-bench-"));
 try {
@@ -23,7 +21,7 @@ try {
   await cp(segments, join(folder, "segments.mjs"));
   await inNode();
   await memory();
-  await inChromium();
+  await inBrowser();
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -58,8 +56,7 @@ async function memory() {
   console.log();
 }
 
-async function inChromium() {
-  const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
+async function inBrowser() {
   const page = `<!doctype html><script src="/node_modules/fast-json-patch/dist/fast-json-patch.min.js"></script>
     <script src="/node_modules/papaparse/papaparse.min.js"></script>
     <script type="module">
@@ -67,27 +64,9 @@ async function inChromium() {
       import { differences, lists, patches, table } from "/cases.mjs";
       import * as segments from "/segments.mjs";
       const peers = { compare: jsonpatch.compare, Papa, ...segments };
-      globalThis.tables = [patches, lists, differences].map((measure) => table(measure(segdeck, peers)));
+      globalThis.told = [patches, lists, differences].map((measure) => table(measure(segdeck, peers)));
     </script>`;
-  const host = createServer((request, answer) => {
-    if (request.url === "/") return answer.writeHead(200, { "Content-Type": "text/html" }).end(page);
-    readFile(join(folder, request.url)).then(
-      (content) => answer.writeHead(200, { "Content-Type": types[extname(request.url)] ?? "" }).end(content),
-      () => answer.writeHead(404).end(),
-    );
-  });
-  await new Promise((listening) => host.listen(0, "127.0.0.1", listening));
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: process.env.CHROMIUM_FLAGS.split(" ") });
-  try {
-    const tab = await browser.newPage();
-    tab.on("pageerror", (error) => console.error(String(error)));
-    await tab.goto(`http://127.0.0.1:${host.address().port}/`);
-    await tab.waitForFunction(() => globalThis.tables, undefined, { timeout: 600_000 });
-    console.log(`Chromium ${browser.version()}, load ${load()}\n`);
-    for (const text of await tab.evaluate(() => globalThis.tables)) console.log(text);
-  } finally {
-    await browser.close();
-    host.closeAllConnections();
-    host.close();
-  }
+  const { told, version } = await inChromium(page, (path) => join(folder, path));
+  console.log(`${version}, load ${load()}\n`);
+  for (const text of told) console.log(text);
 }
