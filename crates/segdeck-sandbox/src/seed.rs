@@ -17,6 +17,7 @@ mod audiences;
 mod contexts;
 mod draft;
 mod flags;
+mod history;
 mod rollouts;
 mod trials;
 
@@ -65,8 +66,8 @@ pub fn fill_untouched(store: &Store, seed: Seed, now: UnixMillis) -> Result<(), 
     })
 }
 
-/// 60 segments of every kind, most of them in `production`, with flags that serve some of them, and
-/// with contexts that are in them or might be.
+/// 60 segments of every kind, most of them in `production`, some with a history, with flags that serve
+/// some of them, and with contexts that are in them or might be.
 fn fill_demo(connection: &Connection, now: UnixMillis) -> Result<(), SandboxError> {
     // The same ids each time, so that screenshots and tests can be compared.
     let ids = SharedIds::new(Box::new(RandomIds::from_seed([1, 2, 3, 4])));

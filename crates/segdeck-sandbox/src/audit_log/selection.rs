@@ -233,6 +233,7 @@ fn tokens(
     let mut theirs = BTreeSet::new();
     for member in &filter.members {
         theirs.extend(read::tokens_of(connection, member)?);
+        theirs.insert(member.clone());
     }
     Ok(Some(match named {
         Some(named) => order::set_of(theirs.into_iter().filter(|token| named.contains(token))),

@@ -4,8 +4,12 @@ use segdeck_core::model::Operator::{
     After, Before, Contains, EndsWith, GreaterThan, GreaterThanOrEqual, In, LessThan,
     LessThanOrEqual, Matches, StartsWith,
 };
+use segdeck_core::model::TargetList::Included;
 
-use super::draft::{Draft, in_segments, not, numbered, of, rule, segment, user, words};
+use super::{
+    draft::{Draft, in_segments, not, numbered, of, rule, segment, user, words},
+    history::{JONAS, MARA, past},
+};
 
 /// Segments of `production`.
 #[expect(clippy::too_many_lines, reason = "one list, read from top to bottom")]
@@ -26,7 +30,16 @@ pub fn drafts() -> Vec<Draft> {
                 "Invoiced by hand",
                 [of("org", "billing.mode", In, ["invoice"])],
             ))
-            .exclude("acct-chargeback-221 acct-chargeback-307"),
+            .exclude("acct-chargeback-221 acct-chargeback-307")
+            .was(past(
+                JONAS,
+                "As billing defines it, less the two disputes",
+                48,
+                |segment| {
+                    segment.rules.clear();
+                    segment.excluded = Some(Vec::new());
+                },
+            )),
         segment("enterprise-accounts", "Enterprise accounts")
             .about("Contracts of 200 seats or more, and those we promised the same.")
             .tags("billing enterprise")
@@ -40,6 +53,28 @@ pub fn drafts() -> Vec<Draft> {
                     of("org", "plan", In, ["enterprise"]),
                     of("org", "seats", GreaterThanOrEqual, [200]),
                 ],
+            ))
+            .was(past(
+                JONAS,
+                "Meridian Rail renewed for three years",
+                220,
+                |segment| {
+                    segment.remove_targets(Included, &"org".into(), &words("org-meridian-rail"));
+                },
+            ))
+            .was(past(
+                MARA,
+                "Contracts are large from 200 seats on, not from 250",
+                700,
+                |segment| {
+                    let seats = segment
+                        .rules
+                        .last_mut()
+                        .and_then(|rule| rule.clauses.last_mut());
+                    if let Some(seats) = seats {
+                        seats.values = vec![250.into()];
+                    }
+                },
             )),
         segment("small-teams", "Small teams")
             .about("Two to ten seats, no contract.")

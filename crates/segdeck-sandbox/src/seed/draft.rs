@@ -7,6 +7,7 @@ use segdeck_core::{
 };
 use serde_json::Value;
 
+use super::history::{self, Past};
 use crate::{
     SandboxError,
     expirations::resource,
@@ -16,7 +17,8 @@ use crate::{
     store::{Connection, big_targets, evaluation, expirations, places::EnvironmentRow, segments},
 };
 
-const HOUR: i64 = 3_600_000;
+/// In milliseconds.
+pub const HOUR: i64 = 3_600_000;
 
 /// How old a segment is and how often it was changed.
 pub struct Age {
@@ -48,6 +50,7 @@ pub struct Draft {
     /// How many are on the two lists of a big segment.
     big: Option<(i64, i64)>,
     source: Option<(&'static str, &'static str)>,
+    history: Vec<Past>,
 }
 
 /// A segment of that key and name.
@@ -131,6 +134,12 @@ impl Draft {
         self
     }
 
+    /// Says how it came to be as it is: one change more, older than those said before it.
+    pub fn was(mut self, past: Past) -> Self {
+        self.history.push(past);
+        self
+    }
+
     /// Puts it into the database.
     pub fn save(
         self,
@@ -173,6 +182,7 @@ impl Draft {
             big_targets::fill(connection, id, leaves, "blocked-", excluded)?;
         }
         let resource_id = resource(place, &key);
+        let mut targets = Vec::new();
         for (list, context_kind, context_key, hours) in self.expirations {
             let target = ExpiringTarget {
                 id: ids.next_id(),
@@ -185,8 +195,9 @@ impl Draft {
                 unknown: Unknown::new(),
             };
             expirations::put(connection, id, &target)?;
+            targets.push(target);
         }
-        Ok(())
+        history::record(connection, place, segment, &targets, &self.history)
     }
 }
 

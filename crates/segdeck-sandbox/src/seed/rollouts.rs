@@ -4,9 +4,11 @@ use segdeck_core::model::Operator::{
     Contains, GreaterThanOrEqual, In, Matches, SemVerEqual, SemVerGreaterThan, SemVerLessThan,
     StartsWith,
 };
+use segdeck_core::model::TargetList::Included;
 
-use super::draft::{
-    Draft, bucketed, in_segments, not, numbered, of, rule, segment, share, user, words,
+use super::{
+    draft::{Draft, bucketed, in_segments, not, numbered, of, rule, segment, share, user, words},
+    history::{JONAS, MARA, PRIYA, past},
 };
 
 /// Segments of `production`.
@@ -29,7 +31,39 @@ pub fn drafts() -> Vec<Draft> {
             .expires("user", "u-2077", 6)
             .expires("user", "u-2110", 54)
             .expires("org", "org-vantage-labs", 340)
-            .readmits("user", "u-1999", 150),
+            .readmits("user", "u-1999", 150)
+            .was(past(
+                PRIYA,
+                "Three more from the waiting list",
+                26,
+                |segment| {
+                    let keys = words("u-2156 u-2188 u-2203");
+                    segment.remove_targets(Included, &"user".into(), &keys);
+                },
+            ))
+            .was(past(
+                MARA,
+                "A tenth went well for two weeks: now a fifth",
+                336,
+                |segment| {
+                    if let Some(rule) = segment.rules.last_mut() {
+                        rule.weight = Some(10_000);
+                        rule.description = Some("A tenth of heavy users".to_owned());
+                    }
+                },
+            ))
+            .was(past(
+                MARA,
+                "BK-1140: those who use it most, a tenth at first",
+                120,
+                |segment| {
+                    segment.rules.pop();
+                },
+            ))
+            .was(past(JONAS, "", 80, |segment| {
+                segment.description =
+                    Some("Asked for it. First to see what is meant to ship.".to_owned());
+            })),
         segment("early-access-editor", "Early access: editor")
             .about("New editor. Whole companies, so that documents open alike for everyone.")
             .tags("beta editor")

@@ -288,6 +288,61 @@ fn every_expiration_of_the_demo_has_its_target() {
 }
 
 #[test]
+fn some_segments_of_the_demo_have_a_history_that_leads_to_what_they_are() {
+    let (harness, segments) = demo();
+    let mut told = 0;
+    for key in ["beta-testers", "enterprise-accounts", "paying-customers"] {
+        let now = segments.iter().find(|segment| segment.key.as_str() == key);
+        let now = now.unwrap();
+        let target =
+            format!("/api/v2/auditlog?spec=proj/default:env/production:segment/{key}&limit=20");
+        let page = harness.read(&target);
+        let mut after = now.clone();
+        // What belongs to the answer for one segment is no part of the log.
+        (after.flags, after.access) = (None, None);
+        for item in page["items"].as_array().unwrap() {
+            let path = format!("/api/v2/auditlog/{}", item["_id"].as_str().unwrap());
+            let entry = harness.read(&path);
+            let mut current = entry["currentVersion"].clone();
+            let expiring = current.as_object_mut().unwrap().remove("_expiringTargets");
+            assert_eq!(expiring.is_some(), key == "beta-testers");
+            assert_eq!(Segment::from_value(&current).unwrap(), after, "{key}");
+            assert_eq!(entry["date"], after.last_modified_date.0);
+            assert!(entry["date"].as_i64().unwrap() >= now.creation_date.0);
+            let member = &entry["member"];
+            let address = member["email"].as_str().unwrap();
+            let name = format!(
+                "{} {}",
+                member["firstName"].as_str().unwrap(),
+                member["lastName"].as_str().unwrap()
+            );
+            assert_eq!(entry["subject"]["name"], name);
+            assert_eq!(entry.get("token"), None);
+            let theirs = harness.read(&format!("{target}&member={address}"));
+            let mut ids = theirs["items"].as_array().unwrap().iter();
+            assert!(ids.any(|theirs| theirs["_id"] == item["_id"]));
+            told += 1;
+            match entry
+                .get("previousVersion")
+                .filter(|before| !before.is_null())
+            {
+                Some(before) => {
+                    let mut before = before.clone();
+                    before.as_object_mut().unwrap().remove("_expiringTargets");
+                    after = Segment::from_value(&before).unwrap();
+                    assert_ne!(entry["accesses"], json!([]), "{key}: {entry}");
+                }
+                None => assert_eq!(
+                    (after.version, &entry["accesses"][0]["action"]),
+                    (1, &json!("createSegment"))
+                ),
+            }
+        }
+    }
+    assert_eq!(told, 8);
+}
+
+#[test]
 fn the_same_time_gives_the_same_demo() {
     let without_places = |segments: Vec<Segment>| -> Vec<Value> {
         segments
