@@ -2,7 +2,6 @@ mod hostile;
 mod operations;
 mod properties;
 mod reading;
-mod report;
 mod writing;
 
 use super::{

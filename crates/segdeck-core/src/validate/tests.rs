@@ -1,6 +1,5 @@
 //! Tables of good and bad values, from the contract's operators and limits.
 
-mod edit;
 mod values;
 mod whole;
 

@@ -19,3 +19,5 @@ mod merge_patch;
 mod recorded;
 mod semantic_diff;
 mod summary;
+mod target_list;
+mod validation;
