@@ -19,5 +19,12 @@ pub fn run(report: &mut Report) -> Outcome<()> {
         .env("SEGDECK_PROGRAM", server::program(false))
         .env("CHROMIUM", browser::chromium()?);
     report.tests(&mut tests, count::node)?;
+    report.tests(
+        project::cargo()
+            .args(["test", "--package", "segdeck-server", "--test", "contract"])
+            .args(["--", "--ignored", "--nocapture", "through_the_package"])
+            .env("SEGDECK_PACKAGE", &tarball),
+        count::cargo,
+    )?;
     size::package(report)
 }

@@ -1,5 +1,5 @@
-//! The contract's cases, replayed against the sandbox in process, against the server over HTTP, and
-//! through gateways.
+//! The contract's cases, replayed against the sandbox in process, against the server over HTTP,
+//! through gateways, and through the npm package.
 //!
 //! The cases are data (`tests/contract/cases`); their expected results come from the contract, and
 //! every choice that the contract leaves open is a row of docs/sandbox-differences.md.
@@ -30,6 +30,7 @@ use segdeck_sandbox::{
 use segdeck_server::{Clock, Cors, Options, RateLimits, Seed, start};
 
 mod gateways;
+mod package;
 
 /// 15 June 2025, 15:06:40 UTC.
 const START: i64 = 1_750_000_000_000;
