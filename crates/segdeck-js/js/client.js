@@ -1,5 +1,5 @@
 import { invalid, SegdeckError } from "./error.js";
-import { describe, looking, member, optionsOf, toText } from "./guard.js";
+import { describe, looking, member, optionsOf, toText, viewOf } from "./guard.js";
 import { call, callRaw, keep, Kept } from "./instance.js";
 
 const DEFAULT_BASE_URL = "https://app.launchdarkly.com";
@@ -288,9 +288,8 @@ async function bytesOf(file) {
 
 async function rawBytesOf(file) {
   if (typeof file === "string") return new TextEncoder().encode(file);
-  if (file instanceof Uint8Array) return file;
-  if (ArrayBuffer.isView(file)) return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
-  if (file instanceof ArrayBuffer) return new Uint8Array(file);
+  const view = viewOf(file);
+  if (view !== undefined) return view;
   if (typeof Blob === "function" && file instanceof Blob) {
     if (file.size > FILE_LIMIT) return { length: file.size };
     return new Uint8Array(await file.arrayBuffer());

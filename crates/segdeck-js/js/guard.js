@@ -146,3 +146,14 @@ export function looking(argument, look) {
     throw invalid(argument, `cannot be read (${describe(error)}).`, "not_json", error);
   }
 }
+
+/**
+ * The bytes of a buffer or a view; `undefined` for anything else. Always a plain view of our own: one
+ * that the caller made may lie about its length, and wasm would be written to where it should not.
+ */
+export function viewOf(source) {
+  if (ArrayBuffer.isView(source)) {
+    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  }
+  return source instanceof ArrayBuffer ? new Uint8Array(source) : undefined;
+}

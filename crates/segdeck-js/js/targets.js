@@ -1,5 +1,5 @@
 import { invalid, SegdeckError } from "./error.js";
-import { describe, looking, member, optionsOf, textOf, toText } from "./guard.js";
+import { describe, looking, member, optionsOf, textOf, toText, viewOf } from "./guard.js";
 import { call, callRaw, keep, Kept, makeDisposable } from "./instance.js";
 
 // Half of what WebAssembly can address: the other half is for what is made of it.
@@ -106,14 +106,14 @@ export class TargetList {
 
   /** The key at an index; from the end if it is negative. */
   at(index) {
-    const place = Math.trunc(Number(index)) || 0;
+    const place = wholeOf(index, "index");
     const start = place < 0 ? this.size + place : place;
     return start < 0 || start >= this.size ? undefined : this.#slice(start, start + 1)[0];
   }
 
   /** The keys of a range, as of an array. */
   slice(start = 0, end = this.size) {
-    return this.#slice(placeOf(start, this.size), placeOf(end, this.size));
+    return this.#slice(placeOf(start, "start", this.size), placeOf(end, "end", this.size));
   }
 
   #slice(start, end) {
@@ -225,21 +225,18 @@ function listSettings(options) {
   };
 }
 
-function placeOf(value, size) {
-  const place = Math.trunc(Number(value)) || 0;
+/** A place as arrays take it, where what cannot become a number is told like everything else. */
+function wholeOf(value, argument) {
+  return Math.trunc(looking(argument, () => Number(value))) || 0;
+}
+
+function placeOf(value, argument, size) {
+  const place = wholeOf(value, argument);
   return place < 0 ? Math.max(size + place, 0) : Math.min(place, size);
 }
 
 function bytesIn(source) {
   return typeof source === "string" ? new TextEncoder().encode(source) : viewOf(source);
-}
-
-function viewOf(source) {
-  if (source instanceof Uint8Array) return source;
-  if (ArrayBuffer.isView(source)) {
-    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  }
-  return source instanceof ArrayBuffer ? new Uint8Array(source) : undefined;
 }
 
 /** What can be walked through piece by piece. */

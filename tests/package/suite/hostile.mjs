@@ -5,7 +5,7 @@ import { segment } from "./segments.mjs";
 const HOLES = new Array(2 ** 32 - 1);
 
 /** Values of every type and shape, made anew for each call. */
-function strange() {
+export function strange() {
   const cyclic = { key: "a" };
   cyclic.self = cyclic;
   const loop = [];
@@ -90,13 +90,13 @@ function strange() {
   ];
 }
 
-function deep(levels) {
+export function deep(levels) {
   let value = {};
   for (let level = 0; level < levels; level += 1) value = { value };
   return value;
 }
 
-function deepArray(levels) {
+export function deepArray(levels) {
   let value = [];
   for (let level = 0; level < levels; level += 1) value = [value];
   return value;
