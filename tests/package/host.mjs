@@ -1,4 +1,4 @@
-// A host of files that passes /api on to the sandbox, so that a page and the API are one origin.
+// A host that passes /api on to the sandbox, so that a page and the API are one origin.
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -12,20 +12,25 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-export async function startHost(folder, api) {
+/** What a page needs to be allowed, and no more. */
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+
+/** Where `pages` are: files in a folder, or another host's address. */
+export async function startHost(pages, api, policy = POLICY) {
   const server = createServer((incoming, outgoing) => {
     const { pathname } = new URL(incoming.url, "http://host");
     if (pathname.startsWith("/api/") || pathname.startsWith("/segdeck/")) {
       pass(incoming, outgoing, api);
+    } else if (pages.startsWith("http:")) {
+      pass(incoming, outgoing, pages);
     } else {
-      const file = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
+      const file = join(pages, normalize(pathname === "/" ? "/index.html" : pathname));
       readFile(file).then(
         (content) =>
           outgoing
             .writeHead(200, {
               "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
-              // What a page needs to be allowed, and no more.
-              "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+              "Content-Security-Policy": policy,
             })
             .end(content),
         () => outgoing.writeHead(404).end(),

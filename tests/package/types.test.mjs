@@ -32,6 +32,22 @@ describe("the types", () => {
     await tool(project.folder, "tsc", "-p", "tsconfig.server.json");
   });
 
+  for (const [module, moduleResolution] of [
+    ["Node16", "Node16"],
+    ["ESNext", "Bundler"],
+  ]) {
+    test(`they are found by ${module} with ${moduleResolution}`, async () => {
+      const settings = JSON.parse(await readFile(join(here, "types/tsconfig.json"), "utf8"));
+      Object.assign(settings.compilerOptions, { module, moduleResolution });
+      settings.include = ["types.mts", "golden.mts"];
+      // What requires the package is read as such where modules are told apart by their names.
+      if (moduleResolution !== "Bundler") settings.include.push("commonjs.cts");
+      const name = `tsconfig.${module}.json`;
+      await writeFile(join(project.folder, name), JSON.stringify(settings));
+      await tool(project.folder, "tsc", "--preserveSymlinks", "-p", name);
+    });
+  }
+
   test("compiled TypeScript runs", async () => {
     const { folder } = project;
     await writeFile(
