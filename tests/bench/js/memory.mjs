@@ -1,15 +1,31 @@
-// How much memory reading a list takes: one way a process, told by the process's peak.
+// How much memory reading a list takes: one way a process, told by the process's peak, and how much of
+// it is the list that is kept.
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { parseByPeer } from "./cases.mjs";
 
 const [, , way, file] = process.argv;
 const { TargetList } = await import("segdeck");
-if (way === "stream") {
-  (await TargetList.read(createReadStream(file))).size;
-} else {
-  const bytes = await readFile(file);
-  if (way === "papa") parseByPeer((await import("papaparse")).default, bytes);
-  if (way === "list") TargetList.parse(bytes).size;
+
+/** The file over and over: more lines, the same keys. */
+async function* over(times) {
+  for (let round = 0; round < times; round += 1) yield* createReadStream(file);
 }
-console.log(process.resourceUsage().maxRSS / 1024);
+
+const WAYS = {
+  nothing: () => undefined,
+  bytes: () => readFile(file).then(() => undefined),
+  papa: async () => void parseByPeer((await import("papaparse")).default, await readFile(file)),
+  list: async () => TargetList.parse(await readFile(file)),
+  stream: () => TargetList.read(createReadStream(file)),
+  long: () => TargetList.read(over(10)),
+};
+const list = await WAYS[way]();
+const megabyte = 1024 * 1024;
+console.log(
+  JSON.stringify({
+    peak: process.resourceUsage().maxRSS / 1024,
+    kept: (list?.memoryBytes ?? 0) / megabyte,
+    lines: list?.report().source.lines,
+  }),
+);

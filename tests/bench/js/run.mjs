@@ -41,17 +41,23 @@ async function inNode() {
 async function memory() {
   const file = join(folder, "list.csv");
   await writeFile(file, csv());
-  const peak = (way) => Number(execFileSync(process.execPath, ["memory.mjs", way, file], { cwd: folder }));
-  const bare = peak("none");
+  const measure = (way) => JSON.parse(execFileSync(process.execPath, ["memory.mjs", way, file], { cwd: folder }));
+  const [nothing, bytes] = [measure("nothing").peak, measure("bytes").peak];
+  const peer = measure("papa");
   const rows = [
-    ["Papa Parse and a Set", peak("papa") - bare],
-    ["TargetList.parse", peak("list") - bare],
-    ["TargetList.read, the file not in memory", peak("stream") - bare],
+    ["Papa Parse and a Set", bytes, peer],
+    ["TargetList.parse", bytes, measure("list")],
+    ["TargetList.read, from a stream", nothing, measure("stream")],
+    ["TargetList.read, ten times as many lines", nothing, measure("long")],
   ];
-  console.log(`Memory for the same list above that of a process with its bytes (${bare.toFixed(0)} MB)`);
-  for (const [name, megabytes] of rows) {
-    const ratio = (megabytes / rows[0][1]).toFixed(2);
-    console.log(`  ${name.padEnd(40)} ${megabytes.toFixed(0).padStart(6)} MB ${ratio.padStart(6)} ×`);
+  const cell = (megabytes) => `${megabytes.toFixed(0).padStart(6)} MB`;
+  console.log(`Memory for the same list: above a process with the bytes (${bytes.toFixed(0)} MB) or without (${nothing.toFixed(0)} MB),`);
+  console.log("how much of it is the list that is kept, and what reading took beside it");
+  console.log(`  ${"".padEnd(42)}    in all           the list   reading      lines`);
+  for (const [name, bare, { peak, kept, lines }] of rows) {
+    const above = peak - bare;
+    const parts = kept === 0 ? "" : `${cell(kept)} ${cell(above - kept)} ${String(lines).padStart(10)}`;
+    console.log(`  ${name.padEnd(42)} ${cell(above)} ${(above / (peer.peak - bytes)).toFixed(2).padStart(6)} × ${parts}`);
   }
   console.log();
 }
