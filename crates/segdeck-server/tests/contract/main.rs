@@ -12,17 +12,13 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::Read,
     path::PathBuf,
 };
 
 use contract_replay::{
     Answer, Call, Feature, Http, InProcess, Report, Run, Scene, Schemas, Target, conform, load,
 };
-use segdeck_core::{
-    UnixMillis, url,
-    wire::{Body, Headers, Method, Request},
-};
+use segdeck_core::UnixMillis;
 use segdeck_sandbox::{
     DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN,
     Sandbox,
@@ -366,9 +362,9 @@ fn what_differs_in_a_browser_is_tested() {
     assert!(head.ends_with("| Test |") && rows.len() >= 9, "{head}");
     for row in rows {
         let proof = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
-        let (file, test) = proof.split_once(": ").unwrap();
+        let (file, name) = proof.split_once(": ").unwrap();
         let file = std::fs::read_to_string(root().join(file)).unwrap();
-        let is_there = [format!("fn {test}()"), format!("test(\"{test}\"")];
-        assert!(is_there.iter().any(|name| file.contains(name)), "{proof}");
+        let is_there = [format!("fn {name}()"), format!("test(\"{name}\"")];
+        assert!(is_there.iter().any(|text| file.contains(text)), "{proof}");
     }
 }
