@@ -49,6 +49,7 @@ mod toast_state;
 mod toasts;
 mod unique_id;
 mod use_lines_in_view;
+mod use_popover;
 mod use_window;
 mod windowed_keys;
 mod windowed_list;
