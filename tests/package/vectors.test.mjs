@@ -20,17 +20,23 @@ describe("the vectors", () => {
 
   test("differences, patches and problems are those of the core", async () => {
     const vectors = await json("vectors.json");
-    assert.ok(vectors.length > 20);
+    assert.ok(vectors.length > 25);
     for (const vector of vectors) {
       const { name, before: old, after: now } = vector;
       const same = (found, expected) => assert.deepEqual(found, expected, name);
       const patch = segdeck.jsonPatch(old, now, { guardVersion: true });
       same(patch, vector.jsonPatch);
+      for (const granularity of ["rule", "field"]) {
+        const whole = granularity === "rule" ? vector.byRule : vector.byField;
+        same(segdeck.jsonPatch(old, now, { granularity }), whole);
+        same(new segdeck.SegmentHandle(old).jsonPatch(new segdeck.SegmentHandle(now), { granularity }), whole);
+      }
       same(segdeck.applyJsonPatch(old, patch), vector.applied);
       const merged = segdeck.mergePatch(old, now);
       same(merged, vector.mergePatch);
       same(segdeck.jsonPatch(segdeck.applyMergePatch(old, merged), vector.applied), []);
-      const { batches, remainder } = segdeck.semanticPatch(old, now);
+      const { batches, remainder, unsaid } = segdeck.semanticPatch(old, now);
+      same(unsaid.map(({ operationIndex }) => operationIndex), vector.unsaid);
       same(batches, vector.batches);
       same(remainder, vector.remainder);
       same(segdeck.validateSegment(now, { before: old }), vector.problems);

@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use segdeck_core::{
-    diff::{DiffOptions, SemanticOptions, json_patch, merge_patch, semantic_patch},
+    diff::{DiffOptions, Granularity, SemanticOptions, json_patch, merge_patch, semantic_patch},
     model::Segment,
     patch::SemanticPatch,
     validate::{self, Severity},
@@ -143,6 +143,55 @@ fn edits() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
             "a big segment with rules",
             vec![("/unbounded", json!(true))],
         ),
+        (
+            "a rule with a description and a percentage",
+            vec![
+                ("/rules/1/description", json!("Half of them")),
+                ("/rules/1/weight", json!(50_000)),
+                ("/rules/1/rolloutContextKind", json!("org")),
+            ],
+        ),
+        (
+            "a clause that is negated and about another kind",
+            vec![
+                ("/rules/3/clauses/0/negate", json!(true)),
+                ("/rules/3/clauses/0/contextKind", json!("org")),
+            ],
+        ),
+        (
+            "values in another order",
+            vec![(
+                "/rules/3/clauses/0/values",
+                json!(["@all.example", "@3.example"]),
+            )],
+        ),
+        (
+            "a rule that moves and changes",
+            vec![
+                (
+                    "/rules",
+                    json!([rule(1), rule(2), rule(3), rule(4), rule(0)]),
+                ),
+                ("/rules/4/description", json!("Last")),
+            ],
+        ),
+        (
+            "everything at once",
+            vec![
+                ("/name", json!("New")),
+                ("/tags", json!([])),
+                ("/included", json!(["grace", "zoe"])),
+                ("/excluded", json!([])),
+                (
+                    "/includedContexts",
+                    json!([
+                        {"contextKind": "org", "values": ["globex", "initech"]},
+                        {"contextKind": "device", "values": ["d1"]},
+                    ]),
+                ),
+                ("/rules", json!([rule(4), {"clauses": [clause]}, rule(2)])),
+            ],
+        ),
     ]
 }
 
@@ -180,16 +229,26 @@ fn vector(name: &str, edits: Vec<(&str, Value)>) -> Value {
         ..DiffOptions::default()
     };
     let patch = json_patch(&old, &new, guarded);
+    let whole = |granularity| {
+        let options = DiffOptions {
+            granularity,
+            is_guarded: false,
+        };
+        json_patch(&old, &new, options).to_value()
+    };
     let batches: Vec<Value> = diff.batches.iter().map(SemanticPatch::to_value).collect();
     json!({
         "name": name,
         "before": before,
         "after": after,
         "jsonPatch": patch.to_value(),
+        "byRule": whole(Granularity::Rule),
+        "byField": whole(Granularity::Field),
         "applied": patch.apply_to_segment(&old).unwrap().to_value(),
         "mergePatch": merge_patch(&old, &new).to_value(),
         "batches": batches,
         "remainder": diff.remainder.to_value(),
+        "unsaid": diff.unsaid.iter().map(|unsaid| unsaid.operation).collect::<Vec<_>>(),
         "problems": problems,
     })
 }
