@@ -21,7 +21,7 @@ describe("the package in Chromium", () => {
     test(`everything works as ${way}`, async () => {
       const { folder } = browser.project;
       await writeFile(join(folder, "index.html"), PAGE("/main.js"));
-      await writeFile(join(folder, "main.js"), main(load, "/suite/index.mjs"));
+      await writeFile(join(folder, "main.js"), main(load, "/suite/index.mjs", load.includes("web.js")));
       await browser.visit(folder);
     });
   }

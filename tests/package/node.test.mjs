@@ -3,18 +3,12 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { makeProject, node, npm } from "./project.mjs";
+import { lend, makeProject, node, npm, tool } from "./project.mjs";
 import { startServer, TOKEN } from "./server.mjs";
 
-/** Loads the package in one way and runs the suite, in a process of its own. */
-const loading = (load) => `
-  import { run } from "./suite/index.mjs";
-  import { createRequire } from "node:module";
-  import { readFile } from "node:fs/promises";
-  const require = createRequire(import.meta.url);
-  ${load}
-  const { URL_OF_SERVER: url, TOKEN: token } = process.env;
-  const setFaults = async (faults) => {
+/** Runs the suite and prints what came of it. */
+const REPORT = (faults, isWhole) => `
+  const setFaults = async (${faults}) => {
     const answer = await fetch(url + "/segdeck/faults", {
       method: "PUT",
       headers: { Authorization: token, "Content-Type": "application/json" },
@@ -22,8 +16,33 @@ const loading = (load) => `
     });
     if (!answer.ok) throw new Error(await answer.text());
   };
-  console.log(JSON.stringify(await run(segdeck, { url, token, setFaults })));
+  console.log(JSON.stringify(await run(segdeck, { url, token, setFaults }, ${isWhole})));
 `;
+
+/** Loads the package in one way and runs the suite, in a process of its own. */
+const loading = (load, isWhole) => `
+  import { run } from "./suite/index.mjs";
+  import { createRequire } from "node:module";
+  import { readFile } from "node:fs/promises";
+  const require = createRequire(import.meta.url);
+  ${load}
+  const { URL_OF_SERVER: url, TOKEN: token } = process.env;
+${REPORT("faults", isWhole)}`;
+
+/** The same as TypeScript, compiled strictly before it runs. */
+const COMPILED = `
+  import * as segdeck from "segdeck";
+  import { run } from "./suite/index.mjs";
+  const { URL_OF_SERVER: url = "", TOKEN: token = "" } = process.env;
+  const client: segdeck.SegmentsClient = new segdeck.SegmentsClient({ baseUrl: url, token });
+  const page: segdeck.Page<segdeck.Segment> = await client.listSegments({
+    projectKey: "default",
+    environmentKey: "production",
+  });
+  const first: segdeck.Segment | undefined = page.items[0];
+  if (first === undefined) throw new Error("there are segments");
+  segdeck.jsonPatch(first, { ...first, name: "New" }) satisfies segdeck.JsonPatch;
+${REPORT("faults: readonly object[]", false)}`;
 
 const WAYS = {
   "an ES module": 'const segdeck = await import("segdeck");',
@@ -46,15 +65,31 @@ describe("the package in Node.js", () => {
     await project?.remove();
   });
 
+  async function runAll(folder, program) {
+    const text = await node(folder, program, { URL_OF_SERVER: server.url, TOKEN });
+    const results = JSON.parse(text.trim().split("\n").at(-1));
+    assert.ok(results.length > 20);
+    for (const { name, error } of results) assert.equal(error, undefined, `${name}: ${error}`);
+  }
+
   for (const [way, load] of Object.entries(WAYS)) {
     test(`everything works as ${way}`, async () => {
-      const { folder } = await makeProject({ "run.mjs": loading(load) });
-      const text = await node(folder, "run.mjs", { URL_OF_SERVER: server.url, TOKEN });
-      const results = JSON.parse(text.trim().split("\n").at(-1));
-      assert.ok(results.length > 20);
-      for (const { name, error } of results) assert.equal(error, undefined, `${name}: ${error}`);
+      // All of them share the module, so bad arguments are tried in one.
+      const program = loading(load, way === "an ES module");
+      const { folder, remove } = await makeProject({ "run.mjs": program });
+      await runAll(folder, "run.mjs");
+      await remove();
     });
   }
+
+  test("everything works from TypeScript", async () => {
+    const { folder, remove } = await makeProject({ "run.mts": COMPILED });
+    await lend(folder, "@types/node");
+    const settings = ["--module", "NodeNext", "--target", "ES2022", "--strict", "--allowJs", "--skipLibCheck"];
+    await tool(folder, "tsc", "--preserveSymlinks", ...settings, "--types", "node", "--outDir", "out", "run.mts");
+    await runAll(folder, "out/run.mjs");
+    await remove();
+  });
 
   test("ES modules and CommonJS share one instance", async () => {
     const text = await node(project.folder, await file(project, "share.mjs", `

@@ -244,6 +244,10 @@ export const tests = {
     handle.dispose();
     refused(() => handle.toJSON(), { code: "disposed" });
     refused(() => new SegmentHandle(segment()).jsonPatch(segment()), { field: "after" });
+    if (typeof Symbol.dispose !== "symbol") return;
+    const used = new SegmentHandle(segment());
+    used[Symbol.dispose]();
+    refused(() => used.toJSON(), { code: "disposed" });
   },
 
   async "a list of targets is read, judged and compared"({ TargetList }) {
@@ -262,6 +266,7 @@ export const tests = {
     const stream = new Blob([text]).stream();
     equal((await TargetList.read(stream)).toArray(), list.toArray());
     equal((await TargetList.read(new Blob([text]))).toArray(), list.toArray());
+    equal((await TargetList.read(new File([text], "keys.csv"))).toArray(), list.toArray());
     equal((await TargetList.read(new Response(text))).toArray(), list.toArray());
     equal((await TargetList.read(["a\n", "b\n"])).toArray(), ["a", "b"]);
     const [left, right] = [TargetList.from(["a", "b", "c"]), TargetList.from(["b", "c", "d"])];

@@ -5,7 +5,7 @@ import { tests as hostile } from "./hostile.mjs";
 
 /**
  * Runs all tests on a loaded package; what failed, by name. Without `isWhole` those of bad arguments
- * are left out: they are long, and the same however the package was bundled.
+ * are left out: they are long, and the same however the package was loaded.
  */
 export async function run(segdeck, environment, isWhole = true) {
   const results = [];
