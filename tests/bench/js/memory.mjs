@@ -1,10 +1,18 @@
-// How much memory reading a list takes: one way a process, told by the process's peak, and how much of
-// it is the list that is kept.
+// How much memory reading a list takes: one way a process, told by the process's peak, by what
+// WebAssembly has taken of it, and by the list that is kept.
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { parseByPeer } from "./cases.mjs";
 
 const [, , way, file] = process.argv;
+const { Instance } = WebAssembly;
+let memory;
+WebAssembly.Instance = class extends Instance {
+  constructor(...all) {
+    super(...all);
+    memory = this.exports.memory;
+  }
+};
 const { TargetList } = await import("segdeck");
 
 /** The file over and over: more lines, the same keys. */
@@ -25,6 +33,7 @@ const megabyte = 1024 * 1024;
 console.log(
   JSON.stringify({
     peak: process.resourceUsage().maxRSS / 1024,
+    wasm: memory.buffer.byteLength / megabyte,
     kept: (list?.memoryBytes ?? 0) / megabyte,
     lines: list?.report().source.lines,
   }),

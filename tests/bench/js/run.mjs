@@ -52,11 +52,12 @@ async function memory() {
   ];
   const cell = (megabytes) => `${megabytes.toFixed(0).padStart(6)} MB`;
   console.log(`Memory for the same list: above a process with the bytes (${bytes.toFixed(0)} MB) or without (${nothing.toFixed(0)} MB),`);
-  console.log("how much of it is the list that is kept, and what reading took beside it");
-  console.log(`  ${"".padEnd(42)}    in all           the list   reading      lines`);
-  for (const [name, bare, { peak, kept, lines }] of rows) {
+  console.log("what of it is WebAssembly's, which never gives any back, and the list that is kept in there");
+  const [all, wasm, list] = ["in all", "in wasm", "the list"].map((name) => name.padStart(9));
+  console.log(`  ${"".padEnd(42)} ${all}${"".padEnd(10)}${wasm} ${list} ${"lines".padStart(10)}`);
+  for (const [name, bare, { peak, wasm, kept, lines }] of rows) {
     const above = peak - bare;
-    const parts = kept === 0 ? "" : `${cell(kept)} ${cell(above - kept)} ${String(lines).padStart(10)}`;
+    const parts = kept === 0 ? "" : `${cell(wasm)} ${cell(kept)} ${String(lines).padStart(10)}`;
     console.log(`  ${name.padEnd(42)} ${cell(above)} ${(above / (peer.peak - bytes)).toFixed(2).padStart(6)} × ${parts}`);
   }
   console.log();
