@@ -177,6 +177,14 @@ test("a long text is edited on demand, since the browser lays out all of it", as
   await expect(segmentPane(page).getByRole("list", { name: "Segment as JSON" })).toBeVisible();
   await expect(segmentText(page)).toHaveCount(0);
   await segmentPane(page).getByRole("button", { name: "Edit as text" }).click();
+  await expect(segmentText(page)).toBeVisible();
+  // All of the text is there for the browser's own search.
+  const found = await segmentText(page).evaluate((area: HTMLTextAreaElement) => {
+    const { find } = window as unknown as { find(text: string): boolean };
+    const isFound = find.call(window, "customer-5990");
+    return isFound && area.value.slice(area.selectionStart, area.selectionEnd);
+  });
+  expect(found).toBe("customer-5990");
   await segmentText(page).evaluate((area: HTMLTextAreaElement) => {
     const at = area.value.indexOf("customer-5999");
     area.focus();
@@ -203,6 +211,14 @@ test("what is wrong with the segment's JSON is told in its place, and nothing ty
     await expect(segmentProblems(page).first()).toContainText("too large to be kept");
     await segmentText(page).fill(right.replace('"anna"', "5"));
     await expect(segmentProblems(page).first()).toContainText("/included/0");
+    const wrong = right.split("\n").findIndex((text) => text.includes('"anna"')) + 1;
+    await expect(segmentProblems(page).first()).toContainText(`Ln ${wrong}, Col 5`);
+    await segmentProblems(page).first().click();
+    await expect(segmentText(page)).toBeFocused();
+    const line = await segmentText(page).evaluate(
+      (area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split("\n").length,
+    );
+    expect(line).toBe(wrong);
   });
   await test.step("kept on other tabs and through a reload", async () => {
     await showTab(page, "Rules");

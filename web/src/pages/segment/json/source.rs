@@ -46,6 +46,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, CodeProblem> {
     }
     wire::decode(text.as_bytes()).map_err(|error| {
         let (reason, place) = split_place(text, &error.reason);
+        let place = place.unwrap_or_else(|| place_of(text, error.path.clone()));
         let message = if error.path.is_empty() {
             format!("{reason}.")
         } else {
@@ -55,8 +56,14 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, CodeProblem> {
     })
 }
 
-/// The sentence of the reader, and the place that it ends with, whose column is in bytes.
-fn split_place<'a>(text: &str, reason: &'a str) -> (&'a str, Place) {
+/// Where the value of that path stands.
+fn place_of(text: &str, path: String) -> Place {
+    let places = Scan::of(text, &[path]).places;
+    places.first().copied().unwrap_or(Place::START)
+}
+
+/// The sentence of the reader, and the place that it may end with, whose column is in bytes.
+fn split_place<'a>(text: &str, reason: &'a str) -> (&'a str, Option<Place>) {
     let parsed = reason
         .strip_suffix('.')
         .and_then(|reason| reason.rsplit_once(" at line "))
@@ -65,13 +72,13 @@ fn split_place<'a>(text: &str, reason: &'a str) -> (&'a str, Place) {
             Some((message, line.parse().ok()?, column.parse().ok()?))
         });
     let Some((message, line, column)) = parsed else {
-        return (reason.trim_end_matches('.'), Place::START);
+        return (reason.trim_end_matches('.'), None);
     };
     let (line, column): (usize, usize) = (usize::max(line, 1), column);
     let source = text.split('\n').nth(line - 1).unwrap_or_default();
     let before = source.char_indices().take_while(|(byte, _)| *byte < column);
     let column = before.count().max(1);
-    (message, Place { line, column })
+    (message, Some(Place { line, column }))
 }
 
 /// What is odd about a text that can be read, and where these values stand.
@@ -328,6 +335,7 @@ fn within<'p>(wanted: &[(usize, &'p [&'p str])], step: &str) -> Vec<(usize, &'p 
 
 #[cfg(test)]
 mod tests {
+    use segdeck_core::model::Segment;
     use serde_json::Value;
 
     use super::*;
@@ -410,6 +418,21 @@ mod tests {
         let error = read::<Vec<String>>("[\"a\", 5]").unwrap_err();
         assert!(error.message.starts_with("/1: "), "{}", error.message);
         assert!(read::<Value>(" \n").is_err());
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_told_where_it_stands() {
+        let text = r#"{
+  "key": "s", "name": "S", "tags": [], "creationDate": 1, "lastModifiedDate": 1, "version": 3,
+  "included": [
+    "a",
+    5
+  ],
+  "_links": {}, "rules": []
+}"#;
+        let problem = read::<Segment>(text).unwrap_err();
+        assert!(problem.message.starts_with("/included/1"), "{problem:?}");
+        assert_eq!((problem.line, problem.column), (5, Some(5)));
     }
 
     #[test]
