@@ -120,6 +120,37 @@ test("nothing is deleted that was changed since the dialog opened", async ({ pag
   expect(await isGone(server)).toBe(true);
 });
 
+test("leaving the dialog deletes nothing, by Esc or by a reload", async ({ page, server }) => {
+  const dialog = await openDeletion(page);
+  await dialog.getByLabel("Type trial to confirm").fill("trial");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "Actions for Trial" })).toBeFocused();
+  await openDeletion(page);
+  await dialog.getByLabel("Type trial to confirm").fill("trial");
+  await page.reload();
+  await expectSettled(page);
+  await expect(dialog).toBeHidden();
+  expect(await isGone(server)).toBe(false);
+});
+
+test("edits that are not saved are kept with the deletion, and are there again", async ({
+  page,
+  server,
+}) => {
+  await page.getByRole("tab", { name: /^Targets/ }).click();
+  await page.getByLabel("Add a key to included").fill("carla");
+  await page.keyboard.press("Enter");
+  await deleteTrial(page);
+  await expect(page.getByText("Your edits that were not saved are kept in Drafts.")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Trial was made from its file.")).toBeVisible();
+  await page.getByRole("tab", { name: /^Targets/ }).click();
+  await expect(page.getByText("carla", { exact: true })).toBeVisible();
+  await expect(page.getByText("anna", { exact: true })).toBeVisible();
+  expect((await readSegment(server, "trial")).included).toEqual(["anna", "bob"]);
+});
+
 test("Undo makes everything again but what it tells", async ({ page, server }) => {
   const before = await readSegment(server, "trial");
   await deleteTrial(page);
@@ -202,10 +233,19 @@ test("everything goes by keyboard", async ({ page, server }) => {
   await page.getByRole("button", { name: "Actions for Trial" }).focus();
   await page.keyboard.press("Enter");
   await page.keyboard.press("End");
+  await expect(page.getByRole("menuitem", { name: "Delete segment…" })).toBeFocused();
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Delete Trial" });
   await expect(dialog.getByRole("textbox")).toBeFocused();
   await expect(dialog.getByText("What does not come back:")).toBeVisible();
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("Shift+Tab");
+  await expect(
+    dialog.getByRole("button", { name: "Download a file of the segment first" }),
+  ).toBeFocused();
+  await page.keyboard.press("Enter");
+  expect((await download).suggestedFilename()).toBe("trial-2027-01-15.segment.json");
+  await page.keyboard.press("Tab");
   await page.keyboard.type("trial");
   await page.keyboard.press("Control+Enter");
   await expect(dialog).toBeHidden();

@@ -87,6 +87,45 @@ test.describe("a draft", () => {
     await expect(pendingBar(page)).toContainText("1 target included");
   });
 
+  test("survives the crash of its tab", async ({ page, context, server }) => {
+    await prepareSegment(server, "crashed");
+    const tab = await openTab(context, page);
+    await tab.goto(`${PLACE}/segments/crashed/targets`);
+    await include(tab, "ann");
+    await expectKept(tab, "ann");
+    const crashed = tab.waitForEvent("crash");
+    const session = await context.newCDPSession(tab);
+    // It never answers.
+    session.send("Page.crash").catch(() => undefined);
+    await crashed;
+    await openSegment(page, "crashed", "targets");
+    await expect(pendingBar(page)).toContainText("1 target included");
+    // The tab that is gone is not said to have the draft open.
+    await expect(page.getByText("This draft is open in another tab too.")).toBeHidden();
+  });
+
+  test("belongs to its environment: the segment of the same key in another has none", async ({
+    page,
+    server,
+  }) => {
+    await prepareSegment(server, "twice");
+    await server.call("POST", "/api/v2/segments/default/test", { key: "twice", name: "Twice" });
+    await openSegment(page, "twice", "targets");
+    await include(page, "ann");
+    await expectKept(page, "ann");
+    await page.goto("/p/default/test/segments/twice/targets");
+    await expectSettled(page);
+    await expect(page.getByText("No user is included.")).toBeVisible();
+    await expect(pendingBar(page)).toBeHidden();
+    await include(page, "bob");
+    await openDrafts(page);
+    await expect(draftRow(page, "in default / production")).toContainText("1 target included");
+    await expect(draftRow(page, "in default / test")).toContainText("1 target included");
+    await draftRow(page, "in default / production").getByRole("button", { name: "Resume" }).click();
+    await expect(page.getByText("ann", { exact: true })).toBeVisible();
+    await expect(page.getByText("bob", { exact: true })).toBeHidden();
+  });
+
   test("that was edited a moment ago is written down when its tab is left", async ({
     page,
     server,
@@ -249,15 +288,42 @@ test.describe("the list", () => {
       await expect(draftRow(page, "changed")).toContainText("Segment is v2 now");
 
       const gone = draftRow(page, "Segment deleted");
-      await expect(gone.getByRole("button", { name: "Resume" })).toHaveAccessibleDescription(
-        /does not exist any more/,
-      );
       const download = page.waitForEvent("download");
       await gone.getByRole("button", { name: /^Download/ }).click();
       const file = await (await download).path();
       expect(JSON.parse(await readFile(file, "utf8")).base.key).toBe("deleted");
       await gone.getByRole("button", { name: /^Discard/ }).click();
       await expect(gone).toBeHidden();
+    });
+
+    test("resumes that of a deleted segment, which is made again from it", async ({
+      page,
+      server,
+    }) => {
+      await prepareSegment(server, "deleted", [{ op: "add", path: "/included", value: ["old"] }]);
+      await openSegment(page, "deleted", "targets");
+      await include(page, "ann");
+      await openDrafts(page);
+      await server.call("DELETE", "/api/v2/segments/default/production/deleted");
+      await page.reload();
+      await draftRow(page, "Segment deleted").getByRole("button", { name: "Resume" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Deleted");
+      await expect(main(page).getByRole("alert")).toContainText("was deleted on the server");
+      await expect(main(page)).toContainText("Your edits of v2, not saved: 1 target included.");
+      await expect(main(page)).toContainText("With them it has 0 rules, 2 targets included");
+      await expectAccessible(page);
+      // A look at it is no step: the draft is still listed.
+      await page.getByRole("link", { name: "All drafts" }).click();
+      await draftRow(page, "Segment deleted").getByRole("button", { name: "Resume" }).click();
+      await page.reload();
+      await main(page).getByRole("button", { name: "Create it again" }).click();
+      await expect(pendingBar(page)).toContainText("2 targets included");
+      // Cut off here, nothing is lost either.
+      await page.reload();
+      await expect(pendingBar(page)).toContainText("2 targets included");
+      await save(page);
+      const saved = await readSegment(server, "deleted");
+      expect(new Set(saved.included as string[])).toEqual(new Set(["old", "ann"]));
     });
   });
 

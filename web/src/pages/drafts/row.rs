@@ -72,10 +72,9 @@ pub(super) fn DraftRow(props: &DraftRowProps) -> Html {
             <span class="draft-actions">
                 <Button size={ButtonSize::Medium} disabled_reason={refusal} on_click={resume}
                     title={format!("Resume {name}")}>{ "Resume" }</Button>
-                if draft.facts.is_some() {
-                    <IconButton icon={IconName::Edit} label={format!("Rename {name}")}
-                        on_click={with_draft(&props.on_rename)} />
-                }
+                <IconButton icon={IconName::Edit} label={format!("Rename {name}")}
+                    disabled_reason={draft.facts.is_none().then_some(AttrValue::Static(DAMAGED))}
+                    on_click={with_draft(&props.on_rename)} />
                 <IconButton icon={IconName::Download} label={format!("Download {name} as JSON")}
                     on_click={download} />
                 <IconButton icon={IconName::Trash} label={format!("Discard {name}")}
@@ -117,16 +116,16 @@ fn told(facts: &DraftFacts, now: i64) -> Html {
     }
 }
 
+/// Why nothing else can be done with it.
+const DAMAGED: &str = "The draft is damaged. It can be downloaded or discarded.";
+
 /// Why the draft cannot be resumed.
 fn refusal(props: &DraftRowProps) -> Option<AttrValue> {
     if props.draft.facts.is_none() {
-        Some("The draft is damaged. It can be downloaded or discarded.".into())
-    } else if let Some(name) = &props.elsewhere {
-        Some(format!("Connect to {name} first.").into())
-    } else if props.found == Some(Found::Nothing) {
-        Some("The segment does not exist any more. The draft can be downloaded.".into())
+        Some(DAMAGED.into())
     } else {
-        None
+        let name = props.elsewhere.as_ref()?;
+        Some(format!("Connect to {name} first.").into())
     }
 }
 

@@ -8,14 +8,12 @@ use yew::prelude::*;
 
 use super::{details::DetailsDialog, locks::use_locks};
 use crate::{
-    backend::use_backend,
     format::{self, isolated},
     pages::segments::DeleteDialog,
     platform,
     route::{Route, RouteLink},
     state::{
         draft::{DraftAction, DraftState},
-        draft_storage,
         permission::{DELETE, DETAILS},
     },
     ui::{
@@ -60,10 +58,12 @@ pub fn Header(props: &HeaderProps) -> Html {
     let details_lock = locks.edit_all(&DETAILS);
     let delete_lock = locks.locks.reason(DELETE).map(AttrValue::from);
     let on_deleted = {
-        let name = draft_storage::name(&use_backend().scope, &props.place, draft.base.key.as_str());
-        let place = props.place.clone();
+        let (place, toasts) = (props.place.clone(), toasts.clone());
+        let is_edited = draft.is_edited();
         Callback::from(move |()| {
-            platform::Store::Local.remove(&name);
+            if is_edited {
+                toasts.done("Your edits that were not saved are kept in Drafts.");
+            }
             Route::segments(&place).open();
         })
     };

@@ -2,6 +2,7 @@
 
 mod approval;
 mod deleted_note;
+mod deleted_page;
 mod details;
 mod draft_keeper;
 mod editor;

@@ -10,7 +10,7 @@ use segdeck_core::{
 use yew::prelude::*;
 
 use super::{
-    deleted_note::DeletedNote,
+    deleted_page::DeletedPage,
     editor::Editor,
     recreation::{Losses, Recreation, is_shown},
     review::REVIEW_DIALOG,
@@ -83,16 +83,21 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
     let kept_name = kept_file::name(&session.scope, &props.place, &props.segment_key);
     let kept = use_state(|| kept_file::get(&kept_name));
     let losses = use_state_eq(|| None::<Rc<[Loss]>>);
-    let name = segment.query.data().map_or_else(
-        || props.segment_key.to_string(),
-        |segment| segment.name.clone(),
-    );
-    use_title(&[&name, &environment]);
     let is_missing = segment
         .query
         .error()
         .is_some_and(|error| error.is_not_found());
     let loaded = segment.query.data().map(|segment| &**segment);
+    let draft_name = draft_storage::name(&session.scope, &props.place, props.segment_key.as_str());
+    let left = (is_missing && loaded.is_none())
+        .then(|| kept_draft(&draft_name))
+        .flatten();
+    let known = loaded.or_else(|| left.as_ref().map(|kept| &*kept.draft.base));
+    let name = known.map_or_else(
+        || props.segment_key.to_string(),
+        |segment| segment.name.clone(),
+    );
+    use_title(&[&name, &environment]);
     let to_make = (*kept).clone();
     if let Some(kept_file) = to_make.filter(|kept| is_shown(kept, loaded, is_missing)) {
         let on_done = {
@@ -110,7 +115,6 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
                 {family} {environment} {on_done} />
         };
     }
-    let draft_name = draft_storage::name(&session.scope, &props.place, props.segment_key.as_str());
     if let (Some(loaded), Some(items)) = (segment.query.data(), expirations.query.data()) {
         let reload = {
             let (segment, expirations) = (segment.reload.clone(), expirations.reload.clone());
@@ -143,19 +147,16 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
         Some(_) => segment.reload.clone(),
         None => expirations.reload.clone(),
     };
+    if let Some(kept) = left {
+        let on_created = on_created(draft_name, &kept, reload);
+        return html! { <DeletedPage place={props.place.clone()} draft={kept.draft} {on_created} /> };
+    }
     html! {
         <>
             <header class="page-header"><h1 tabindex="-1">{ name }</h1></header>
             { match error {
                 None => html! { <Skeleton label="Loading the segment" /> },
-                Some(error) => {
-                    if error.is_not_found() && let Some(kept) = kept_draft(&draft_name) {
-                        let on_created = on_created(draft_name, &kept, reload);
-                        html! { <DeletedNote place={props.place.clone()} draft={kept.draft} {on_created} /> }
-                    } else {
-                        failed(&error, &props.place, &environment, reload)
-                    }
-                }
+                Some(error) => failed(&error, &props.place, &environment, reload),
             } }
         </>
     }
