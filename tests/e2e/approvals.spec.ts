@@ -225,6 +225,7 @@ test.describe("for somebody who may not do without", () => {
     await showRequests(page);
     const item = request(page, "More plans");
     await expect(item).toContainText("Add 1 value: team to a clause of rule 1 (Payers)");
+    await expect(item).toContainText("by Sandbox writer");
     await item.getByLabel("Comment on the request").fill("Not now");
     await item.getByRole("button", { name: "Decline" }).click();
     await expect(item).toContainText("Declined by you");

@@ -37,19 +37,21 @@ pub fn is_behind(draft: &DraftState, segment: &Segment, expirations: &[ExpiringT
     is_newer(segment, &draft.base) || are_other(expirations, &draft.base_expirations)
 }
 
-/// Who made the change of an entry of the audit log, by name where it has one.
+/// Who made the change of an entry of the audit log: the member, else the token or whatever else it
+/// was, by name where it has one.
 #[must_use]
 pub fn who(entry: &AuditEntry) -> Option<String> {
-    let full = |parts: [Option<&String>; 2]| {
-        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        let name = parts.join(" ");
-        (!name.trim().is_empty()).then_some(name)
+    let said = |name: &Option<String>| {
+        let name = name.as_deref().unwrap_or_default().trim();
+        (!name.is_empty()).then(|| name.to_owned())
     };
     let member = entry.member.as_ref().and_then(|member| {
-        full([member.first_name.as_ref(), member.last_name.as_ref()]).or(member.email.clone())
+        let names = [said(&member.first_name), said(&member.last_name)];
+        let names: Vec<String> = names.into_iter().flatten().collect();
+        said(&Some(names.join(" "))).or_else(|| said(&member.email))
     });
-    let subject = || entry.subject.as_ref()?.name.clone();
-    let token = || entry.token.as_ref()?.name.clone();
+    let subject = || said(&entry.subject.as_ref()?.name);
+    let token = || said(&entry.token.as_ref()?.name);
     member.or_else(subject).or_else(token)
 }
 

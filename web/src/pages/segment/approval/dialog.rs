@@ -1,11 +1,13 @@
 //! All approval requests of a segment, to be reviewed, applied and deleted.
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use segdeck_client::ClientError;
 use segdeck_core::{
-    endpoint::{Operation, Place},
-    model::{ApprovalRequest, NewReview, Segment},
+    SegmentKey,
+    endpoint::{AuditFilter, ListAuditLog, Operation, Place},
+    model::{ApprovalRequest, NewReview, Segment, SegmentResource},
+    order,
 };
 use yew::prelude::*;
 
@@ -13,8 +15,9 @@ use super::{plan::is_open, request::RequestItem, use_approval::use_requests};
 use crate::{
     backend::ApiClient,
     format::isolated,
-    hooks::{use_mutation, use_now},
+    hooks::{use_mutation, use_now, use_query},
     pages::{RequestError, WaitingNote, connection::use_identity, segment::locks::SegmentLocks},
+    state::newer::who,
     ui::{
         Button, ButtonVariant, ConfirmDialog, Dialog, DialogWidth, EmptyState, Skeleton, use_toasts,
     },
@@ -77,6 +80,9 @@ pub fn ApprovalsDialog(props: &ApprovalsDialogProps) -> Html {
     let requests = use_requests(&props.place, &props.segment.key, props.segment.version);
     let identity = use_identity();
     let me = identity.query.data().and_then(|me| me.member_id.clone());
+    let named = (props.place.clone(), props.segment.key.clone());
+    let named = use_query(Operation::ListAuditLog, named, load_names);
+    let names = named.query.data().cloned().unwrap_or_default();
     let failure = use_state_eq(|| None::<(&'static str, Rc<ClientError>)>);
     let deleted = use_state_eq(|| None::<AttrValue>);
     let on_done = {
@@ -122,7 +128,7 @@ pub fn ApprovalsDialog(props: &ApprovalsDialogProps) -> Html {
     let item = |request: &ApprovalRequest| {
         html! {
             <RequestItem key={request.id.clone()} request={request.clone()} segment={props.segment.clone()}
-                me={me.clone().map(AttrValue::from)} locks={props.locks.clone()} {now}
+                me={me.clone().map(AttrValue::from)} names={names.clone()} locks={props.locks.clone()} {now}
                 is_running={deed.is_running} on_deed={on_deed.clone()} />
         }
     };
@@ -170,6 +176,27 @@ pub fn ApprovalsDialog(props: &ApprovalsDialogProps) -> Html {
             }
         </Dialog>
     }
+}
+
+/// The names of members by their ids, from the newest entries of the segment's log: a request says
+/// only ids.
+async fn load_names(
+    client: ApiClient,
+    (place, key): (Place, SegmentKey),
+) -> Result<BTreeMap<String, String>, ClientError> {
+    let call = ListAuditLog {
+        spec: Some(SegmentResource::new(place, key).to_string()),
+        filter: AuditFilter {
+            limit: Some(20),
+            ..AuditFilter::default()
+        },
+    };
+    let page = client.list_audit_log(&call).await?;
+    let named = page.items.iter().filter_map(|entry| {
+        let id = entry.member.as_ref()?.id.clone()?;
+        Some((id, who(entry)?))
+    });
+    Ok(order::map_of(named))
 }
 
 struct Deeds {

@@ -1,6 +1,6 @@
 //! One approval request: what it changes, what was said about it, and what can be done.
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use segdeck_core::model::{
     ApprovalRequest, ApprovalReview, ApprovalStatus, NewReview, ReviewKind, ReviewStatus, Segment,
@@ -29,6 +29,8 @@ pub(super) struct RequestItemProps {
     pub segment: Rc<Segment>,
     /// The member who looks at it, if that is known.
     pub me: Option<AttrValue>,
+    /// The names of members, by their ids, as far as they are known.
+    pub names: Rc<BTreeMap<String, String>>,
     pub locks: Rc<SegmentLocks>,
     pub now: i64,
     pub is_running: bool,
@@ -222,7 +224,10 @@ fn approvals(reviews: &[ApprovalReview]) -> usize {
 fn who(member: Option<&str>, props: &RequestItemProps) -> Html {
     match member {
         Some(member) if props.me.as_deref() == Some(member) => html! { { "you" } },
-        Some(member) => html! { <code>{ member }</code> },
+        Some(member) => match props.names.get(member) {
+            Some(name) => html! { { isolated(name) } },
+            None => html! { <code>{ member }</code> },
+        },
         None => html! { { "somebody" } },
     }
 }

@@ -11,7 +11,7 @@ use super::{
     super::review::ExpirationChange,
     way_back::{Version, date_changes},
 };
-use crate::{format, platform};
+use crate::{format, platform, state::newer};
 
 /// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,24 +163,10 @@ pub fn description_lines(entry: &AuditEntry) -> Vec<String> {
     lines.map(|line| line.replace('`', "")).collect()
 }
 
-/// Who did it: the member, else the token or whatever else it was.
+/// Who did it, as well as that is known.
 #[must_use]
 pub fn who(entry: &AuditEntry) -> String {
-    let member = entry.member.as_ref().and_then(|member| {
-        let names = [&member.first_name, &member.last_name];
-        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-        let name = names.join(" ");
-        (!name.trim().is_empty())
-            .then(|| name.trim().to_owned())
-            .or_else(|| member.email.clone())
-    });
-    let subject = entry.subject.as_ref();
-    let token = entry.token.as_ref();
-    member
-        .or_else(|| subject.and_then(|subject| subject.name.clone()))
-        .or_else(|| token.and_then(|token| token.name.clone()))
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "Somebody".to_owned())
+    newer::who(entry).unwrap_or_else(|| "Somebody".to_owned())
 }
 
 /// Whether an entry has this text in what it says.
