@@ -11,6 +11,10 @@ use super::code_problems::{CodeProblem, CodeProblems};
 use super::unique_id::use_unique_id;
 use super::use_lines_in_view::use_lines_in_view;
 
+/// From how many bytes on a text should be edited only on demand: the browser lays out all lines of
+/// what can be edited at once, which takes a tenth of a second for 400 KB.
+pub const LONG_CODE: usize = 64 * 1024;
+
 /// What a [`CodeArea`] needs.
 #[derive(Properties, PartialEq)]
 pub struct CodeAreaProps {

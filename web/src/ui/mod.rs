@@ -59,7 +59,7 @@ pub use app_shell::{AppShell, AppShellProps, is_typing};
 pub use button::{Button, ButtonProps, ButtonSize, ButtonVariant};
 pub use checkbox::{Checkbox, CheckboxProps};
 pub use chip::{Chip, ChipProps, ChipTone};
-pub use code_area::{CodeArea, CodeAreaProps};
+pub use code_area::{CodeArea, CodeAreaProps, LONG_CODE};
 pub use code_block::{CodeBlock, CodeBlockProps};
 pub use code_line::{CodeLine, CodeLineProps};
 pub use code_problems::CodeProblem;

@@ -16,14 +16,10 @@ use crate::{
     platform,
     state::draft::DraftState,
     ui::{
-        Button, ButtonSize, ButtonVariant, CodeArea, CodeBlock, CopyButton, IconName, Note,
-        NoteTone, Segment, SegmentedControl,
+        Button, ButtonSize, ButtonVariant, CodeArea, CodeBlock, CopyButton, IconName, LONG_CODE,
+        Note, NoteTone, Segment, SegmentedControl,
     },
 };
-
-/// From how many bytes on the text is edited only on demand: the browser lays out all lines of what
-/// can be edited at once, which takes a tenth of a second for 400 KB.
-const LONG: usize = 64 * 1024;
 
 #[derive(PartialEq, Properties)]
 pub struct SegmentPaneProps {
@@ -54,7 +50,7 @@ pub fn SegmentPane(props: &SegmentPaneProps) -> Html {
     let typed_text = typed.segment.as_ref().filter(|_| is_draft);
     let is_open = typed_text.is_some_and(|typed| typed.applied.is_none());
     let text = typed_text.map_or_else(|| (*own).clone(), |typed| typed.text.clone());
-    let is_editor = is_draft && (*is_asked_for || typed_text.is_some() || text.len() <= LONG);
+    let is_editor = is_draft && (*is_asked_for || typed_text.is_some() || text.len() <= LONG_CODE);
     let edit = {
         let is_asked_for = is_asked_for.clone();
         Callback::from(move |()| is_asked_for.set(true))
@@ -104,7 +100,8 @@ pub fn SegmentPane(props: &SegmentPaneProps) -> Html {
                 <div class="toolbar-end">
                     if is_open && !following.is_stale { { load.clone() } }
                     if is_draft && !is_editor {
-                        <Button variant={ButtonVariant::Ghost} size={ButtonSize::Medium} icon={IconName::Edit} on_click={edit}>{ "Edit as text" }</Button>
+                        <Button variant={ButtonVariant::Ghost} size={ButtonSize::Medium} icon={IconName::Edit} on_click={edit}
+                            title="All lines at once, to edit them and to search them with Ctrl F">{ "Edit as text" }</Button>
                     }
                     <CopyButton text={text.clone()} label="Copy" />
                     <Button variant={ButtonVariant::Ghost} size={ButtonSize::Medium} icon={IconName::Download} on_click={download}>{ "Download" }</Button>

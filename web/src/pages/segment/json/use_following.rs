@@ -9,15 +9,17 @@ use super::{
     check_segment::{SegmentCheck, check_segment},
     typed::{Typed, TypedAction, TypedSegment},
 };
-use crate::state::{
-    draft::{DraftAction, DraftState},
-    local_id,
+use crate::{
+    state::{
+        draft::{DraftAction, DraftState},
+        local_id,
+    },
+    ui::LONG_CODE,
 };
 
 /// How long typing rests before it is read, in milliseconds: a long text takes long to read.
 const REST: u32 = 250;
 const LONG_REST: u32 = 600;
-const LONG: usize = 64 * 1024;
 
 /// How the text and the draft stand to each other.
 pub struct Following {
@@ -111,7 +113,7 @@ pub fn use_following(
                 }
                 Some((Standing::Outdated, _)) => typed.dispatch(TypedAction::FollowDraft),
                 Some((Standing::Waiting | Standing::Stale, now)) => {
-                    let rest = if now.text.len() > LONG {
+                    let rest = if now.text.len() > LONG_CODE {
                         LONG_REST
                     } else {
                         REST
@@ -156,17 +158,7 @@ mod tests {
     use yew::Reducible;
 
     use super::*;
-
-    fn draft() -> Rc<DraftState> {
-        let segment = serde_json::from_value(serde_json::json!({
-            "key": "s", "name": "S", "tags": [], "creationDate": 1, "lastModifiedDate": 1,
-            "version": 3, "_links": {}, "rules": []
-        }));
-        Rc::new(DraftState::new(
-            Rc::new(segment.unwrap()),
-            Rc::new(Vec::new()),
-        ))
-    }
+    use crate::state::draft::tests::untouched;
 
     fn named(draft: &Rc<DraftState>, name: &str) -> Rc<DraftState> {
         draft.clone().reduce(DraftAction::SetDetails {
@@ -178,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_text_goes_from_waiting_to_in_step() {
-        let before = draft();
+        let before = untouched();
         let mut typed = TypedSegment {
             text: "{}".into(),
             origin: Some(before.edited.segment.clone()),
@@ -195,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_text_of_its_own_does_not_write_over_what_the_form_did() {
-        let before = draft();
+        let before = untouched();
         let typed = TypedSegment {
             text: "{".into(),
             origin: Some(before.edited.segment.clone()),
