@@ -288,8 +288,8 @@ fn finish(
 /// What could not be put back, in a sentence or more.
 fn tell_kept(turned: &Turned) -> Option<String> {
     let reasons = [
-        (KeptDate::Passed, "passed by now"),
-        (KeptDate::Untold, "not told by the version"),
+        (KeptDate::Passed, "that passed by now"),
+        (KeptDate::Untold, "that the log does not tell"),
     ];
     let parts: Vec<String> = reasons
         .into_iter()
