@@ -69,6 +69,7 @@ test("tells what happened, who did it, when and why", async ({ page, server, set
   await expect(renamed).toContainText("Renamed for the campaign");
   await expect(renamed).toContainText("15 Jan 2027, 09:00");
   await expect(renamed).toContainText("1 h ago");
+  await expect(renamed).toContainText("Sandbox writer");
   await expect(entries(page).first()).toContainText("1 expiration changed");
   await expect(entries(page).last()).toContainText("Created");
   await expect(page.getByText("This is where the log begins.")).toBeVisible();
@@ -231,10 +232,15 @@ test("the last save is undone, with its dates and for as long as the page is ope
     new Set(["anna", "bob", "carla"]),
   );
   expect(await readExpirations(server, "trial")).toEqual({ anna: START + 9 * DAY });
-  // The undo was a save too, and can be undone in turn.
+  // The undo was a save too, and can be undone in turn; cut off in the middle, it is a draft.
   await undo.click();
-  await saveReview(page);
+  await expect(reviewDialog(page)).toBeVisible();
+  await expectKept(page);
+  await page.reload();
+  await expect(pendingBar(page)).toContainText("1 target no longer included");
+  await save(page);
   expect((await readSegment(server, "trial")).included).toEqual(["bob", "carla"]);
+  await expect(undo).toBeVisible();
   await page.reload();
   await expectSettled(page);
   await expect(undo).toBeHidden();
@@ -265,6 +271,89 @@ test("everything goes by keyboard", async ({ page, server }) => {
   await page.keyboard.press("Control+Enter");
   await expect(review).toBeHidden();
   expect((await readSegment(server, "trial")).name).toBe("Trial");
+});
+
+test("comparing, restoring and undoing go by keyboard, and Esc leads back", async ({
+  page,
+  server,
+}) => {
+  await changeSegment(server, "trial", [{ op: "replace", path: "/name", value: "Two" }]);
+  await openSegment(page, "trial", "history");
+  for (const name of ["v3", "v1"]) {
+    await page.getByLabel(`Compare ${name}`).focus();
+    await page.keyboard.press("Space");
+  }
+  const compare = page.getByRole("button", { name: "Compare", exact: true });
+  await compare.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "From v1 to v3" })).toContainText("2 targets included");
+  await page.keyboard.press("Escape");
+  await expect(compare).toBeFocused();
+
+  const restore = entry(page, "v1").getByRole("button", { name: "Restore this version" });
+  await restore.focus();
+  await page.keyboard.press("Enter");
+  const review = reviewDialog(page);
+  await expect(review).toBeVisible();
+  await expect(review).toContainText("Name");
+  // What is left with Esc is a draft, and can be undone.
+  await page.keyboard.press("Escape");
+  await expect(review).toBeHidden();
+  await expect(restore).toBeFocused();
+  await expect(pendingBar(page)).toContainText("2 targets no longer included");
+  await page.keyboard.press("Control+z");
+  await expect(pendingBar(page)).toBeHidden();
+
+  await restore.focus();
+  await page.keyboard.press("Enter");
+  await expect(review).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(review).toBeHidden();
+  expect((await readSegment(server, "trial")).included).toEqual([]);
+  await page.getByRole("button", { name: "Undo last save" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(review).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(review).toBeHidden();
+  expect((await readSegment(server, "trial")).included).toEqual(["anna", "bob"]);
+});
+
+test("a decision that is left keeps everything as it is", async ({ page, server }) => {
+  for (const value of ["Two", "Three"]) {
+    await changeSegment(server, "trial", [{ op: "replace", path: "/name", value }]);
+  }
+  await openSegment(page, "trial", "history");
+  const dialog = page.getByRole("dialog", { name: "Revert v3" });
+  await revert(page, "v3").click();
+  await expect(dialog).toContainText("Needs your decision");
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(revert(page, "v3")).toBeFocused();
+  await expect(pendingBar(page)).toBeHidden();
+  await revert(page, "v3").click();
+  await expect(dialog).toBeVisible();
+  await page.reload();
+  await expect(entries(page)).toHaveCount(4);
+  await expect(dialog).toBeHidden();
+  await expect(pendingBar(page)).toBeHidden();
+});
+
+test.describe("of the demo", () => {
+  test.use({ serverOptions: { seed: "demo" } });
+
+  test("tells of members with names and reasons before anything was saved", async ({ page }) => {
+    await openSegment(page, "beta-testers", "history");
+    await expect(entry(page, "v28")).toContainText("Priya Raman");
+    const raised = entry(page, "v27");
+    await expect(raised).toContainText("A tenth went well for two weeks: now a fifth");
+    await raised.getByRole("button", { name: "Changes" }).click();
+    await expect(raised).toContainText("20%");
+    await page.getByLabel("Filter by text, person or version").fill("mara");
+    await expect(entries(page)).toHaveCount(2);
+    await revert(page, "v27").click();
+    await expect(reviewDialog(page)).toContainText("10%");
+  });
 });
 
 test.describe("a log that cannot be read", () => {

@@ -1,6 +1,6 @@
 // What the sandbox in the browser keeps, and how several tabs share it.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +39,14 @@ class OwnBrowser {
       child.once("exit", (code) => failed(new Error(`Chromium ended with ${code}.`)));
     });
     return chromium.connectOverCDP(address);
+  }
+
+  /** Whether the local storage of pages has this text on the disk. */
+  async hasWritten(text: string): Promise<boolean> {
+    const folder = join(this.profile, "Default/Local Storage/leveldb");
+    const names = (await readdir(folder)).filter((name) => name.endsWith(".log"));
+    const files = await Promise.all(names.map((name) => readFile(join(folder, name), "latin1")));
+    return files.some((file) => file.includes(text));
   }
 
   /** Ends it and all its processes at once, as a power cut or a full memory does. */
@@ -122,6 +130,26 @@ test("nothing of the sandbox is fetched before it is chosen, and all of it stays
   // A kill may take the choice of the connection along, which the browser writes down later.
   await open(again, host, ownList);
   await expect(link(again, "Stays")).toBeVisible({ timeout: 30_000 });
+});
+
+test("a browser that is killed keeps what was edited and not saved", async ({ own, host }) => {
+  const page = await firstPage(await own.start());
+  await open(page, host);
+  await create(page, "Drafted");
+  await page.goto(`${host.url}${list}/drafted/targets`);
+  await page.getByLabel("Add a key to included").fill("ann-of-the-draft");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("1 target included")).toBeVisible();
+  // The browser itself writes what a page keeps a few seconds later.
+  await expect
+    .poll(() => own.hasWritten("ann-of-the-draft"), { timeout: 40_000 })
+    .toBe(true);
+  await own.kill();
+  const again = await firstPage(await own.start());
+  await open(again, host);
+  await again.goto(`${host.url}${list}/drafted/targets`);
+  await expect(again.getByText("Draft restored.")).toBeVisible({ timeout: 30_000 });
+  await expect(again.getByText("ann-of-the-draft", { exact: true })).toBeVisible();
 });
 
 test("a browser that is killed in the middle of changes loses none that was answered", async ({
