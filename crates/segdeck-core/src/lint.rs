@@ -237,13 +237,13 @@ impl fmt::Display for Finding {
                 match context_kind {
                     Some(kind) => write!(
                         f,
-                        "Rule {rule} lets in every {kind}: there is none that does not meet its \
-                         conditions."
+                        "Rule {rule} lets in every {kind}: there is none that its clauses do not \
+                         match."
                     ),
                     None => write!(
                         f,
-                        "Rule {rule} lets everybody in: there is no context that does not meet \
-                         its conditions."
+                        "Rule {rule} lets everybody in: there is no context that its clauses do \
+                         not match."
                     ),
                 }
             }
@@ -254,9 +254,8 @@ impl fmt::Display for Finding {
                 ..
             } => write!(
                 f,
-                "No {context_kind} has the attribute {attribute:?}, so rule {} lets nobody in: \
-                 where an attribute is missing, a condition does not hold even if it is turned \
-                 round.",
+                "No {context_kind} context has the attribute {attribute:?}, so rule {} lets nobody \
+                 in: where the attribute is missing, a clause does not match, negated or not.",
                 rule + 1
             ),
             Self::SegmentMissing { rule, key, .. } => write!(

@@ -135,7 +135,7 @@ pub fn rule(rule: &Rule) -> Vec<Problem> {
     if rule.clauses.is_empty() {
         problems.push(Problem::warning(
             "clauses",
-            "The rule has no condition, so it matches everyone. Add one, or remove the rule.",
+            "The rule has no clause, so it matches everyone. Add one, or remove the rule.",
         ));
     }
     match rule.weight {

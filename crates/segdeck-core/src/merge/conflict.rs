@@ -92,8 +92,8 @@ impl fmt::Display for Conflict {
             Place::RuleOrder => "the order of the rules".to_owned(),
             Place::Rule(_) => "a rule".to_owned(),
             Place::RuleField { field, .. } => format!("the {field} of a rule"),
-            Place::ClauseOrder(_) => "the order of the conditions of a rule".to_owned(),
-            Place::Clause { .. } => "a condition of a rule".to_owned(),
+            Place::ClauseOrder(_) => "the order of the clauses of a rule".to_owned(),
+            Place::Clause { .. } => "a clause of a rule".to_owned(),
         };
         let is_element = matches!(self.place, Place::Rule(_) | Place::Clause { .. });
         match (&self.base, &self.theirs, &self.mine) {

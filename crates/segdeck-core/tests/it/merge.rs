@@ -275,7 +275,7 @@ fn conflicts_say_what_each_side_has() {
     ));
     assert_eq!(
         sentence,
-        "They changed a condition of a rule that you removed."
+        "They changed a clause of a rule that you removed."
     );
     let (sentence, base, theirs, mine) =
         one(merged(|s| s.rules.swap(0, 1), |s| s.rules.swap(1, 2)));

@@ -123,14 +123,14 @@ impl fmt::Display for Unsayable {
             }
             Self::RuleId => "An instruction names a rule by its id, and this one has none of its own.",
             Self::ClauseOrder => {
-                "A new condition is added last, and there is no instruction for the order of \
-                 conditions."
+                "A new clause is added last, and there is no instruction for the order of \
+                 clauses."
             }
             Self::ClauseId => {
-                "An instruction names a condition by its id, and this one has none of its own."
+                "An instruction names a clause by its id, and this one has none of its own."
             }
             Self::Clause => {
-                "Instructions take only conditions with an attribute, a known operator, a valid \
+                "Instructions take only clauses with an attribute, a known operator, a valid \
                  context kind and no further fields."
             }
             Self::BothLists => "Instructions refuse a target that is both included and excluded.",
