@@ -41,6 +41,8 @@ enum Fault {
     DroppedBefore,
     DroppedAfter,
     Status(u16),
+    /// It is carried out, and then again, since the browser sends it a second time.
+    Resent,
     /// It is carried out, and then somebody else includes `theirs`.
     Followed,
     /// It is answered with another name of the segment.
@@ -73,6 +75,10 @@ impl Transport for &Wire {
             Fault::DroppedAfter => {
                 self.sandbox.handle(&request, NOW);
                 Err(dropped())
+            }
+            Fault::Resent => {
+                self.sandbox.handle(&request, NOW);
+                Ok(self.sandbox.handle(&request, NOW))
             }
             Fault::Followed => {
                 let response = self.sandbox.handle(&request, NOW);
@@ -466,6 +472,40 @@ async fn a_failure_in_the_middle_keeps_what_is_left_and_goes_on_from_there() {
         assert_eq!(stage.changes() - before, 4 - failing);
         expect_whole(&stage.current().await);
     }
+}
+
+/// A browser sends a request again by itself when a connection that it used before breaks off.
+#[tokio::test(flavor = "current_thread")]
+async fn what_was_carried_out_twice_is_told_and_taken_back() {
+    let unguarded = Way::Json {
+        granularity: Granularity::Element,
+        is_guarded: false,
+    };
+    for way in [Way::Semantic, unguarded] {
+        let stage = Stage::new();
+        let draft = long_edit(&stage).await;
+        let requests = SavePlan::by(&draft, way).segment_requests().len();
+        // The rule is in one of the requests, whichever that is.
+        let faults = std::iter::repeat_n(Fault::Resent, requests);
+        stage.fail(&faults.collect::<Vec<_>>());
+        let report = stage.save_by(&draft, way).await;
+        assert_eq!(stage.current().await.rules.len(), 2, "{way:?}");
+        let Some(SaveError::Doubled(differences)) = &report.error else {
+            panic!("{way:?}: {:?}", report.error);
+        };
+        assert_eq!(diff::sentence(differences), "1 rule added");
+        let draft = go_on(draft, &report);
+        let report = stage.save(&draft).await;
+        assert_eq!((report.error, report.differences), (None, Vec::new()));
+        expect_whole(&stage.current().await);
+    }
+    // The guard keeps the second one out.
+    let stage = Stage::new();
+    let draft = long_edit(&stage).await;
+    stage.fail(&[Fault::Resent]);
+    let report = stage.save(&draft).await;
+    assert_eq!((report.error, report.differences), (None, Vec::new()));
+    expect_whole(&stage.current().await);
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -1,6 +1,7 @@
 //! Saving a draft: a fresh look, one JSON Patch for the segment, then one request for its
 //! expirations. No component in it, so that it is tested against the sandbox without a browser.
 
+mod doubled;
 mod dry_run;
 mod expirations;
 mod plan;
@@ -58,6 +59,9 @@ pub enum SaveError {
     /// After a request that was not the last one, the segment is other than it should be: somebody
     /// saved in between. Here is what differs from the preview.
     Diverged(Rc<[Change]>),
+    /// A request was carried out twice, since the browser sent it again by itself. Here is what the
+    /// second time did; the draft takes it back.
+    Doubled(Rc<[Change]>),
 }
 
 /// A change of an expiration that the server did not carry out.
@@ -122,7 +126,11 @@ pub async fn save<T: Transport>(
         save_segment(client, place, draft, &plan, comment, &on_step, &mut report).await
     {
         if let Some(saved) = &report.segment {
-            report.rest = Some(Rc::new(rest(draft, saved)));
+            let mut rest = rest(draft, saved);
+            if matches!(error, SaveError::Doubled(_)) {
+                rest = doubled::without_doubles(&draft.base, &draft.outgoing(), rest);
+            }
+            report.rest = Some(Rc::new(rest));
         }
         return stopped(report, error);
     }
@@ -170,6 +178,9 @@ async fn save_segment<T: Transport>(
         report.segment = Some(saved.clone());
         report.requests.0 = index + 1;
         let differences = decide::differences(&before, &expected, &saved);
+        if !differences.is_empty() && doubled::is_doubled(&before, &expected, request, &saved) {
+            return Err(SaveError::Doubled(differences.into()));
+        }
         if is_last {
             report.differences = differences;
         } else if !differences.is_empty() {

@@ -127,7 +127,7 @@ fn told(error: &SaveError) -> String {
         SaveError::Refused(error) | SaveError::Unclear(error) => {
             crate::text::failure(error).message
         }
-        SaveError::Conflict(_) | SaveError::Diverged(_) => {
+        SaveError::Conflict(_) | SaveError::Diverged(_) | SaveError::Doubled(_) => {
             "Somebody changed the segment meanwhile.".to_owned()
         }
     }

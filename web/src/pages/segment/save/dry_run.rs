@@ -9,7 +9,7 @@ use segdeck_core::{
     endpoint::Place,
     ids::CountedIds,
     model::Segment,
-    patch::{Dialect, JsonPatch, semantic},
+    patch::{Dialect, JsonPatch, SegmentInstruction, SemanticPatch, semantic},
     wire::Transport,
 };
 
@@ -115,10 +115,7 @@ pub(super) fn after_request(
 ) -> Result<Segment, Invalid> {
     match request {
         SegmentRequest::Patch(_) => Ok(draft.outgoing()),
-        SegmentRequest::Batch(batch) => {
-            let mut ids = CountedIds::new("expected:");
-            Ok(semantic::apply(before, &batch.instructions, &mut ids)?.segment)
-        }
+        SegmentRequest::Batch(batch) => after_batch(before, batch, "expected:"),
         SegmentRequest::Remainder(patch) => {
             let document = patch
                 .apply(&before.to_value(), Dialect::Strict)
@@ -126,6 +123,16 @@ pub(super) fn after_request(
             Segment::from_value(&document)
         }
     }
+}
+
+/// The segment after instructions; what is new in it has ids that begin with `ids`.
+pub(super) fn after_batch(
+    before: &Segment,
+    batch: &SemanticPatch<SegmentInstruction>,
+    ids: &'static str,
+) -> Result<Segment, Invalid> {
+    let mut ids = CountedIds::new(ids);
+    Ok(semantic::apply(before, &batch.instructions, &mut ids)?.segment)
 }
 
 /// Whether another form of the same change may be taken.
