@@ -135,6 +135,27 @@ pub fn rule_name(index: usize, rule: &Rule) -> String {
     }
 }
 
+/// Where a problem stands, as a person counts: `rules/2/clauses/0` is "Rule 3, clause 1". `None` for
+/// the whole.
+#[must_use]
+pub fn place(path: &str) -> Option<String> {
+    let steps: Vec<&str> = path.split('/').collect();
+    let number = |step: usize| Some(steps.get(step)?.parse::<usize>().ok()? + 1);
+    Some(match *steps.first()? {
+        "" => return None,
+        "rules" => match (number(1), steps.get(2), number(3)) {
+            (Some(rule), Some(&"clauses"), Some(clause)) => format!("Rule {rule}, clause {clause}"),
+            (Some(rule), ..) => format!("Rule {rule}"),
+            _ => "Rules".to_owned(),
+        },
+        "name" => "Name".to_owned(),
+        "tags" => "Tags".to_owned(),
+        "included" | "includedContexts" => "Included targets".to_owned(),
+        "excluded" | "excludedContexts" => "Excluded targets".to_owned(),
+        other => other.to_owned(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +179,25 @@ mod tests {
         for known in Operator::ALL {
             assert!(operator(&known, false).contains(' ') || known == Operator::Contains);
             assert_ne!(operator(&known, false), operator(&known, true));
+        }
+    }
+
+    #[test]
+    fn a_place_is_counted_as_a_person_does() {
+        for (path, expected) in [
+            ("", None),
+            ("name", Some("Name")),
+            ("tags/3", Some("Tags")),
+            ("rules", Some("Rules")),
+            ("rules/3/weight", Some("Rule 4")),
+            ("rules/3/clauses", Some("Rule 4")),
+            ("rules/3/clauses/0", Some("Rule 4, clause 1")),
+            ("rules/3/clauses/1/values/7", Some("Rule 4, clause 2")),
+            ("included/7", Some("Included targets")),
+            ("excludedContexts/0/values/2", Some("Excluded targets")),
+            ("later", Some("later")),
+        ] {
+            assert_eq!(place(path).as_deref(), expected, "{path}");
         }
     }
 }

@@ -23,7 +23,10 @@ use super::{
     neighbors::use_neighbors,
     newer_note::NewerNote,
     read_only::{denied_reason, read_only_note, use_segment_locks},
-    review::{CONFLICT_DIALOG, ConflictDialogProps, REVIEW_DIALOG, ReviewDialogProps, ReviewState},
+    review::{
+        CONFLICT_DIALOG, ConflictDialogProps, EnvironmentLabel, REVIEW_DIALOG, ReviewDialogProps,
+        ReviewState,
+    },
     rules::RulesTab,
     save::TargetFamily,
     segment_tabs::{SegmentTabs, tabs_of},
@@ -138,14 +141,17 @@ pub fn Editor(props: &EditorProps) -> Html {
         &props.reload,
     );
     let decisions = use_state_eq(Decisions::default);
+    let info = use_place_info();
     let open_review = {
         let (is_reviewing, reset) = (is_reviewing.clone(), saving.reset.clone());
-        let reload = props.reload.clone();
+        let (reload, reload_rules) = (props.reload.clone(), info.environments.reload.clone());
         Callback::from(move |()| {
             reset.emit(());
             is_reviewing.set(true);
-            // What is saved is what was looked at: the review begins with what is there now.
+            // What is saved is what was looked at: the review begins with what is there now, and
+            // with what the environment asks of a change now.
             reload.emit(());
+            reload_rules.emit(());
         })
     };
     use_shortcuts(&draft, count > 0, &open_review);
@@ -189,7 +195,6 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     let update = use_force_update();
     let on_part = use_callback((), move |(), ()| update.force_update());
-    let info = use_place_info();
     let rules = info.environment();
     let is_comment_required = rules.is_some_and(|rules| rules.require_comments);
     let approval = use_approval(ApprovalInputs {
@@ -197,7 +202,6 @@ pub fn Editor(props: &EditorProps) -> Html {
         draft: &draft,
         changes: &changes,
         expirations: *expiration_changes,
-        summary: summary(&changes, *expiration_changes),
         problems: &problems,
         environment: &props.environment,
         comment: &comment,
@@ -209,19 +213,25 @@ pub fn Editor(props: &EditorProps) -> Html {
         is_reviewing: *is_reviewing,
         on_requested,
     });
+    let environment = EnvironmentLabel {
+        name: props.environment.clone(),
+        color: rules.map(|rules| rules.color.clone().into()),
+    };
     let review = || ReviewDialogProps {
         draft: draft.clone(),
         changes: changes.clone(),
         problems: (*problems).clone(),
         place: props.place.clone(),
-        environment: props.environment.clone(),
+        environment: environment.clone(),
         is_comment_required,
+        // What is not known is taken to be critical.
         confirm_key: rules
-            .filter(|rules| rules.critical || rules.confirm_changes)
-            .map(|rules| rules.key.clone().into()),
+            .is_none_or(|rules| rules.critical || rules.confirm_changes)
+            .then(|| props.place.environment.to_string().into()),
+        is_environment_known: rules.is_some(),
         blocked_reason: blocked_reason.clone(),
         is_read_only,
-        primary: approval.primary.clone(),
+        asking: approval.asking.clone(),
         notice: approval.notice.clone(),
         secondary: approval.secondary.clone(),
         comment: (*comment).clone(),
@@ -250,7 +260,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         newer,
         decisions: (*decisions).clone(),
         on_decide,
-        environment: props.environment.clone(),
+        environment: environment.clone(),
         now,
         state: saving.state.clone(),
         on_rebase,

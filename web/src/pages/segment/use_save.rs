@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use segdeck_core::{
+    diff,
     endpoint::{Operation, Place},
+    model::Segment,
     patch::ExpiringTargetInstruction,
 };
 use wasm_bindgen_futures::spawn_local;
@@ -81,6 +83,7 @@ pub fn use_save(
                 let report = save(&client, &place, &draft, family, way, &comment, show).await;
                 is_running.replace(false);
                 // The handle tells the draft of now: what was before is asked first.
+                let before = draft.base.clone();
                 let undo = last_save.keep(&draft, &report);
                 take_up(&draft, &report);
                 let is_complete = report.error.is_none() && report.failed.is_empty();
@@ -92,7 +95,7 @@ pub fn use_save(
                     toasts.done_with(told, undo);
                 }
                 let is_as_previewed = report.differences.is_empty();
-                let next = ended(report);
+                let next = ended(&before, report);
                 state.set(next);
                 invalidate.emit(&[
                     Operation::GetSegment,
@@ -120,12 +123,13 @@ pub fn use_save(
     }
 }
 
-/// What the review says of a save that has ended.
-fn ended(report: SaveReport) -> ReviewState {
+/// What the review says of a save that has ended; `before` is what was saved until then.
+fn ended(before: &Segment, report: SaveReport) -> ReviewState {
     let done = report.segment.map(|segment| Done {
         version: segment.version,
         requests: report.requests.0,
         of: report.requests.1,
+        what: diff::sentence(&diff::summarize(before, &segment)),
     });
     match (report.error, done) {
         (Some(error), Some(done)) => ReviewState::Interrupted(done, error),

@@ -1,5 +1,6 @@
 //! Where a change needs an approval: asking for one, and what becomes of it.
 
+mod create;
 mod dialog;
 mod gate;
 mod plan;

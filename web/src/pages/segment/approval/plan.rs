@@ -3,8 +3,9 @@
 use segdeck_core::{
     diff::{self, SemanticOptions},
     endpoint::Place,
+    ids::CountedIds,
     model::{ApprovalRequest, ApprovalStatus, NewApprovalRequest, SegmentResource},
-    patch::Instruction,
+    patch::{Instruction, semantic},
 };
 use serde_json::Value;
 
@@ -15,6 +16,8 @@ use crate::{format, state::draft::DraftState};
 pub struct ApprovalPlan {
     /// The instructions of each request, in the order in which they are to be applied.
     pub requests: Vec<Vec<Value>>,
+    /// What each request changes, in one line.
+    pub summaries: Vec<String>,
     /// What no request can hold, each as a sentence.
     pub left_out: Vec<String>,
 }
@@ -28,6 +31,16 @@ impl ApprovalPlan {
         }
         let options = SemanticOptions::default();
         let said = diff::semantic_patch(&draft.base, &draft.outgoing(), &options);
+        let mut summaries = Vec::new();
+        let mut ids = CountedIds::new("asked:");
+        let mut before = (*draft.base).clone();
+        for batch in &said.batches {
+            // What is built from the segment can be carried out on it.
+            if let Ok(applied) = semantic::apply(&before, &batch.instructions, &mut ids) {
+                summaries.push(diff::sentence(&diff::summarize(&before, &applied.segment)));
+                before = applied.segment;
+            }
+        }
         let requests = said.batches.iter().map(|batch| {
             let values = batch.instructions.iter().map(Instruction::to_value);
             values.collect()
@@ -48,6 +61,7 @@ impl ApprovalPlan {
         }
         Self {
             requests: requests.collect(),
+            summaries,
             left_out,
         }
     }
@@ -63,17 +77,17 @@ impl ApprovalPlan {
         requests.filter(|(_, request)| !is_asked(request)).collect()
     }
 
-    /// The request of this number. `summary` says what it is about.
+    /// The request of this number.
     #[must_use]
     pub fn request(
         &self,
         place: &Place,
         draft: &DraftState,
         number: usize,
-        summary: &str,
         comment: &str,
     ) -> NewApprovalRequest {
         let count = self.requests.len();
+        let summary = self.summaries.get(number).map_or("", String::as_str);
         let description = if count > 1 {
             format!("{summary} ({} of {count})", number + 1)
         } else {
@@ -161,13 +175,7 @@ mod tests {
             "{:?}",
             plan.left_out
         );
-        let request = plan.request(
-            &Place::new("p", "e"),
-            &draft,
-            0,
-            "1 target included",
-            " Why ",
-        );
+        let request = plan.request(&Place::new("p", "e"), &draft, 0, " Why ");
         assert_eq!(request.resource_id, "proj/p:env/e:segment/s");
         assert_eq!(request.description, "1 target included");
         assert_eq!(request.comment.as_deref(), Some("Why"));
@@ -196,8 +204,8 @@ mod tests {
         let draft = draft().reduce(adding(keys));
         let plan = ApprovalPlan::of(&draft, 0);
         assert_eq!(plan.requests.len(), 2);
-        let second = plan.request(&Place::new("p", "e"), &draft, 1, "Many", "");
-        assert_eq!(second.description, "Many (2 of 2)");
+        let second = plan.request(&Place::new("p", "e"), &draft, 1, "");
+        assert_eq!(second.description, "100 targets included (2 of 2)");
         assert_eq!(second.comment, None);
         let known = made(&plan.requests[0], "pending");
         assert_eq!(plan.missing(&[known])[0].0, 1);

@@ -7,7 +7,10 @@ use segdeck_core::model::{
 };
 use yew::prelude::*;
 
-use super::{dialog::Deed, words::words};
+use super::{
+    dialog::Deed,
+    words::{sign, words},
+};
 use crate::{
     format::{self, isolated},
     pages::segment::locks::SegmentLocks,
@@ -77,18 +80,21 @@ pub(super) fn RequestItem(props: &RequestItemProps) -> Html {
     let more = request.instructions.len().saturating_sub(SHOWN);
     html! {
         <section aria-label={format!("Approval request: {title}")}>
-            <h3 class="review-section-title">
-                { isolated(&title) }<Chip {label} {tone} />
+            <h3 class="review-section-title approval-title">
+                <strong>{ isolated(&title).into_owned() }</strong><Chip {label} {tone} />
                 <span>{ asked(props) }</span>
             </h3>
             <ul class="review-changes">
-                { for request.instructions.iter().take(SHOWN).map(|instruction| html! {
-                    <li class="review-change">
-                        <span class="review-sign" aria-hidden="true">{ "~" }</span>
-                        <div class="review-change-body">
-                            { LongText::new("The instruction", words(instruction, &props.segment)).html() }
-                        </div>
-                    </li>
+                { for request.instructions.iter().take(SHOWN).map(|instruction| {
+                    let (sign, state) = sign(instruction);
+                    html! {
+                        <li class="review-change" data-state={state}>
+                            <span class="review-sign" aria-hidden="true">{ sign }</span>
+                            <div class="review-change-body">
+                                { LongText::new("The instruction", words(instruction, &props.segment)).html() }
+                            </div>
+                        </li>
+                    }
                 }) }
             </ul>
             if more > 0 { <p class="review-more">{ format!("and {more} more") }</p> }

@@ -14,18 +14,18 @@ use yew::prelude::*;
 
 use super::{
     APPROVALS_DIALOG, ApprovalsDialogProps,
+    create::create_all,
     gate::{Gate, is_gated},
     plan::{ApprovalPlan, is_open},
 };
 use crate::{
-    backend::ApiClient,
     format::{self, isolated},
     hooks::{QueryHandle, use_mutation, use_query},
     pages::{
         RequestError,
         segment::{
             locks::SegmentLocks,
-            review::{PrimaryAction, ReviewState},
+            review::{Asking, PrimaryAction, ReviewState},
             save::SaveError,
         },
     },
@@ -48,8 +48,6 @@ pub struct ApprovalInputs<'a> {
     pub changes: &'a Rc<Vec<Change>>,
     /// How many expirations it changes.
     pub expirations: usize,
-    /// What it changes, in one line.
-    pub summary: String,
     /// What is wrong with the segment.
     pub problems: &'a [Problem],
     /// The environment's name.
@@ -75,7 +73,7 @@ pub struct ApprovalHandle {
     /// Says by the title that an approval is required.
     pub chip: Html,
     /// Takes the place of saving in the review, where an approval is asked for.
-    pub primary: Option<PrimaryAction>,
+    pub asking: Option<Asking>,
     /// What to know before asking, and what went wrong.
     pub notice: Html,
     /// The other way: asking instead of saving, or saving all the same.
@@ -164,27 +162,26 @@ pub fn use_approval(inputs: ApprovalInputs<'_>) -> ApprovalHandle {
         let is_shown = is_shown.clone();
         Callback::from(move |()| is_shown.set(true))
     };
-    let primary = is_asking.then(|| {
-        let missing = plan.missing(&known);
-        let number = |(number, _): (usize, &Vec<_>)| number;
-        let new: Vec<NewApprovalRequest> = missing
-            .into_iter()
-            .map(|missing| {
-                let (summary, comment) = (&inputs.summary, inputs.comment.as_str());
-                plan.request(inputs.place, draft, number(missing), summary, comment)
-            })
-            .collect();
+    let asking = is_asking.then(|| {
+        let comment = inputs.comment.as_str();
+        let request = |number| plan.request(inputs.place, draft, number, comment);
+        let missing = plan.missing(&known).into_iter();
+        let new: Vec<NewApprovalRequest> = missing.map(|(number, _)| request(number)).collect();
+        let all: Rc<[NewApprovalRequest]> = (0..plan.requests.len()).map(request).collect();
         let is_known = requests.query.data().is_some() || requests.query.error().is_some();
         let refusal = refusal(&inputs, &plan, new.is_empty(), is_known);
         let (run, failure) = (create.run.clone(), failure.clone());
-        PrimaryAction {
-            label: "Request approval".into(),
-            refusal,
-            is_running: create.is_running,
-            run: Callback::from(move |()| {
-                failure.set(None);
-                run.emit(new.clone());
-            }),
+        Asking {
+            action: PrimaryAction {
+                label: format!("Request approval in {}", isolated(inputs.environment)).into(),
+                refusal,
+                is_running: create.is_running,
+                run: Callback::from(move |()| {
+                    failure.set(None);
+                    run.emit(new.clone());
+                }),
+            },
+            requests: all,
         }
     });
     let reason = if *was_refused || is_refused {
@@ -212,7 +209,14 @@ pub fn use_approval(inputs: ApprovalInputs<'_>) -> ApprovalHandle {
         } else {
             Html::default()
         },
-        secondary: other_way(&inputs, &gate, is_asking, *was_refused, &chosen),
+        secondary: other_way(
+            &inputs,
+            &gate,
+            is_asking,
+            *was_refused,
+            create.is_running,
+            &chosen,
+        ),
         panel: html! {
             <>
                 { open_note(&known, &show) }
@@ -221,7 +225,7 @@ pub fn use_approval(inputs: ApprovalInputs<'_>) -> ApprovalHandle {
                     on_close={Callback::from(move |()| is_shown.set(false))} />
             </>
         },
-        primary,
+        asking,
         show,
     }
 }
@@ -261,16 +265,6 @@ pub fn use_requests(
         }
     });
     requests
-}
-
-/// Asks for all of them, one after the other; how many they were. What was asked for before one
-/// failed is seen in the list, and not asked for again.
-async fn create_all(client: ApiClient, new: Vec<NewApprovalRequest>) -> Result<usize, ClientError> {
-    let count = new.len();
-    for request in new {
-        client.create_approval_request(request).await?;
-    }
-    Ok(count)
 }
 
 fn refusal(
@@ -332,6 +326,7 @@ fn other_way(
     gate: &Gate,
     is_asking: bool,
     was_refused: bool,
+    is_running: bool,
     chosen: &UseStateHandle<Option<Way>>,
 ) -> Html {
     if !is_gated(inputs.changes) {
@@ -345,8 +340,10 @@ fn other_way(
         ("Save without approval", Way::Save)
     };
     let chosen = chosen.clone();
+    let is_fixed = is_running || matches!(inputs.state, ReviewState::Saving(_));
+    let fixed = is_fixed.then_some(AttrValue::Static("The change is being sent."));
     html! {
-        <Button variant={ButtonVariant::Ghost} on_click={Callback::from(move |()| chosen.set(Some(way)))}>
+        <Button variant={ButtonVariant::Ghost} disabled_reason={fixed} on_click={Callback::from(move |()| chosen.set(Some(way)))}>
             { label }
         </Button>
     }

@@ -29,6 +29,17 @@ pub fn words(instruction: &Value, segment: &Segment) -> String {
     }
 }
 
+/// Whether an instruction adds, removes or changes something: its sign and the state of its row.
+#[must_use]
+pub fn sign(instruction: &Value) -> (&'static str, &'static str) {
+    let kind = instruction.get("kind").and_then(Value::as_str);
+    match kind.unwrap_or_default() {
+        kind if kind.starts_with("add") => ("+", "added"),
+        kind if kind.starts_with("remove") => ("−", "removed"),
+        _ => ("~", "changed"),
+    }
+}
+
 fn of(instruction: &I, segment: &Segment) -> String {
     let rule = |id: &RuleId| rule_name(id, segment);
     match instruction {
@@ -257,6 +268,9 @@ mod tests {
 
     #[test]
     fn what_a_later_version_brings_is_named() {
+        let signs = ["addTags", "removeRule", "updateName", "turnAround"];
+        let signs = signs.map(|kind| sign(&json!({ "kind": kind })).0);
+        assert_eq!(signs, ["+", "−", "~", "~"]);
         let later = json!({ "kind": "turnAround", "by": 1 });
         let said = words(&later, &segment());
         assert!(said.starts_with("turnAround:"), "{said}");

@@ -73,11 +73,16 @@ pub fn side(place: &Place, value: Option<&Value>, side: &Segment) -> Told {
             .as_i64()
             .map(|at| Told::Words(format!("leaves {}", platform::local_date_time(at)))),
         Place::RuleOrder => ids(value).map(|ids| {
-            let name = |id| match find_rule(&side.rules, id) {
-                Some((index, rule)) => rule_label(index, rule),
-                None => "A new rule".to_owned(),
+            // A new rule has no id yet, but its place.
+            let name = |(index, id)| {
+                let rule =
+                    find_rule(&side.rules, id).or_else(|| Some((index, side.rules.get(index)?)));
+                rule.map_or_else(
+                    || "A new rule".to_owned(),
+                    |(index, rule)| rule_label(index, rule),
+                )
             };
-            Told::List(ids.map(name).collect())
+            Told::List(ids.enumerate().map(name).collect())
         }),
         Place::Rule(id) => find_rule(&side.rules, id.as_str()).map(|(_, rule)| rule_told(rule)),
         Place::ClauseOrder(id) => ids(value).map(|ids| {

@@ -44,8 +44,8 @@ pub fn ChangeItem(props: &ChangeItemProps) -> Html {
             html! { { "Tags" } },
             html! {
                 <>
-                    if !added.is_empty() { <KeyList sign="+" keys={added.clone()} /> }
-                    if !removed.is_empty() { <KeyList sign="−" keys={removed.clone()} /> }
+                    if !added.is_empty() { <KeyList sign="+" is_signed=true keys={added.clone()} /> }
+                    if !removed.is_empty() { <KeyList sign="−" is_signed=true keys={removed.clone()} /> }
                 </>
             },
         ),
@@ -170,6 +170,9 @@ pub fn before_after(before: Option<&str>, after: Option<&str>) -> Html {
 pub struct KeyListProps {
     /// `+` or `−`.
     pub sign: &'static str,
+    /// Whether the sign is shown: where nothing else around the keys says it.
+    #[prop_or_default]
+    pub is_signed: bool,
     /// The keys.
     pub keys: Vec<String>,
 }
@@ -184,8 +187,17 @@ pub fn KeyList(props: &KeyListProps) -> Html {
         let is_open = is_open.clone();
         Callback::from(move |_: MouseEvent| is_open.set(true))
     };
+    let state = if props.sign == "+" {
+        "added"
+    } else {
+        "removed"
+    };
     html! {
-        <p class="key-list" data-state={if props.sign == "+" { "added" } else { "removed" }}>
+        <p class="key-list" data-state={state}>
+            if props.is_signed {
+                <span class="key-list-sign" aria-hidden="true">{ props.sign }</span>
+                <span class="visually-hidden">{ state }{ ": " }</span>
+            }
             { for props.keys.iter().take(shown).map(|key| html! { <code class="key-chip">{ LongText::new("Key", key.clone()).shown(format::IN_LIST).html() }</code> }) }
             if rest > 0 {
                 if *is_open {

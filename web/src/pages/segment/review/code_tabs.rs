@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use segdeck_core::{diff::SemanticDiff, endpoint::Place, export, patch::PatchOperation};
+use segdeck_core::{
+    Invalid, diff::SemanticDiff, endpoint::Place, export, model::NewApprovalRequest,
+    patch::PatchOperation, wire,
+};
 use yew::prelude::*;
 
 use super::texts;
@@ -45,6 +48,19 @@ fn Code(props: &CodeProps) -> Html {
     }
 }
 
+/// What becomes of what a tab shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is sent.
+    Sent,
+    /// It could be sent in place of what is.
+    Possible,
+    /// An approval is asked for in place of saving.
+    Asked,
+    /// Nothing can be sent.
+    None,
+}
+
 /// Properties of the tabs.
 #[derive(PartialEq, Properties)]
 pub struct CodeTabProps {
@@ -56,9 +72,10 @@ pub struct CodeTabProps {
     pub plan: Rc<SavePlan>,
     /// The comment.
     pub comment: AttrValue,
-    /// Whether it is this that is sent.
-    #[prop_or(true)]
-    pub is_chosen: bool,
+    /// The approval requests that are sent in place of the plan.
+    pub requests: Option<Rc<[NewApprovalRequest]>>,
+    /// What becomes of it.
+    pub fate: Fate,
 }
 
 impl CodeTabProps {
@@ -71,7 +88,7 @@ impl CodeTabProps {
 #[component]
 pub fn JsonPatchTab(props: &CodeTabProps) -> Html {
     let patch = use_memo(props.plan.clone(), |plan| {
-        AttrValue::from(segdeck_core::wire::pretty(&plan.patch.to_value()))
+        AttrValue::from(wire::pretty(&plan.patch.to_value()))
     });
     let plan = &props.plan;
     let is_guarded = matches!(plan.patch.0.first(), Some(PatchOperation::Test { .. }));
@@ -79,19 +96,31 @@ pub fn JsonPatchTab(props: &CodeTabProps) -> Html {
         <>
             if !plan.patch.is_empty() {
                 <Code label="JSON Patch" text={(*patch).clone()}>
-                    { match (props.is_chosen, is_guarded) {
-                        (true, true) => "This is sent. It is refused as a whole if the segment has another version by then.",
-                        (true, false) => "This is sent. Nothing guards it: the segment is read right before, and the answer is compared with the preview.",
-                        (false, _) => "It could be sent in place of what is chosen.",
+                    { match (props.fate, is_guarded) {
+                        (Fate::Sent, true) => "This is sent. It is refused as a whole if the segment has another version by then.",
+                        (Fate::Sent, false) => "This is sent. Nothing guards it: the segment is read right before, and the answer is compared with the preview.",
+                        (Fate::Possible, _) => "It could be sent in place of what is chosen.",
+                        (Fate::Asked, _) => "The change as a JSON Patch. The approval request holds instructions instead.",
+                        (Fate::None, _) => "Nothing can be sent with this connection. Somebody who may can send this.",
                     } }
                 </Code>
             }
-            if !plan.expirations.is_empty() {
-                <Code label="Semantic patch of the expirations" text={texts::expirations(plan)}>
-                    { "The expirations have a request of their own, as a semantic patch." }
-                </Code>
-            }
+            { expirations(plan, props.fate) }
         </>
+    }
+}
+
+/// The request for the expirations, where there is one.
+fn expirations(plan: &SavePlan, fate: Fate) -> Html {
+    html! {
+        if !plan.expirations.is_empty() {
+            <Code label="Semantic patch of the expirations" text={texts::expirations(plan)}>
+                { match fate {
+                    Fate::Asked => "The expirations are not in the approval request: they have a request of their own.",
+                    _ => "The expirations have a request of their own, as a semantic patch.",
+                } }
+            </Code>
+        }
     }
 }
 
@@ -99,15 +128,20 @@ pub fn JsonPatchTab(props: &CodeTabProps) -> Html {
 #[component]
 pub fn SemanticTab(props: &CodeTabProps) -> Html {
     let plan = &props.plan;
-    let bodies = use_memo((plan.clone(), props.place.clone()), |(plan, place)| {
+    let fate = props.fate;
+    let comment = props.comment().map(str::to_owned);
+    let key = (plan.clone(), props.place.clone(), comment);
+    let bodies = use_memo(key, |(plan, place, comment)| {
         let requests = plan.segment_requests();
-        let bodies = requests.iter().map(|request| request.body(place, 0, None));
-        let bodies = bodies.take(plan.semantic.batches.len());
-        bodies
-            .map(|body| AttrValue::from(texts::body(&body)))
+        let requests = requests.iter().take(plan.semantic.batches.len());
+        requests
+            .map(|request| {
+                AttrValue::from(texts::body(&request.body(place, 0, comment.as_deref())))
+            })
             .collect::<Vec<_>>()
     });
     let count = bodies.len();
+    let remainder = &plan.semantic.remainder;
     html! {
         <>
             { for bodies.iter().enumerate().map(|(index, text)| {
@@ -118,21 +152,32 @@ pub fn SemanticTab(props: &CodeTabProps) -> Html {
                 };
                 html! {
                     <Code {label} text={text.clone()}>
-                        { if index == 0 {
-                            "Not guarded: the segment is read right before, and the answer is compared with the preview."
-                        } else {
-                            ""
+                        { match (index, fate) {
+                            (0, Fate::Sent) => "This is sent. It is not guarded: the segment is read right before, and the answer is compared with the preview.",
+                            (0, Fate::Possible) => "It could be sent in place of what is chosen. It is not guarded: the segment is read right before, and the answer is compared with the preview.",
+                            (0, Fate::Asked) => "The approval request holds these instructions.",
+                            (0, Fate::None) => "Nothing can be sent with this connection. Somebody who may can send this.",
+                            _ => "",
                         } }
                     </Code>
                 }
             }) }
-            { unsaid(&plan.semantic) }
+            { unsaid(&plan.semantic, fate) }
+            if !bodies.is_empty() && !remainder.is_empty() {
+                <Code label="JSON Patch of the rest" text={wire::pretty(&remainder.to_value())}>
+                    { match fate {
+                        Fate::Asked => "Not in the approval request.",
+                        _ => "It follows the instructions, with a test of the version that they lead to.",
+                    } }
+                </Code>
+            }
+            { expirations(plan, fate) }
         </>
     }
 }
 
 /// What the instructions leave to a JSON Patch, and why.
-fn unsaid(diff: &SemanticDiff) -> Html {
+fn unsaid(diff: &SemanticDiff, fate: Fate) -> Html {
     let mut reasons: Vec<String> = Vec::new();
     for unsaid in &diff.unsaid {
         let reason = unsaid.reason.to_string();
@@ -146,6 +191,8 @@ fn unsaid(diff: &SemanticDiff) -> Html {
                 <section class="review-unsaid" aria-label="What instructions cannot say">
                     <h3>{ if diff.batches.is_empty() {
                         "Instructions cannot say this change".to_owned()
+                    } else if fate == Fate::Asked {
+                        "Instructions cannot say the rest, which stays in your draft".to_owned()
                     } else {
                         let operations = plural(diff.remainder.0.len(), "operation", "operations");
                         format!("The rest follows as a JSON Patch of {operations}, guarded by the version")
@@ -170,32 +217,39 @@ pub fn CurlTab(props: &CodeTabProps) -> Html {
     });
     let host = texts::host(&connection.state, origin);
     let (draft, plan, place) = (&props.draft, &props.plan, &props.place);
+    if let Some(requests) = &props.requests {
+        return shell(
+            texts::curl_of_requests(&host, requests),
+            "curl",
+            html! { "Asks for the approval. The token is read from the variable LAUNCHDARKLY_ACCESS_TOKEN of your shell." },
+        );
+    }
     let curl = texts::curl(&host, place, draft, plan, props.comment());
     let ldcli = texts::ldcli(&host, place, draft, plan, props.comment());
     html! {
         <>
-            { match curl {
-                Ok(text) => html! {
-                    <Code label="curl" {text} json=false>
-                        { "The token is read from the variable LAUNCHDARKLY_ACCESS_TOKEN of your shell." }
-                    </Code>
-                },
-                Err(invalid) => html! { <p class="review-note">{ invalid.reason }</p> },
-            } }
-            { match ldcli {
-                Ok(text) if text.is_empty() => Html::default(),
-                Ok(text) => html! {
-                    <Code label="ldcli" {text} json=false>
-                        { "With LaunchDarkly's command-line tool" }
-                        if !plan.expirations.is_empty() {
-                            { ", without the expirations, which it cannot change with the segment" }
-                        }
-                        { "." }
-                    </Code>
-                },
-                Err(invalid) => html! { <p class="review-note">{ "ldcli: " }{ invalid.reason }</p> },
-            } }
+            { shell(curl, "curl", html! { "The token is read from the variable LAUNCHDARKLY_ACCESS_TOKEN of your shell." }) }
+            { shell(ldcli, "ldcli", html! {
+                <>
+                    { "With LaunchDarkly's command-line tool" }
+                    if !plan.expirations.is_empty() {
+                        { ", without the expirations, which it cannot change with the segment" }
+                    }
+                    { "." }
+                </>
+            }) }
         </>
+    }
+}
+
+/// Commands for a shell, or why there are none.
+fn shell(text: Result<String, Invalid>, label: &'static str, about: Html) -> Html {
+    match text {
+        Ok(text) if text.is_empty() => Html::default(),
+        Ok(text) => html! { <Code {label} {text} json=false>{ about }</Code> },
+        Err(invalid) => {
+            html! { <p class="review-note">{ format!("{label}: {}", invalid.reason) }</p> }
+        }
     }
 }
 

@@ -18,15 +18,14 @@ use super::{
         use_newer::Newer,
     },
     ReviewState,
+    footer::{Buttons, PrimaryAction},
+    frame::{EnvironmentLabel, ReviewFrame},
     state::StateNotice,
 };
 use crate::{
-    format::{isolated, plural},
+    format::plural,
     state::draft::{DraftAction, DraftState, Edited},
-    ui::{
-        Button, ButtonSize, ButtonVariant, CopyButton, Dialog, DialogWidth, Note, NoteTone,
-        ToastAction, use_toasts,
-    },
+    ui::{Button, ButtonSize, ButtonVariant, CopyButton, Note, NoteTone, ToastAction, use_toasts},
 };
 
 /// Why nothing can be saved before the conflict is settled.
@@ -72,8 +71,8 @@ pub struct ConflictDialogProps {
     pub decisions: Decisions,
     /// Called with what is decided.
     pub on_decide: Callback<(Conflict, Choice)>,
-    /// The name of the environment.
-    pub environment: AttrValue,
+    /// The environment.
+    pub environment: EnvironmentLabel,
     /// The time now, in Unix milliseconds.
     pub now: i64,
     /// How the last save ended.
@@ -140,19 +139,20 @@ pub fn ConflictDialog(props: &ConflictDialogProps) -> Html {
         AttrValue::from(format!("{open} your decision first."))
     });
     let on_confirm = refusal.is_none().then(|| rebase.clone());
+    let primary = PrimaryAction {
+        label: format!("Rebase onto v{version} and review").into(),
+        refusal,
+        is_running: false,
+        run: rebase,
+    };
     let state = match &props.state {
         ReviewState::Stopped(SaveError::Conflict(_)) => ReviewState::Ready,
         state => state.clone(),
     };
     html! {
-        <Dialog
-            title="Review & save"
-            subtitle={html! {
-                <span>{ isolated(&draft.segment().name) }{ " " }<code>{ draft.base.key.as_str() }</code>{ " in " }{ isolated(&props.environment) }</span>
-            }}
-            header={html! { <span class="review-version">{ format!("Your draft started from v{}", draft.base.version) }</span> }}
-            width={DialogWidth::Large}
-            flush=true
+        <ReviewFrame
+            draft={draft.clone()}
+            environment={props.environment.clone()}
             on_close={on_close.clone()}
             {on_confirm}
             footer_start={html! {
@@ -163,19 +163,7 @@ pub fn ConflictDialog(props: &ConflictDialogProps) -> Html {
                     </Button>
                 </>
             }}
-            footer={html! {
-                <>
-                    <Button variant={ButtonVariant::Ghost} on_click={on_close.clone()}>{ "Keep editing" }</Button>
-                    <Button
-                        variant={ButtonVariant::Primary}
-                        disabled_reason={refusal}
-                        shortcut="Ctrl Enter"
-                        on_click={rebase}
-                    >
-                        { format!("Rebase onto v{version} and review") }
-                    </Button>
-                </>
-            }}
+            footer={html! { <Buttons on_close={on_close.clone()} {primary} /> }}
         >
             <StateNotice {state} base_version={draft.base.version} />
             <Note tone={NoteTone::Warning} role="alert">
@@ -186,7 +174,7 @@ pub fn ConflictDialog(props: &ConflictDialogProps) -> Html {
             <div class="review-panel" role="region" tabindex="0" aria-label="Your change on top of theirs">
                 <MergeView {outcome} labels={labels(draft.base.version, version)} on_decide={props.on_decide.clone()} />
             </div>
-        </Dialog>
+        </ReviewFrame>
     }
 }
 

@@ -14,24 +14,25 @@ use yew::prelude::*;
 use super::{
     ReviewState,
     changes_tab::ChangesTab,
-    code_tabs::{CodeTabProps, CurlTab, JsonPatchTab, SemanticTab, TerraformTab},
+    code_tabs::{CodeTabProps, CurlTab, Fate, JsonPatchTab, SemanticTab, TerraformTab},
     dry_run::{DryRunSection, Trial, use_dry_run},
     expiration_changes::expiration_changes,
-    footer::{Buttons, PrimaryAction, Typed},
+    footer::{Asking, Buttons, PrimaryAction, Typed},
+    frame::{EnvironmentLabel, ReviewFrame},
     guard_rails::{GuardRailList, GuardRails},
-    refusal::Obstacles,
+    refusal::{Obstacles, mending},
     sending::Sending,
     state::StateNotice,
     surroundings::use_surroundings,
 };
 use crate::{
-    format::isolated,
+    format::{isolated, plural},
     pages::{
         WaitingNote,
-        segment::save::{SavePlan, Way},
+        segment::save::{SaveError, SavePlan, Way},
     },
     state::draft::DraftState,
-    ui::{ButtonSize, ButtonVariant, CodeBlock, CopyButton, Dialog, DialogWidth, Tab, Tabs},
+    ui::{ButtonSize, ButtonVariant, CodeBlock, CopyButton, Tab, Tabs},
 };
 
 crate::lazy::part! {
@@ -50,23 +51,26 @@ pub struct ReviewDialogProps {
     pub problems: Rc<[Problem]>,
     /// Where.
     pub place: Place,
-    /// The name of the environment.
-    pub environment: AttrValue,
+    /// The environment.
+    pub environment: EnvironmentLabel,
     /// Whether every change there needs a comment.
     #[prop_or_default]
     pub is_comment_required: bool,
     /// The environment's key, where it must be typed before anything is saved.
     #[prop_or_default]
     pub confirm_key: Option<AttrValue>,
+    /// Whether it is known what the environment asks of a change.
+    #[prop_or(true)]
+    pub is_environment_known: bool,
     /// Why nothing can be saved over this connection now, if so.
     #[prop_or_default]
     pub blocked_reason: Option<AttrValue>,
     /// Whether nothing about the segment may be saved, so that the patch is what is left to take.
     #[prop_or_default]
     pub is_read_only: bool,
-    /// What the primary button does in place of saving.
+    /// What is asked for in place of saving.
     #[prop_or_default]
-    pub primary: Option<PrimaryAction>,
+    pub asking: Option<Asking>,
     /// Further notices above the tabs.
     #[prop_or_default]
     pub notice: Html,
@@ -121,18 +125,32 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
             GuardRails::of(problems, lint(Some(&draft.base), &outgoing, around))
         },
     );
-    let dry_run = use_dry_run(&props.place, draft, *way);
+    let asking = props.asking.as_ref();
+    // What is asked for are instructions.
+    let tried = if asking.is_some() {
+        Way::Semantic
+    } else {
+        *way
+    };
+    let dry_run = use_dry_run(&props.place, draft, tried);
     let is_saving = matches!(props.state, ReviewState::Saving(_));
     let would_be = would_be(&dry_run.trial);
-    let primary = props.primary.clone().unwrap_or_else(|| PrimaryAction {
-        label: format!("Save to {}", isolated(&props.environment)).into(),
-        refusal: refusal(props, plan.is_empty(), found.errors(), &typed_key),
-        is_running: is_saving,
-        run: props.on_save.reform({
-            let way = *way;
-            move |()| way
-        }),
-    });
+    let primary = match asking {
+        Some(asking) => {
+            let mut action = asking.action.clone();
+            action.refusal = action.refusal.or_else(|| mending(found.errors()));
+            action
+        }
+        None => PrimaryAction {
+            label: format!("Save to {}", isolated(&props.environment.name)).into(),
+            refusal: refusal(props, plan.is_empty(), found.errors(), &typed_key),
+            is_running: is_saving,
+            run: props.on_save.reform({
+                let way = *way;
+                move |()| way
+            }),
+        },
+    };
     let on_confirm =
         (primary.refusal.is_none() && !primary.is_running).then(|| primary.run.clone());
     let on_tab = {
@@ -158,8 +176,16 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
         draft: draft.clone(),
         plan: plan.clone(),
         comment: props.comment.clone(),
-        is_chosen: *way != Way::Semantic,
+        requests: asking.map(|asking| asking.requests.clone()),
+        fate: Fate::None,
     };
+    let fate = |is_chosen: bool| match (props.is_read_only, asking) {
+        (true, _) => Fate::None,
+        (_, Some(_)) => Fate::Asked,
+        _ if is_chosen => Fate::Sent,
+        _ => Fate::Possible,
+    };
+    let news = use_in_sight((props.state.clone(), props.notice.clone()));
     let panel_id = AttrValue::Static("review-panel");
     let on_close = if is_saving || primary.is_running {
         Callback::noop()
@@ -167,14 +193,9 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
         props.on_close.clone()
     };
     html! {
-        <Dialog
-            title="Review & save"
-            subtitle={html! {
-                <span>{ isolated(&draft.segment().name) }{ " " }<code>{ draft.base.key.as_str() }</code>{ " in " }{ isolated(&props.environment) }</span>
-            }}
-            header={html! { <span class="review-version">{ format!("Your draft started from v{}", draft.base.version) }</span> }}
-            width={DialogWidth::Large}
-            flush=true
+        <ReviewFrame
+            draft={draft.clone()}
+            environment={props.environment.clone()}
             on_close={on_close.clone()}
             {on_confirm}
             footer_start={html! {
@@ -187,30 +208,31 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
             }}
             footer={html! { <Buttons {on_close} {primary} is_read_only={props.is_read_only} /> }}
         >
-            <WaitingNote />
-            <StateNotice
-                state={props.state.clone()}
-                base_version={draft.base.version}
-                on_dry_run={dry_run.run.clone()}
-            />
-            { props.notice.clone() }
+            <div class="review-news" ref={news}>
+                <WaitingNote />
+                <StateNotice
+                    state={told(props)}
+                    base_version={draft.base.version}
+                    on_dry_run={dry_run.run.clone()}
+                />
+                { props.notice.clone() }
+            </div>
             <Tabs
                 label="Ways to see the change"
                 {tabs}
                 selected={(*tab).clone()}
                 on_select={on_tab}
                 panel_id={panel_id.clone()}
-                end={if props.primary.is_none() {
-                    html! { <span class="review-requests">{ plan.describe() }</span> }
-                } else {
-                    Html::default()
-                }}
+                end={html! { <span class="review-requests">{ match asking {
+                    Some(asking) => asked(asking),
+                    None => plan.describe(),
+                } }</span> }}
             />
             <div class="review-main">
                 <div id={panel_id} class="review-panel" role="tabpanel" tabindex="0" aria-label="The change">
                     { match &**tab {
-                        "json-patch" => html! { <JsonPatchTab plan={json} ..code /> },
-                        "semantic" => html! { <SemanticTab plan={semantic} ..code /> },
+                        "json-patch" => html! { <JsonPatchTab plan={json} fate={fate(*way != Way::Semantic)} ..code /> },
+                        "semantic" => html! { <SemanticTab plan={semantic} fate={fate(*way == Way::Semantic)} ..code /> },
                         "curl" => html! { <CurlTab plan={plan.clone()} ..code /> },
                         "terraform" => html! { <TerraformTab plan={plan.clone()} ..code /> },
                         "would-be" => html! { if let Some(text) = would_be { <CodeBlock {text} label="The segment as it would be" /> } },
@@ -218,8 +240,11 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
                     } }
                 </div>
                 <aside class="review-rail" aria-label="Checks">
+                    <GuardRailList {found} />
                     if !props.is_read_only && draft.is_segment_edited() {
-                        <Sending way={*way} semantic={instructions} on_way={on_way.clone()} is_fixed={is_saving} />
+                        if asking.is_none() {
+                            <Sending way={*way} semantic={instructions} on_way={on_way.clone()} is_fixed={is_saving} />
+                        }
                         <DryRunSection
                             {dry_run}
                             base_version={draft.base.version}
@@ -229,20 +254,63 @@ pub fn ReviewDialog(props: &ReviewDialogProps) -> Html {
                             {on_show}
                         />
                     }
-                    <GuardRailList {found} />
                 </aside>
             </div>
             <Typed
-                environment={props.environment.clone()}
+                environment={props.environment.name.clone()}
                 is_comment_required={props.is_comment_required}
                 comment={props.comment.clone()}
                 on_comment={props.on_comment.clone()}
-                confirm_key={props.confirm_key.clone()}
+                confirm_key={if asking.is_none() { props.confirm_key.clone() } else { None }}
+                is_environment_known={props.is_environment_known}
                 typed_key={(*typed_key).clone()}
                 {on_key}
             />
-        </Dialog>
+        </ReviewFrame>
     }
+}
+
+/// What is shown of how saving goes: a refusal that led to asking is told by the notice about that.
+fn told(props: &ReviewDialogProps) -> ReviewState {
+    match &props.state {
+        ReviewState::Stopped(SaveError::Refused(error))
+            if props.asking.is_some() && error.is_approval_required() =>
+        {
+            ReviewState::Ready
+        }
+        state => state.clone(),
+    }
+}
+
+/// What is asked for, in the words of [`SavePlan::describe`].
+fn asked(asking: &Asking) -> String {
+    let requests = plural(
+        asking.requests.len(),
+        "approval request",
+        "approval requests",
+    );
+    let instructions = asking.requests.iter();
+    let instructions = instructions.map(|request| request.instructions.len()).sum();
+    let instructions = plural(instructions, "instruction", "instructions");
+    format!("{requests}, {instructions}")
+}
+
+/// A reference for what must be seen when it changes, wherever the reader has scrolled to.
+#[hook]
+fn use_in_sight(what: (ReviewState, Html)) -> NodeRef {
+    let node = use_node_ref();
+    let is_first = use_mut_ref(|| true);
+    use_effect_with(what, {
+        let node = node.clone();
+        move |_| {
+            if !is_first.replace(false)
+                && let Some(element) = node.cast::<web_sys::Element>()
+            {
+                element.scroll_into_view();
+            }
+        }
+    });
+    node
 }
 
 fn refusal(
@@ -258,7 +326,7 @@ fn refusal(
         is_empty,
         state: &props.state,
         errors,
-        lacks_comment_for: lacks_comment.then_some(&*props.environment),
+        lacks_comment_for: lacks_comment.then_some(&*props.environment.name),
         lacks_key: confirm_key.filter(|key| *key != typed_key.trim()),
     }
     .refusal()

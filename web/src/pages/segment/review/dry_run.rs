@@ -123,7 +123,7 @@ fn failure(error: &SaveError) -> Html {
         SaveError::Refused(error) | SaveError::Unclear(error) => {
             html! { { format!("The server could not be asked. {}", text::failure(error).message) } }
         }
-        SaveError::Diverged(_) => Html::default(),
+        SaveError::Diverged(_) | SaveError::Doubled(_) => Html::default(),
     }
 }
 

@@ -84,7 +84,7 @@ impl ExpirationChange {
         let key = key.shown(format::IN_LIST).html();
         let title = html! {
             <><code>{ key }</code>
-            { format!(" {} {} {words}", self.target.context_kind, self.target.list.as_str()) }</>
+            { format!(" {}, {}: {words}", self.target.context_kind, self.target.list.as_str()) }</>
         };
         marked_item(sign, title, Html::default(), mark)
     }

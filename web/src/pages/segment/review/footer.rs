@@ -1,13 +1,17 @@
 //! The foot of the review: what is typed before saving, and the buttons.
 
+use std::rc::Rc;
+
+use segdeck_core::model::NewApprovalRequest;
 use yew::prelude::*;
 
 use crate::{
     format::isolated,
+    hooks::use_is_narrow,
     ui::{Button, ButtonVariant, Field, Icon, IconName, TextArea, TextInput},
 };
 
-/// What the primary button does in place of saving, such as requesting an approval.
+/// What the primary button does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PrimaryAction {
     /// What it says.
@@ -20,6 +24,15 @@ pub struct PrimaryAction {
     pub run: Callback<()>,
 }
 
+/// Asking for approvals in place of saving.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asking {
+    /// The button.
+    pub action: PrimaryAction,
+    /// All that is asked for, even what was asked for before.
+    pub requests: Rc<[NewApprovalRequest]>,
+}
+
 /// Properties of [`Buttons`].
 #[derive(PartialEq, Properties)]
 pub struct ButtonsProps {
@@ -28,10 +41,11 @@ pub struct ButtonsProps {
     /// What the primary button does.
     pub primary: PrimaryAction,
     /// Whether nothing can be saved at all, so that another button is the primary one.
+    #[prop_or_default]
     pub is_read_only: bool,
 }
 
-/// Keep editing, and the one button that sends the change.
+/// Keep editing, and the one button that sends the change, with the reason where it cannot.
 #[component]
 pub fn Buttons(props: &ButtonsProps) -> Html {
     let primary = &props.primary;
@@ -40,9 +54,16 @@ pub fn Buttons(props: &ButtonsProps) -> Html {
     } else {
         ButtonVariant::Primary
     };
+    let staying = primary
+        .is_running
+        .then_some(AttrValue::Static("The change is being sent."));
     html! {
         <>
-            <Button variant={ButtonVariant::Ghost} on_click={props.on_close.clone()}>{ "Keep editing" }</Button>
+            // The button says it too, but only to those who point at it or have it read out.
+            if let Some(refusal) = &primary.refusal {
+                <p class="review-refusal" aria-hidden="true">{ refusal }</p>
+            }
+            <Button variant={ButtonVariant::Ghost} disabled_reason={staying} on_click={props.on_close.clone()}>{ "Keep editing" }</Button>
             <Button
                 {variant}
                 busy={primary.is_running}
@@ -69,6 +90,8 @@ pub struct TypedProps {
     pub on_comment: Callback<String>,
     /// The key of the environment, where it must be typed.
     pub confirm_key: Option<AttrValue>,
+    /// Whether it is known that the environment asks for it.
+    pub is_environment_known: bool,
     /// What was typed of it.
     pub typed_key: AttrValue,
     /// Called with the key as it is typed.
@@ -81,15 +104,21 @@ pub fn Typed(props: &TypedProps) -> Html {
     let required = props
         .is_comment_required
         .then(|| AttrValue::from(format!("required in {}", isolated(&props.environment))));
+    // On a narrow screen it stands below the changes, which must be seen first.
+    let is_first = !use_is_narrow();
     html! {
         <div class="review-typed">
             <Field label="Comment" optional={!props.is_comment_required} remark={required} reserve=false>
-                <TextArea value={props.comment.clone()} on_input={props.on_comment.clone()} rows={2} autofocus=true />
+                <TextArea value={props.comment.clone()} on_input={props.on_comment.clone()} rows={2} autofocus={is_first} />
             </Field>
             if let Some(key) = &props.confirm_key {
                 <Field
                     label="Type the environment to confirm"
-                    hint={AttrValue::from(format!("{} is its key.", isolated(key)))}
+                    hint={AttrValue::from(if props.is_environment_known {
+                        format!("{} is its key.", isolated(key))
+                    } else {
+                        format!("{} is its key. It could not be read whether it is critical.", isolated(key))
+                    })}
                     reserve=false
                     class="review-confirm"
                 >
@@ -97,7 +126,7 @@ pub fn Typed(props: &TypedProps) -> Html {
                         value={props.typed_key.clone()}
                         on_input={props.on_key.clone()}
                         mono=true
-                        suffix={if props.typed_key == *key {
+                        suffix={if props.typed_key.trim() == &**key {
                             html! { <Icon name={IconName::Check} class="review-confirmed" /> }
                         } else {
                             Html::default()

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use crate::{
     format,
     ui::{Icon, IconName, LongText},
+    wording,
 };
 
 /// How many are shown.
@@ -97,14 +98,16 @@ pub fn GuardRailList(props: &GuardRailListProps) -> Html {
                 }
                 { for rails.iter().take(SHOWN).map(|rail| {
                     let (state, word) = match rail.severity {
-                        Severity::Error => ("error", "Error: "),
-                        Severity::Warning => ("warning", "Warning: "),
+                        Severity::Error => ("error", html! { <strong>{ "Error: " }</strong> }),
+                        Severity::Warning => ("warning", html! { <span class="visually-hidden">{ "Warning: " }</span> }),
                     };
                     line(state, html! {
                         <>
-                            <span class="visually-hidden">{ word }</span>
+                            { word }
                             { LongText::new("Message", rail.message.clone()).html() }
-                            if !rail.path.is_empty() { { " " }<code>{ &rail.path }</code> }
+                            if let Some(place) = wording::place(&rail.path) {
+                                { " " }<span class="review-rail-place">{ place }</span>
+                            }
                         </>
                     })
                 }) }

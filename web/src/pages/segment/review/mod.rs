@@ -8,6 +8,7 @@ mod dialog;
 mod dry_run;
 mod expiration_changes;
 mod footer;
+mod frame;
 mod guard_rails;
 mod refusal;
 mod rule_change;
@@ -22,7 +23,8 @@ pub use self::conflict::{CONFLICT_DIALOG, ConflictDialogProps};
 pub use self::dialog::{REVIEW_DIALOG, ReviewDialogProps};
 use self::expiration_changes::expiration_changes;
 pub use self::expiration_changes::{ExpirationChange, changes_between};
-pub use self::footer::PrimaryAction;
+pub use self::footer::{Asking, PrimaryAction};
+pub use self::frame::EnvironmentLabel;
 pub use self::state::{Done, ReviewState, SaveProgress};
 use crate::state::draft::DraftState;
 

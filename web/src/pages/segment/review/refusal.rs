@@ -37,9 +37,8 @@ impl Obstacles<'_> {
         if matches!(self.state, ReviewState::Stopped(SaveError::Conflict(_))) {
             return Some(conflict::REFUSAL.into());
         }
-        if self.errors > 0 {
-            let errors = plural(self.errors, "error", "errors");
-            return Some(format!("{errors} must be mended first.").into());
+        if let Some(mending) = mending(self.errors) {
+            return Some(mending);
         }
         if let Some(environment) = self.lacks_comment_for {
             let environment = isolated(environment);
@@ -48,4 +47,11 @@ impl Obstacles<'_> {
         let key = self.lacks_key?;
         Some(format!("Type the environment's key, {key}, to confirm.").into())
     }
+}
+
+/// Why nothing can be sent while there are errors.
+#[must_use]
+pub fn mending(errors: usize) -> Option<AttrValue> {
+    let count = plural(errors, "error", "errors");
+    (errors > 0).then(|| format!("{count} must be mended first.").into())
 }

@@ -14,10 +14,12 @@ pub fn rule_change(before: &Rule, after: &Rule) -> Html {
     html! {
         <>
             if before.description != after.description {
+                <p>{ "Description" }</p>
                 { before_after(before.description.as_deref(), after.description.as_deref()) }
             }
             { for clause_changes(before, after) }
             if rollout(before) != rollout(after) {
+                <p>{ "Who of those who match" }</p>
                 { before_after(Some(&rollout(before)), Some(&rollout(after))) }
             }
         </>
@@ -90,8 +92,8 @@ fn clause_change(old: &Clause, new: &Clause) -> Html {
     html! {
         <div>
             <p>{ LongText::new("The clause", sentence).html() }</p>
-            if !added.is_empty() { <KeyList sign="+" keys={added} /> }
-            if !removed.is_empty() { <KeyList sign="−" keys={removed} /> }
+            if !added.is_empty() { <KeyList sign="+" is_signed=true keys={added} /> }
+            if !removed.is_empty() { <KeyList sign="−" is_signed=true keys={removed} /> }
         </div>
     }
 }

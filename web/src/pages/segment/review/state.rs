@@ -27,7 +27,7 @@ pub struct SaveProgress {
 }
 
 /// What was carried out before saving stopped. It is the base of the draft now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
     /// The version that is saved.
     pub version: i64,
@@ -35,6 +35,8 @@ pub struct Done {
     pub requests: usize,
     /// How many there are.
     pub of: usize,
+    /// What they changed, in one line.
+    pub what: String,
 }
 
 /// How saving goes.
@@ -86,7 +88,7 @@ pub fn StateNotice(props: &StateNoticeProps) -> Html {
             props.on_dry_run.as_ref(),
         ),
         ReviewState::Interrupted(done, error) => {
-            let what = what_is_done(*done);
+            let what = what_is_done(done);
             match error {
                 SaveError::Conflict(theirs) => html! {
                     <Note tone={NoteTone::Warning} role="alert">
@@ -127,18 +129,20 @@ pub fn StateNotice(props: &StateNoticeProps) -> Html {
 }
 
 /// What was carried out, exactly.
-fn what_is_done(done: Done) -> String {
+fn what_is_done(done: &Done) -> String {
     let Done {
         version,
         requests,
         of,
+        what,
     } = done;
-    if requests == of {
-        format!("The segment is saved as v{version}, its expirations are not.")
-    } else if requests == 1 {
-        format!("Batch 1 of {of} is saved as v{version}.")
-    } else {
-        format!("Batches 1 to {requests} of {of} are saved as v{version}.")
+    match requests {
+        _ if requests == of => {
+            format!("The segment is saved as v{version} ({what}), its expirations are not.")
+        }
+        1 => format!("Batch 1 of {of} is saved as v{version}: {what}."),
+        2 => format!("Batches 1 and 2 of {of} are saved as v{version}: {what}."),
+        _ => format!("Batches 1 to {requests} of {of} are saved as v{version}: {what}."),
     }
 }
 
@@ -170,6 +174,14 @@ fn stopped(
                 { " The segment is other than it should be by now, so somebody else saved in between: " }
                 { diff::sentence(differences) }
                 { ". Nothing more was sent." }
+            </Note>
+        },
+        SaveError::Doubled(differences) => html! {
+            <Note tone={NoteTone::Warning} role="alert">
+                <strong>{ "The connection broke off, and the browser sent the request a second time." }</strong>
+                { " What that did is in the segment too: " }
+                { diff::sentence(differences) }
+                { ". Your draft takes it back and holds the rest: save again." }
             </Note>
         },
         SaveError::Conflict(theirs) => html! {
@@ -217,5 +229,43 @@ fn steps(progress: SaveProgress) -> Html {
                 <progress class="save-progress" aria-label="Batches" max={of.to_string()} value={(batch - 1).to_string()} />
             }
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_carried_out_is_said_exactly() {
+        let said = |requests, of| {
+            let what = "1,500 targets included".to_owned();
+            what_is_done(&Done {
+                version: 4,
+                requests,
+                of,
+                what,
+            })
+        };
+        for (requests, of, expected) in [
+            (1, 3, "Batch 1 of 3 is saved as v4: 1,500 targets included."),
+            (
+                2,
+                3,
+                "Batches 1 and 2 of 3 are saved as v4: 1,500 targets included.",
+            ),
+            (
+                3,
+                5,
+                "Batches 1 to 3 of 5 are saved as v4: 1,500 targets included.",
+            ),
+            (
+                1,
+                1,
+                "The segment is saved as v4 (1,500 targets included), its expirations are not.",
+            ),
+        ] {
+            assert_eq!(said(requests, of), expected);
+        }
     }
 }

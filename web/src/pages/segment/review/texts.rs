@@ -2,8 +2,11 @@
 
 use segdeck_core::{
     Invalid,
-    endpoint::{Endpoint, PatchBody, PatchExpiringTargets, PatchSegment, Place},
+    endpoint::{
+        CreateApprovalRequest, Endpoint, PatchBody, PatchExpiringTargets, PatchSegment, Place,
+    },
     export,
+    model::NewApprovalRequest,
     patch::{Instruction, SemanticPatch},
     wire,
 };
@@ -87,6 +90,18 @@ pub fn curl(
     Ok(commands.join("\n"))
 }
 
+/// Approval requests as commands for a shell.
+///
+/// # Errors
+/// As [`export::curl`].
+pub fn curl_of_requests(host: &str, requests: &[NewApprovalRequest]) -> Result<String, Invalid> {
+    let calls = requests.iter().cloned().map(CreateApprovalRequest::new);
+    let commands: Result<Vec<_>, _> = calls
+        .map(|call| export::curl(host, &call.request()))
+        .collect();
+    Ok(commands?.join("\n"))
+}
+
 /// The requests for the segment itself as calls of LaunchDarkly's command-line tool.
 ///
 /// # Errors
@@ -159,6 +174,19 @@ mod tests {
                 assert!(!text.contains(TOKEN));
             }
         }
+    }
+
+    #[test]
+    fn an_approval_request_is_a_command_without_the_token() {
+        let request = NewApprovalRequest {
+            resource_id: "proj/web:env/production:segment/s".to_owned(),
+            description: "1 target included".to_owned(),
+            ..NewApprovalRequest::default()
+        };
+        let text = curl_of_requests(LAUNCHDARKLY, &[request.clone(), request]).unwrap();
+        assert_eq!(text.matches("curl --fail-with-body").count(), 2);
+        assert_eq!(text.matches("/api/v2/approval-requests ").count(), 2);
+        assert!(text.contains("$LAUNCHDARKLY_ACCESS_TOKEN"));
     }
 
     #[test]

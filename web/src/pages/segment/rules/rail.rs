@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::{
     format,
     ui::{Icon, IconName},
+    wording,
 };
 
 /// Properties of [`Rail`].
@@ -110,7 +111,7 @@ fn tally(problems: &[Problem]) -> String {
 }
 
 fn problem_line(problem: &Problem) -> Html {
-    let place = place(&problem.path);
+    let place = wording::place(&problem.path);
     html! {
         <li class="rail-problem" data-state={match problem.severity {
             Severity::Error => "error",
@@ -122,21 +123,6 @@ fn problem_line(problem: &Problem) -> Html {
                 { &problem.message }
             </span>
         </li>
-    }
-}
-
-/// Where a problem stands, as a person counts.
-fn place(path: &str) -> Option<String> {
-    let mut parts = path.split('/');
-    match parts.next()? {
-        "rules" => parts
-            .next()?
-            .parse::<usize>()
-            .ok()
-            .map(|index| format!("Rule {}", index + 1)),
-        "tags" => Some("Tags".to_owned()),
-        "name" => Some("Name".to_owned()),
-        _ => None,
     }
 }
 
