@@ -192,11 +192,25 @@ test.describe("for somebody who may not do without", () => {
     const both = await openReview(page);
     await expect(both).toContainText("Not in the request, and kept in your draft:");
     await expect(both).toContainText("There is no instruction for the description of a segment.");
+    // All that is shown is what is asked for, not what would be saved.
+    await expect(both.getByText("1 approval request, 1 instruction")).toBeVisible();
+    await expect(both.getByRole("group", { name: "How it is sent" })).toHaveCount(0);
+    const panel = both.getByRole("tabpanel");
+    await both.getByRole("tab", { name: /^JSON Patch/ }).click();
+    await expect(panel).toContainText("The approval request holds instructions instead.");
+    await both.getByRole("tab", { name: /^Semantic patch/ }).click();
+    await expect(panel).toContainText("The approval request holds these instructions.");
+    await both.getByRole("tab", { name: /^curl/ }).click();
+    await expect(panel).toContainText("/api/v2/approval-requests");
+    await expect(panel).not.toContainText(CONTRIBUTOR_TOKEN);
+    await expectAccessible(page);
     await both.getByRole("button", { name: "Request approval" }).click();
     await expect(both).toBeHidden();
     await expect(pendingBar(page)).toContainText("2 changes");
     const [open] = await openRequests(server);
-    const { instructions } = await server.call("GET", `${REQUESTS}/${open?._id}`);
+    const { instructions, description } = await server.call("GET", `${REQUESTS}/${open?._id}`);
+    // Who reviews it reads of what it holds, and of nothing else.
+    expect(description).toBe("1 target included");
     expect(instructions).toEqual([
       { kind: "addIncludedTargets", contextKind: "user", values: ["ann"] },
     ]);
@@ -279,6 +293,7 @@ test.describe("a refusal that comes as a surprise", () => {
     await review.getByLabel("Comment", { exact: true }).fill("Ann asked for it");
     await pressSave(review);
     await expect(review).toContainText("The server takes this change only by an approval request.");
+    await expect(review.getByRole("alert")).toHaveCount(0);
     await expect(review.getByLabel("Comment", { exact: true })).toHaveValue("Ann asked for it");
     await expect(chip(page)).toBeVisible();
     await review.getByRole("button", { name: "Request approval" }).click();

@@ -1,10 +1,20 @@
 // Two people edit one segment: what both changed is decided one by one, nothing is saved unseen.
 import type { Locator, Page } from "@playwright/test";
 import { type SentRequest, expect, expectAccessible, expectSettled, test } from "./fixtures.ts";
+import {
+  CASES,
+  THREE,
+  choose,
+  decision,
+  edit,
+  names,
+  rebase,
+  rebaseAndSave,
+  section,
+} from "./conflicts.ts";
 import type { Server } from "./server.ts";
 import {
   DAY,
-  type Operation,
   changeSegment,
   openReview,
   openSegment,
@@ -18,16 +28,7 @@ import {
   save,
   saveButton,
   scheduleExpirations,
-  showTab,
 } from "./segment.ts";
-
-/** Edits the draft as somebody does who writes a patch. */
-async function edit(page: Page, patch: Operation[]) {
-  await showTab(page, "JSON");
-  await page.getByRole("textbox", { name: "JSON Patch" }).fill(JSON.stringify(patch));
-  await page.getByRole("button", { name: "Apply to draft" }).click();
-  await expect(pendingBar(page)).toBeVisible();
-}
 
 /** Somebody sets, moves or (with no date) cancels the expiration of an included user. */
 async function changeDate(server: Server, key: string, contextKey: string, value?: number) {
@@ -43,165 +44,8 @@ const banner = (page: Page) =>
     .getByRole("main")
     .getByRole("status")
     .filter({ hasText: "changed on the server while you were editing." });
-const rebase = (dialog: Locator) => dialog.getByRole("button", { name: /^Rebase onto v\d+/ });
-const decision = (dialog: Locator, name: string | RegExp) => dialog.getByRole("group", { name });
-const choose = (dialog: Locator, name: string | RegExp, side: string | RegExp) =>
-  decision(dialog, name).getByRole("radio", { name: side }).check();
-const section = (dialog: Locator, name: string) => dialog.getByRole("region", { name });
-
-/** Puts the draft on top of theirs, looks at the whole change once more and saves it. */
-async function rebaseAndSave(page: Page) {
-  const dialog = reviewDialog(page);
-  await rebase(dialog).click();
-  await expect(saveButton(dialog)).toBeVisible();
-  await pressSave(dialog);
-  await expect(dialog).toBeHidden();
-  await expect(pendingBar(page)).toBeHidden();
-}
 
 const patches = (sent: SentRequest[]) => sent.filter(({ method }) => method === "PATCH").length;
-
-const THREE = ["DE", "FR", "IT"].map((value, index) => ({
-  op: "add" as const,
-  path: "/rules/-",
-  value: ruleOf("country", [value], ["One", "Two", "Three"][index]),
-}));
-
-/** What a segment says, without what only the server decides. */
-interface Said {
-  name: string;
-  description?: string;
-  included: string[];
-  excluded: string[];
-  rules: { description?: string; weight?: number; clauses: { op: string; values: unknown[] }[] }[];
-}
-
-interface Case {
-  what: string;
-  base: Operation[];
-  theirs: Operation[];
-  mine: Operation[];
-  /** What the conflict is called. */
-  conflict: string | RegExp;
-  /** What the three sides say. */
-  sides: [base: string, theirs: string, mine: string];
-  /** What the saved segment must say, by what was chosen. */
-  pick: (saved: Said) => unknown;
-  theirsGives: unknown;
-  mineGives: unknown;
-  bothGives?: unknown;
-}
-
-const names = (saved: Said) => saved.rules.map((rule) => rule.description);
-
-const CASES: Case[] = [
-  {
-    what: "the name",
-    base: [],
-    theirs: [{ op: "replace", path: "/name", value: "Theirs" }],
-    mine: [{ op: "replace", path: "/name", value: "Mine" }],
-    conflict: "Name",
-    sides: ["Met", "Theirs", "Mine"],
-    pick: (saved) => saved.name,
-    theirsGives: "Theirs",
-    mineGives: "Mine",
-  },
-  {
-    what: "the description",
-    base: [],
-    theirs: [{ op: "add", path: "/description", value: "From them" }],
-    mine: [{ op: "add", path: "/description", value: "From me" }],
-    conflict: "Description",
-    sides: ["none", "From them", "From me"],
-    pick: (saved) => saved.description,
-    theirsGives: "From them",
-    mineGives: "From me",
-  },
-  {
-    what: "a rule that both edited",
-    base: THREE,
-    theirs: [{ op: "replace", path: "/rules/1/description", value: "Second" }],
-    mine: [{ op: "replace", path: "/rules/1/description", value: "Zwei" }],
-    conflict: "Rule 2 Second description",
-    sides: ["Two", "Second", "Zwei"],
-    pick: names,
-    theirsGives: ["One", "Second", "Three"],
-    mineGives: ["One", "Zwei", "Three"],
-  },
-  {
-    what: "a percentage",
-    base: THREE,
-    theirs: [{ op: "add", path: "/rules/0/weight", value: 10_000 }],
-    mine: [{ op: "add", path: "/rules/0/weight", value: 25_000 }],
-    conflict: "Rule 1 One percentage",
-    sides: ["everyone who matches", "10% of those who match", "25% of those who match"],
-    pick: (saved) => saved.rules[0]?.weight,
-    theirsGives: 10_000,
-    mineGives: 25_000,
-  },
-  {
-    what: "a rule that they deleted and I edited",
-    base: THREE,
-    theirs: [{ op: "remove", path: "/rules/0" }],
-    mine: [{ op: "replace", path: "/rules/0/description", value: "Uno" }],
-    conflict: "Rule 1 Uno",
-    sides: ["One: user.country is one of DE", "not there", "Uno: user.country is one of DE"],
-    pick: names,
-    theirsGives: ["Two", "Three"],
-    mineGives: ["Uno", "Two", "Three"],
-  },
-  {
-    what: "a rule that they edited and I deleted",
-    base: THREE,
-    theirs: [{ op: "replace", path: "/rules/0/description", value: "Uno" }],
-    mine: [{ op: "remove", path: "/rules/0" }],
-    conflict: "Rule 1 Uno",
-    sides: ["One: user.country is one of DE", "Uno: user.country is one of DE", "not there"],
-    pick: names,
-    theirsGives: ["Uno", "Two", "Three"],
-    mineGives: ["Two", "Three"],
-  },
-  {
-    what: "the order of the rules",
-    base: THREE,
-    theirs: [{ op: "move", from: "/rules/0", path: "/rules/1" }],
-    mine: [{ op: "move", from: "/rules/2", path: "/rules/1" }],
-    conflict: "Order of the rules",
-    sides: ["OneTwoThree", "TwoOneThree", "OneThreeTwo"],
-    pick: names,
-    theirsGives: ["Two", "One", "Three"],
-    mineGives: ["One", "Three", "Two"],
-  },
-  {
-    what: "the operator of a clause and its values",
-    base: [THREE[0]!],
-    theirs: [{ op: "replace", path: "/rules/0/clauses/0/op", value: "startsWith" }],
-    mine: [{ op: "add", path: "/rules/0/clauses/0/values/-", value: "AT" }],
-    conflict: "Rule 1 One clause 1",
-    sides: ["user.country is one of DE", "user.country starts with DE", "is one of DE, AT"],
-    pick: (saved) => saved.rules[0]?.clauses.map(({ op, values }) => [op, ...values]),
-    theirsGives: [["startsWith", "DE"]],
-    mineGives: [["in", "DE", "AT"]],
-    bothGives: [
-      ["startsWith", "DE"],
-      ["in", "DE", "AT"],
-    ],
-  },
-  {
-    what: "a target that both moved",
-    base: [{ op: "add", path: "/included", value: ["anna", "bob"] }],
-    theirs: [{ op: "replace", path: "/included", value: ["anna"] }],
-    mine: [
-      { op: "replace", path: "/included", value: ["anna"] },
-      { op: "replace", path: "/excluded", value: ["bob"] },
-    ],
-    conflict: "bob user",
-    sides: ["included", "on neither list", "excluded"],
-    pick: (saved) => [saved.included, saved.excluded],
-    theirsGives: [["anna"], []],
-    mineGives: [["anna"], ["bob"]],
-  },
-];
 
 for (const met of CASES) {
   test(`${met.what}: theirs or mine, whichever is chosen, is what is saved`, async ({
@@ -541,32 +385,6 @@ test("by keyboard alone", async ({ page, server }) => {
   await page.keyboard.press("Control+Enter");
   await expect(dialog).toBeHidden();
   expect((await readSegment(server, "keyed")).name).toBe("Mine");
-});
-
-test("two browsers: the second one to save sees what the first one saved", async ({
-  page,
-  browser,
-  server,
-}) => {
-  await prepareSegment(server, "shared", [{ op: "add", path: "/included", value: ["anna"] }]);
-  const second = await (await browser.newContext({ baseURL: server.url })).newPage();
-  for (const editor of [page, second]) await openSegment(editor, "shared", "targets");
-  for (const [editor, key] of [
-    [page, "bob"],
-    [second, "carla"],
-  ] as const) {
-    const field = editor.getByLabel("Add a key to included");
-    await field.fill(key);
-    await field.press("Enter");
-  }
-  await save(page);
-  const dialog = await openReview(second);
-  await expect(section(dialog, "New in v3")).toContainText("bob");
-  await rebaseAndSave(second);
-  await second.context().close();
-  const saved = await readSegment(server, "shared");
-  expect(saved.included.toSorted()).toEqual(["anna", "bob", "carla"]);
-  expect(saved.version).toBe(4);
 });
 
 test.describe("a segment that was deleted meanwhile", () => {

@@ -1,9 +1,11 @@
 // A save that is cut at any boundary of its requests loses nothing and does nothing twice.
 import type { Page } from "@playwright/test";
+import { edit as editByPatch } from "./conflicts.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Fault, Server } from "./server.ts";
 import {
   DAY,
+  PLACE,
   openFreshReview,
   openSegment,
   pendingBar,
@@ -12,6 +14,7 @@ import {
   readExpirations,
   readSegment,
   reviewDialog,
+  ruleOf,
   showTab,
 } from "./segment.ts";
 
@@ -116,6 +119,93 @@ for (const operation of REQUESTS) {
     });
   }
 }
+
+test.describe("instructions in batches", () => {
+  const KEYS = Array.from({ length: 2_900 }, (_, index) => `u-${index}`);
+
+  /** Three requests: two batches of targets and a rule, and what no instruction says. */
+  async function editMuch(page: Page, server: Server) {
+    await prepareSegment(server, "cut", [
+      { op: "add", path: "/included", value: ["anna", ...KEYS] },
+    ]);
+    await openSegment(page, "cut", "json");
+    await editByPatch(page, [
+      { op: "replace", path: "/included", value: ["anna"] },
+      { op: "add", path: "/rules/-", value: ruleOf("plan", ["pro"], "Paying") },
+      { op: "add", path: "/description", value: "Cut" },
+    ]);
+  }
+
+  for (const nth of [1, 2, 3]) {
+    for (const [when, effect] of CUTS) {
+      test(`request ${nth} of 3, cut ${when}`, async ({ page, server, sent }) => {
+        await editMuch(page, server);
+        const dialog = await openFreshReview(page, sent);
+        await dialog.getByRole("radio", { name: /^Semantic patch/ }).check();
+        await expect(dialog.getByText(/^3 requests: semantic patch/)).toBeVisible();
+        await server.setFaults([{ operation: "patchSegment", nth, effect }]);
+        await pressSave(dialog);
+        await goOn(page);
+        const saved = await readSegment(server, "cut");
+        expect([saved.included, saved.description]).toEqual([["anna"], "Cut"]);
+        expect(saved.rules).toHaveLength(1);
+        expect(saved.rules[0].clauses).toHaveLength(1);
+        // No request more than there are was carried out.
+        expect(saved.version).toBeLessThanOrEqual(5);
+      });
+    }
+  }
+});
+
+test.describe("a new segment", () => {
+  for (const [when, effect] of CUTS) {
+    test(`cut ${when}`, async ({ page, server, sent }) => {
+      await page.goto(`${PLACE}/segments`);
+      await page.getByRole("button", { name: "New segment" }).first().click();
+      const dialog = page.getByRole("dialog", { name: "New segment" });
+      await dialog.getByLabel("Name").fill("Cut");
+      await expect(dialog.getByText(/available in Production/)).toBeVisible();
+      await server.setFaults([{ operation: "postSegment", nth: 1, effect }]);
+      const create = dialog.getByRole("button", { name: "Create segment" });
+      await create.click();
+      const heading = page.getByRole("heading", { level: 1, name: "Cut" });
+      await expect(dialog.getByRole("alert").or(heading).first()).toBeVisible({ timeout: 40_000 });
+      if (await dialog.isVisible()) await create.click();
+      await expect(heading).toBeVisible();
+      const { items } = await server.call("GET", "/api/v2/segments/default/production");
+      expect(items.map(({ key }: { key: string }) => key)).toEqual(["cut"]);
+      expect((await readSegment(server, "cut")).version).toBe(1);
+      expect(sent.filter(({ method }) => method === "POST").length).toBeLessThanOrEqual(2);
+    });
+  }
+});
+
+test.describe("a request for an approval", () => {
+  for (const [when, effect] of CUTS) {
+    test(`cut ${when}`, async ({ page, server, sent }) => {
+      await prepareSegment(server, "cut", [{ op: "add", path: "/included", value: ["anna"] }]);
+      await openSegment(page, "cut", "json");
+      await editByPatch(page, [{ op: "add", path: "/included/-", value: "bob" }]);
+      const dialog = await openFreshReview(page, sent);
+      await dialog.getByRole("button", { name: "Request approval instead" }).click();
+      const ask = dialog.getByRole("button", { name: /^Request approval in/ });
+      await server.setFaults([{ operation: "postApprovalRequest", nth: 1, effect }]);
+      await ask.click();
+      await expect(dialog.getByRole("alert")).toContainText("Your draft is kept.");
+      // Either it is known that it is asked for, or it can be asked for again.
+      const isKnown = effect.kind !== "dropBefore";
+      if (isKnown) {
+        await expect(ask).toHaveAccessibleDescription(/^This change is requested already/);
+      } else {
+        await ask.click();
+        await expect(dialog).toBeHidden();
+      }
+      const { items } = await server.call("GET", "/api/v2/approval-requests");
+      expect(items).toHaveLength(1);
+      expect((await readSegment(server, "cut")).included).toEqual(["anna"]);
+    });
+  }
+});
 
 /** No reading is answered once the save has read what it is about to change. */
 function blackout(operation: string): Fault[] {

@@ -32,8 +32,7 @@ export const LOCAL_SERVER_ONLY: OneSided[] = [
     why: "A host that only has files sends no headers of ours; the page brings its policy along.",
   },
   {
-    file: "conflicts.spec.ts",
-    title: "two browsers",
+    file: "two-browsers.spec.ts",
     why: "A sandbox in a browser is in that browser alone; two tabs of it share one draft.",
   },
 ];
