@@ -344,17 +344,20 @@ test("an answer that is not the preview is told", async ({ page, server, connect
   );
 });
 
-test("on a phone the changes come first, and news are seen", async ({ page, server }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  await removeMany(page, server);
-  const dialog = await openReview(page);
-  await expect(dialog.getByRole("heading", { name: "Targets" })).toBeInViewport();
-  await server.setFaults([
-    { operation: "patchSegment", effect: { kind: "status", status: 403, message: "Not you." } },
-  ]);
-  await pressSave(dialog);
-  await expect(dialog.getByRole("alert")).toBeInViewport();
-  await expect(dialog.getByRole("alert")).toContainText("Not you.");
+test.describe("on a phone", () => {
+  test.use({ expectedErrors: /status of 403/, viewport: { width: 390, height: 844 } });
+
+  test("the changes come first, and news are seen", async ({ page, server }) => {
+    await removeMany(page, server);
+    const dialog = await openReview(page);
+    await expect(dialog.getByRole("heading", { name: "Targets" })).toBeInViewport();
+    await server.setFaults([
+      { operation: "patchSegment", effect: { kind: "status", status: 403, message: "Not you." } },
+    ]);
+    await pressSave(dialog);
+    await expect(dialog.getByRole("alert")).toBeInViewport();
+    await expect(dialog.getByRole("alert")).toContainText("Not you.");
+  });
 });
 
 test.describe("a dry run", () => {
