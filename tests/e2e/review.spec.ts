@@ -484,7 +484,7 @@ for (const [name, field] of [
     const refusal = "Type the environment's key, production, to confirm.";
     await expect(saveButton(dialog)).toHaveAccessibleDescription(refusal);
     await expect(dialog.getByText(refusal)).toBeVisible();
-    await saveButton(dialog).click();
+    await page.keyboard.press("Control+Enter");
     await expect(dialog).toBeVisible();
     await key.fill("production");
     await saveButton(dialog).click();
