@@ -1,6 +1,5 @@
 //! What the programs are made of: known holes, licences, and where the code comes from.
 
-use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -29,9 +28,12 @@ pub fn run(report: &mut Report) -> Outcome<()> {
         command
     };
     report.check(&mut deny(&["licenses", "sources", "bans"]))?;
-    let finished = process::tee(&mut deny(&["advisories"]))?;
     let what = "known holes in the crates of Cargo.lock";
-    tell(report, what, crates(&finished.output, finished.is_success));
+    tell(
+        report,
+        what,
+        cargo_deny_advisories(&mut deny(&["advisories"]))?,
+    );
     // Only tests use npm packages.
     let mut git = Command::new("git");
     git.args(["ls-files", "*package-lock.json"])
@@ -39,7 +41,11 @@ pub fn run(report: &mut Report) -> Outcome<()> {
     for lock in process::capture(&mut git)?.lines() {
         let what = format!("known holes in the packages of {lock}");
         let folder = project::root().join(lock.trim_end_matches("package-lock.json"));
-        tell(report, &what, packages(&npm_audit(&folder)?)?);
+        let mut npm = Command::new(tools::npm()?);
+        npm.args(["audit", "--package-lock-only", "--json"])
+            .current_dir(&folder);
+        println!("$ {} (in {})", process::line(&npm), folder.display());
+        tell(report, &what, npm_audit(&mut npm)?);
     }
     Ok(())
 }
@@ -52,7 +58,12 @@ fn tell(report: &mut Report, what: &str, audit: Audit) {
     }
 }
 
-/// What `cargo deny check advisories` found.
+fn cargo_deny_advisories(deny: &mut Command) -> Outcome<Audit> {
+    let finished = process::tee(deny)?;
+    Ok(crates(&finished.output, finished.is_success))
+}
+
+/// What `cargo deny check advisories` found, by what it printed.
 fn crates(output: &str, is_success: bool) -> Audit {
     let unreached = output
         .lines()
@@ -65,16 +76,14 @@ fn crates(output: &str, is_success: bool) -> Audit {
     }
 }
 
-/// What `npm audit` prints, which also reports failure when it has found something.
-fn npm_audit(folder: &Path) -> Outcome<String> {
-    let mut npm = Command::new(tools::npm()?);
-    npm.args(["audit", "--package-lock-only", "--json"])
-        .current_dir(folder);
-    println!("$ {} (in {})", process::line(&npm), folder.display());
+/// # Errors
+/// npm is not there, or failed for another reason than the network.
+fn npm_audit(npm: &mut Command) -> Outcome<Audit> {
+    // It reports failure when it has found something.
     let output = npm
         .output()
-        .attempt(|| format!("Cannot run `{}`", process::line(&npm)))?;
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        .attempt(|| format!("Cannot run `{}`", process::line(npm)))?;
+    packages(&String::from_utf8_lossy(&output.stdout))
 }
 
 /// # Errors
@@ -99,6 +108,8 @@ fn packages(output: &str) -> Outcome<Audit> {
 
 #[cfg(test)]
 mod tests {
+    use std::process::ExitCode;
+
     use super::*;
 
     #[test]
@@ -134,6 +145,47 @@ mod tests {
         }
         for broken in ["", "{}", r#"{"error": {"code": "ENOLOCK"}}"#] {
             assert!(packages(broken).is_err(), "{broken}");
+        }
+    }
+
+    /// How the tests end after stubs for both programs said this.
+    #[cfg(unix)]
+    fn ended(deny: &str, npm: &str) -> ExitCode {
+        let sh = |script: &str| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            command
+        };
+        let mut report = Report::default();
+        report.pass();
+        let found = cargo_deny_advisories(&mut sh(deny)).unwrap();
+        tell(&mut report, "crates", found);
+        let found = npm_audit(&mut sh(npm)).unwrap();
+        tell(&mut report, "packages", found);
+        report.finish()
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_hole_fails_the_tests_and_a_list_out_of_reach_does_not() {
+        // As cargo-deny and npm print.
+        let no_hole = "echo 'advisories ok'";
+        let hole = "echo 'error[vulnerability]: x'; echo 'advisories FAILED'; exit 1";
+        let no_list = "echo '[ERROR] failed to fetch advisory database x' >&2; exit 1";
+        let no_bug = r#"echo '{"metadata": {"vulnerabilities": {"high": 0, "total": 0}}}'"#;
+        let bug = r#"echo '{"metadata": {"vulnerabilities": {"high": 1, "total": 1}}}'; exit 1"#;
+        let no_answer =
+            r#"echo '{"message": "405 Method Not Allowed", "statusCode": 405}'; exit 1"#;
+        for (deny, npm) in [(no_hole, no_bug), (no_list, no_answer)] {
+            assert_eq!(ended(deny, npm), ExitCode::SUCCESS, "{deny} {npm}");
+        }
+        for (deny, npm) in [
+            (hole, no_bug),
+            (no_hole, bug),
+            (no_list, bug),
+            (hole, no_answer),
+        ] {
+            assert_eq!(ended(deny, npm), ExitCode::FAILURE, "{deny} {npm}");
         }
     }
 }
