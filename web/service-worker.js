@@ -6,6 +6,8 @@ const VERSION = "";
 const FILES = {};
 // Only for those who use the sandbox in the browser.
 const SANDBOX_FILES = {};
+// What the page may do, and the worker of the sandbox too.
+const POLICY = "";
 
 const HOME = registration.scope;
 const PREFIX = `segdeck ${new URL(HOME).pathname} `;
@@ -124,6 +126,14 @@ const file = async (request, name) => {
   }
 };
 
+// A worker takes its policy from the headers of its script, and a host of plain files sends none.
+const withPolicy = (script) => {
+  if (!script.ok || script.headers.has("Content-Security-Policy")) return script;
+  const headers = new Headers(script.headers);
+  headers.set("Content-Security-Policy", POLICY);
+  return new Response(script.body, { status: script.status, headers });
+};
+
 addEventListener("install", (event) => event.waitUntil(install()));
 
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
@@ -140,6 +150,8 @@ addEventListener("fetch", (event) => {
   const address = url.origin + url.pathname;
   if (request.method !== "GET" || !address.startsWith(HOME)) return;
   const name = address.slice(HOME.length);
-  if (HASHED.test(name)) event.respondWith(file(request, name));
-  else if (request.mode === "navigate" && PAGES.test(name)) event.respondWith(page(request));
+  if (HASHED.test(name)) {
+    const answer = file(request, name);
+    event.respondWith(request.destination === "worker" ? answer.then(withPolicy) : answer);
+  } else if (request.mode === "navigate" && PAGES.test(name)) event.respondWith(page(request));
 });

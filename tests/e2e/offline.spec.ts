@@ -143,7 +143,10 @@ test.describe("the sandbox in the browser", () => {
 
   test("is kept for those who use it, also in the next version", async ({ page, host, next }) => {
     const second = await versionOf(next);
-    await page.addInitScript(() => localStorage.setItem("segdeck.connection", "browser"));
+    await page.addInitScript(
+      (name) => localStorage.setItem(name, "browser"),
+      `${BASE} segdeck.connection`,
+    );
     await open(page, host.url);
     await expect.poll(() => keptForIt(page)).toBe(5);
     host.dist = next;
@@ -161,7 +164,10 @@ test.describe("the sandbox in the browser", () => {
   });
 
   test("is not loaded by anybody else, and kept when it is used", async ({ page, host }) => {
-    await page.addInitScript(() => localStorage.setItem("segdeck.connection", "server"));
+    await page.addInitScript(
+      (name) => localStorage.setItem(name, "server"),
+      `${BASE} segdeck.connection`,
+    );
     await open(page, host.url);
     expect(await keptForIt(page)).toBe(0);
     expect(host.requests.filter((path) => path.includes("segdeck-worker"))).toEqual([]);
@@ -169,6 +175,49 @@ test.describe("the sandbox in the browser", () => {
     await host.stop();
     expect(await startWorker(page)).toBe("ready");
     await host.startAgain();
+  });
+
+  test("gets its policy from the service worker, where the host sends none", async ({
+    page,
+    host,
+  }) => {
+    const other = await StaticServer.start({ headers: { "Access-Control-Allow-Origin": "*" } });
+    await page.addInitScript(
+      (name) => localStorage.setItem(name, "browser"),
+      `${BASE} segdeck.connection`,
+    );
+    await open(page, host.url);
+    await expect.poll(() => keptForIt(page)).toBe(5);
+    // Those that are kept, and those that are only fetched through it.
+    for (const isKept of [true, false]) {
+      if (!isKept) {
+        await page.evaluate(async () => {
+          for (const name of await window.caches.keys()) {
+            const cache = await window.caches.open(name);
+            for (const request of await cache.keys()) {
+              if (request.url.includes("segdeck-worker-")) await cache.delete(request);
+            }
+          }
+        });
+      }
+      const started = page.waitForEvent("worker");
+      await page.reload();
+      const worker = await started;
+      await expect(page.getByRole("link", { name: /^Connection: Sandbox/ })).toBeVisible();
+      const refused = await worker.evaluate(async (url) => {
+        const seen = new Promise<string>((found) => {
+          addEventListener("securitypolicyviolation", (event) =>
+            found((event as SecurityPolicyViolationEvent).effectiveDirective),
+          );
+          setTimeout(() => found("none"), 2_000);
+        });
+        fetch(url).catch(() => {});
+        return seen;
+      }, `${other.url}/index.html`);
+      expect(refused).toBe("connect-src");
+    }
+    expect(other.requests).toEqual([]);
+    await other.stop();
   });
 });
 

@@ -89,8 +89,9 @@ pub fn hook() -> Outcome<ExitCode> {
         split::apply(&staging, &page)?;
         let html = scripts::apply(&staging, &files::read_text(&page)?)?;
         let connect = env::var(CONNECT_SRC).unwrap_or_default();
-        let html = policy::apply(&html, &Policy::new(place::origins(&connect)?))?;
-        offline::apply(&staging, &html)?;
+        let policy = Policy::new(place::origins(&connect)?);
+        let html = policy::apply(&html, &policy)?;
+        offline::apply(&staging, &html, &policy)?;
         compress::apply(&staging)?;
     }
     Ok(ExitCode::SUCCESS)

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use segdeck_policy::Policy;
 use sha2::{Digest, Sha256};
 
 use super::{files, scripts, worker};
@@ -27,7 +28,7 @@ type Hashes = BTreeMap<String, String>;
 ///
 /// # Errors
 /// A file has no hash in its name, or cannot be read or written.
-pub fn apply(staging: &Path, html: &str) -> Outcome<()> {
+pub fn apply(staging: &Path, html: &str, policy: &Policy) -> Outcome<()> {
     let (mut needed, mut of_sandbox) = (Hashes::new(), Hashes::new());
     for name in files::below(staging)? {
         if name == PAGE || name.starts_with(OF_SERVERS) {
@@ -51,6 +52,7 @@ pub fn apply(staging: &Path, html: &str) -> Outcome<()> {
     let worker = scripts::bare(&files::read_text(&source)?);
     let worker = filled(&worker, "FILES", &needed)?;
     let worker = filled(&worker, "SANDBOX_FILES", &of_sandbox)?;
+    let worker = filled(&worker, "POLICY", &policy.tag())?;
     // Whatever changes makes another version: a file, the page, or how both are kept.
     let version = files::hash(format!("{html}{worker}").as_bytes());
     let worker = filled(&worker, "VERSION", &version)?;
@@ -101,7 +103,7 @@ mod tests {
         for (name, content) in files {
             fs::write(staging.path().join(name), content).unwrap();
         }
-        let applied = apply(staging.path(), "<meta charset=utf-8><p>");
+        let applied = apply(staging.path(), "<meta charset=utf-8><p>", &Policy::new([]));
         (staging, applied)
     }
 
@@ -125,6 +127,8 @@ mod tests {
         assert!(worker.contains(&list), "{worker}");
         let sandbox = format!("const SANDBOX_FILES = {{\"{}\":", WORKER.0);
         assert!(worker.contains(&sandbox), "{worker}");
+        let policy = format!("const POLICY = \"{}\";\n", Policy::new([]).tag());
+        assert!(worker.contains(&policy), "{worker}");
     }
 
     #[test]
