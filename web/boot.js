@@ -29,8 +29,10 @@ if (version) {
 }
 
 const isSandboxChosen = () => {
+  // As in web/src/platform.rs: each dashboard of an origin has names of its own.
+  const place = base.pathname === "/" ? "" : `${base.pathname} `;
   try {
-    return localStorage.getItem("segdeck.connection") === "browser";
+    return localStorage.getItem(`${place}segdeck.connection`) === "browser";
   } catch {
     return false;
   }

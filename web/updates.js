@@ -15,8 +15,10 @@ const idle = () =>
   });
 
 const usesSandbox = () => {
+  // As in web/src/platform.rs: each dashboard of an origin has names of its own.
+  const place = scope === "/" ? "" : `${scope} `;
   try {
-    return localStorage.getItem("segdeck.connection") === SANDBOX;
+    return localStorage.getItem(`${place}segdeck.connection`) === SANDBOX;
   } catch {
     // Storage may be switched off.
     return false;

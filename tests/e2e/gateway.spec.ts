@@ -104,6 +104,62 @@ test("the key in the address lets one in, and the access token never comes", asy
   expect(errors).toEqual([]);
 });
 
+test("the key leaves the address before anything else, also where the program never starts", async ({
+  page,
+  gateway,
+}) => {
+  await page.route(/\.wasm$/, (route) => route.abort());
+  await page.goto(gateway.address);
+  await expect(page.getByRole("alert")).toContainText("could not start");
+  expect(page.url()).toBe(`${gateway.url}/`);
+  await page.goto("about:blank");
+  await page.goBack();
+  expect(page.url()).toBe(`${gateway.url}/`);
+});
+
+test("an address with the key may be opened in a tab that shows the page already", async ({
+  page,
+  gateway,
+}) => {
+  await page.goto(list);
+  await expect(page.getByLabel("Key", { exact: true })).toBeVisible();
+  await page.evaluate((key) => (location.hash = `key=${key}`), gateway.key);
+  await expect(page.getByRole("heading", { level: 1, name: /^Segments/ })).toBeVisible();
+  await expect(page).not.toHaveURL(/key/);
+});
+
+test("an upstream that goes away is told, and everything goes on when it is back", async ({
+  page,
+  sandbox,
+  gateway,
+}) => {
+  await page.goto(gateway.address);
+  await expect(page.locator(".segment-row").first()).toBeVisible();
+  await sandbox.down();
+  await page.getByRole("link", { name: "Beta testers", exact: true }).click();
+  const told = page.getByRole("main").getByRole("alert");
+  await expect(told).toContainText("The gateway cannot reach", { timeout: 30_000 });
+  await expect(told).toContainText("502 upstream_unreachable");
+  await sandbox.up();
+  await told.getByRole("button", { name: "Retry" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Beta testers");
+});
+
+test.describe("a gateway whose token LaunchDarkly refuses", () => {
+  test.use({ token: "api-nobody-knows-it" });
+
+  test("says whose token it is and who can mend it", async ({ page, gateway }) => {
+    await page.goto(gateway.address);
+    const strip = page.getByText("LaunchDarkly refused the access token of the server.");
+    await expect(strip).toBeVisible();
+    await page.getByRole("link", { name: "Open Connection" }).click();
+    await expect(page.getByRole("main")).toContainText(
+      "Whoever runs the server starts it with another.",
+    );
+    await expect(page.getByLabel("Access token", { exact: true })).toHaveCount(0);
+  });
+});
+
 test("without the key it is asked for, and a wrong one is told", async ({ page, gateway }) => {
   await page.goto(list);
   const key = page.getByLabel("Key", { exact: true });

@@ -70,6 +70,64 @@ test.describe("below a path, where the host answers unknown addresses with 404.h
   });
 });
 
+test("two dashboards on one host know nothing of each other", async ({ page }) => {
+  const places = ["/one/", "/two/"];
+  const hosts = await Promise.all(
+    places.map(async (base) => StaticServer.start({ dist: await copyDist(base), base })),
+  );
+  const proxy = createServer(async (request, response) => {
+    const number = places.findIndex((base) => request.url?.startsWith(base));
+    const { origin } = new URL(hosts[number]?.url ?? "http://127.0.0.1:1");
+    try {
+      const answer = await fetch(origin + request.url);
+      const body = Buffer.from(await answer.arrayBuffer());
+      const type = answer.headers.get("content-type") ?? "";
+      response.writeHead(answer.status, { "Content-Type": type }).end(body);
+    } catch {
+      response.destroy();
+    }
+  });
+  await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const edit = async (base: string, key: string) => {
+    await page.goto(`${url}${base}p/default/production/segments/beta-testers/targets`);
+    await page.getByLabel("Add a key to included").fill(key);
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("1 target included")).toBeVisible();
+  };
+  const start = async (base: string) => {
+    await page.goto(`${url}${base}`);
+    await expect(page.getByRole("link", { name: "Connection: Not connected" })).toBeVisible();
+    await page.getByRole("button", { name: "Try the sandbox" }).click();
+    await expect(page.locator(".segment-row").first()).toBeVisible({ timeout: 30_000 });
+  };
+  await start("/one/");
+  await edit("/one/", "of-one");
+  await page.getByRole("button", { name: "Theme" }).first().click();
+  const kept = () => page.evaluate(() => Object.keys(localStorage).sort());
+  for (const name of await kept()) expect(name).toMatch(/^\/one\/ segdeck\./);
+
+  await start("/two/");
+  await page.goto(`${url}/two/p/default/production/segments/beta-testers/targets`);
+  await expect(page.getByLabel("Add a key to included")).toBeVisible();
+  await expect(page.getByText("Draft restored.")).toHaveCount(0);
+  await edit("/two/", "of-two");
+  for (const name of await kept()) expect(name).toMatch(/^\/(one|two)\/ segdeck\./);
+
+  await page.goto(`${url}/one/p/default/production/segments/beta-testers/targets`);
+  const keys = page.getByRole("grid", { name: "Included user keys" });
+  await expect(page.getByText("1 target included")).toBeVisible();
+  await page.getByRole("searchbox", { name: /included/i }).fill("of-");
+  await expect(keys).toContainText("of-one");
+  await expect(keys).not.toContainText("of-two");
+  proxy.closeAllConnections();
+  proxy.close();
+  for (const host of hosts) {
+    await host.stop();
+    await remove(host.dist);
+  }
+});
+
 test("a server behind a proxy that serves it below a path is used", async ({ page }) => {
   const server = await LocalServer.start({ seed: "demo", clock: "machine" });
   const folder = await copyDist(BASE);

@@ -187,7 +187,8 @@ pub async fn idle() {
     let _ = JsFuture::from(idle).await;
 }
 
-/// A store of the browser that keeps texts by name.
+/// A store of the browser that keeps texts by name. All pages of an origin share it, so the names of a
+/// dashboard below a path begin with that path: two of them side by side mix nothing up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Store {
     /// Until the reader clears it.
@@ -208,33 +209,46 @@ impl Store {
     /// The text kept under `name`.
     #[must_use]
     pub fn get(self, name: &str) -> Option<String> {
-        self.open()?.get_item(name).ok()?
+        self.open()?.get_item(&stored_name(name)).ok()?
     }
 
     /// Keeps `text` under `name`; false when the browser refused, as when the store is full.
     #[must_use]
     pub fn set(self, name: &str, text: &str) -> bool {
         self.open()
-            .is_some_and(|storage| storage.set_item(name, text).is_ok())
+            .is_some_and(|storage| storage.set_item(&stored_name(name), text).is_ok())
     }
 
-    /// All names under which something is kept.
+    /// All names under which this dashboard keeps something.
     #[must_use]
     pub fn names(self) -> Vec<String> {
         let Some(storage) = self.open() else {
             return Vec::new();
         };
         let count = storage.length().unwrap_or_default();
+        let place = stored_name("");
         (0..count)
-            .filter_map(|index| storage.key(index).ok()?)
+            .filter_map(|index| Some(storage.key(index).ok()??.strip_prefix(&place)?.to_owned()))
             .collect()
     }
 
     /// Forgets `name`.
     pub fn remove(self, name: &str) {
         if let Some(storage) = self.open() {
-            let _ = storage.remove_item(name);
+            let _ = storage.remove_item(&stored_name(name));
         }
+    }
+}
+
+/// What the browser calls what a [`Store`] keeps under `name`; the scripts beside the program know
+/// this too.
+#[must_use]
+pub fn stored_name(name: &str) -> String {
+    let base = base_path();
+    if base.is_empty() {
+        name.to_owned()
+    } else {
+        base + "/ " + name
     }
 }
 
@@ -342,17 +356,28 @@ fn is_named(policy: &str, origin: &str) -> bool {
 }
 
 /// Takes what the address's fragment says after `name=`, and removes it from the address and from
-/// the browser's history.
+/// this tab's history. What the page was opened with, `theme.js` has taken from there already.
 #[must_use]
 pub fn take_fragment(name: &str) -> Option<String> {
     let window = web_sys::window()?;
+    let kept = JsValue::from_str("segdeckFragment");
+    let opened_with = Reflect::get(&window, &kept)
+        .ok()
+        .and_then(|it| it.as_string());
     let location = window.location();
-    let fragment = location.hash().ok()?;
+    let fragment = match &opened_with {
+        Some(fragment) => fragment.clone(),
+        None => location.hash().ok()?,
+    };
     let text = fragment.strip_prefix('#')?.strip_prefix(name)?;
     let text = segdeck_core::url::decode(text.strip_prefix('=')?);
-    let address = location.pathname().ok()? + &location.search().ok()?;
-    let history = window.history().ok()?;
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    if opened_with.is_some() {
+        let _ = Reflect::delete_property(&window, &kept);
+    } else {
+        let address = location.pathname().ok()? + &location.search().ok()?;
+        let history = window.history().ok()?;
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
     text
 }
 

@@ -233,7 +233,10 @@ fn listen(keep: &Rc<impl Fn() + 'static>, keeper: &Rc<RefCell<Keeper>>) -> Vec<E
         move |_: &Event| keep()
     };
     let on_storage = {
-        let (keep, name) = (keep.clone(), keeper.borrow().name().to_string());
+        let (keep, name) = (
+            keep.clone(),
+            platform::stored_name(&keeper.borrow().name().to_string()),
+        );
         move |event: &Event| {
             let changed = event
                 .dyn_ref::<web_sys::StorageEvent>()

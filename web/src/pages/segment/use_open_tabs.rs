@@ -8,6 +8,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 use yew::prelude::*;
 
 use super::draft_keeper::Keeper;
+use crate::platform;
 
 /// Where tabs tell each other.
 const CHANNEL: &str = "segdeck.drafts";
@@ -52,7 +53,7 @@ pub fn use_open_tabs(keeper: &Rc<RefCell<Keeper>>) -> bool {
     use_effect_with((), {
         let is_open = is_open.clone();
         move |()| {
-            let channel = BroadcastChannel::new(CHANNEL).ok();
+            let channel = BroadcastChannel::new(&platform::stored_name(CHANNEL)).ok();
             let listeners = channel.as_ref().map(|channel| {
                 let say = {
                     let (channel, tab, draft) = (channel.clone(), tab, draft.clone());
