@@ -25,6 +25,7 @@ import {
   scheduleExpirations,
   showTab,
 } from "./segment.ts";
+import { LAUNCHDARKLY, LaunchDarkly, SECRET } from "./launchdarkly.ts";
 import { ADMIN_TOKEN, type Server } from "./server.ts";
 
 const told = [NASTY, BACKWARDS, SCHEME, PILE];
@@ -100,6 +101,80 @@ test("in the list, its menus, the switchers and the title", async ({ page, serve
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.locator(".segment-row-narrow").first()).toBeVisible();
   await harmless(page);
+});
+
+test.describe("on the connection page", () => {
+  test.use({ expectedErrors: /status of 403/ });
+
+  test("in the names of tokens, roles and connections, and in refusals", async ({
+    page,
+    context,
+  }) => {
+    const launchDarkly = await LaunchDarkly.start();
+    await launchDarkly.answer(context);
+    const names = { tokenName: `${BACKWARDS} ${NASTY}`, scopes: [NASTY, BACKWARDS] };
+    let answer: [number, object] = [403, { code: NASTY, message: `${BACKWARDS} ${NASTY}` }];
+    await context.route(`${LAUNCHDARKLY}/api/v2/caller-identity`, (route) =>
+      route.fulfill({
+        status: answer[0],
+        json: answer[1],
+        headers: {
+          "Access-Control-Allow-Origin": "*",
+          "Access-Control-Allow-Headers": "authorization, ld-api-version, content-type",
+        },
+      }),
+    );
+    await page.goto("/connection");
+    await page.getByRole("radio", { name: "Paste an access token" }).check();
+    const connect = async () => {
+      await page.getByLabel("Access token", { exact: true }).fill(SECRET);
+      await page.getByRole("button", { name: "Connect", exact: true }).click();
+    };
+    await connect();
+    await expectShown(page, ".check-list-detail", NASTY);
+    await harmless(page);
+
+    answer = [403, { code: "forbidden", message: HUNDRED_KB }];
+    await connect();
+    await expect(page.getByRole("button", { name: /^Show all/ })).toBeVisible();
+    await harmless(page);
+
+    answer = [200, { accountId: SCHEME, tokenId: PILE, serviceToken: true, ...names }];
+    await connect();
+    await expect(page.getByRole("link", { name: /^Connection: Direct/ })).toBeVisible();
+    await page.getByRole("link", { name: "Connection", exact: true }).click();
+    await page.getByRole("button", { name: "Test connection" }).click();
+    await expectShown(page, ".check-list-detail", NASTY);
+    await expectShown(page, ".rail-note", BACKWARDS);
+    await harmless(page);
+
+    for (const [from, to] of [
+      ["LaunchDarkly", NASTY],
+      ["", BACKWARDS],
+      ["", HUNDRED_KB],
+    ] as const) {
+      await page.getByRole("button", { name: `Rename ${from}` }).click();
+      await page.getByLabel("Name", { exact: true }).fill(to);
+      await harmless(page);
+      await page.getByRole("button", { name: "Rename connection" }).click();
+      await expectShown(page, ".saved-name", to.slice(0, 100));
+      await harmless(page);
+    }
+    await page.getByRole("button", { name: /^Rename/ }).click();
+    await page.getByLabel("Name", { exact: true }).fill(NASTY);
+    await page.getByRole("button", { name: "Rename connection" }).click();
+    await page.getByRole("button", { name: /^Remove/ }).click();
+    await harmless(page);
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await expect(page.getByText(/^Paste the access token of .* again/)).toBeVisible();
+    await harmless(page);
+    await connect();
+    await expect(page.getByText(/^Connected to /)).toBeVisible();
+    await harmless(page);
+    await page.close();
+    await launchDarkly.stop();
+  });
 });
 
 test("in the filter and in addresses that lead nowhere", async ({ page, server }) => {

@@ -12,6 +12,9 @@ pub const HOSTS: [(&str, &str); 3] = [
     ("https://app.launchdarkly.us", "LaunchDarkly federal"),
 ];
 
+/// How many characters of a name are kept.
+const LONGEST: usize = 100;
+
 /// A connection as it is kept in local storage. It has no field for a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedConnection {
@@ -104,9 +107,10 @@ impl SavedConnections {
         id
     }
 
-    /// Calls a connection something else; an empty name changes nothing.
+    /// Calls a connection something else; an empty name changes nothing, and one that is too long to
+    /// be told in a sentence is cut.
     pub fn rename(&mut self, id: &str, name: &str) {
-        let name = name.trim();
+        let name: String = name.trim().chars().take(LONGEST).collect();
         for saved in &mut self.0 {
             if saved.id == id && !name.is_empty() {
                 name.clone_into(&mut saved.name);
@@ -160,6 +164,8 @@ mod tests {
         all.rename(&id.to_string(), "  Our account ");
         all.rename(&id.to_string(), " ");
         assert_eq!(all.get(&id).unwrap().name, "Our account");
+        all.rename(&id.to_string(), &"ä".repeat(200));
+        assert_eq!(all.get(&id).unwrap().name, "ä".repeat(100));
         all.remove(&id.to_string());
         assert_eq!(all, SavedConnections::default());
     }

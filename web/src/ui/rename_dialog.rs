@@ -6,6 +6,7 @@ use super::button::{Button, ButtonVariant};
 use super::dialog::{Dialog, DialogWidth};
 use super::field::Field;
 use super::text_input::TextInput;
+use crate::format::isolated;
 
 /// What a [`RenameDialog`] needs.
 #[derive(Properties, PartialEq)]
@@ -40,7 +41,7 @@ pub fn RenameDialog(props: &RenameDialogProps) -> Html {
     let value = (*name).clone();
     let on_input = Callback::from(move |text| name.set(text));
     html! {
-        <Dialog title={format!("Rename {}", props.name)} width={DialogWidth::Small}
+        <Dialog title={format!("Rename {}", isolated(&props.name))} width={DialogWidth::Small}
             on_close={props.on_close.clone()} on_confirm={done.clone()}
             footer={html! {
                 <>

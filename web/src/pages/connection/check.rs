@@ -13,7 +13,8 @@ use yew::Callback;
 use super::policy::PolicyWatch;
 use crate::{
     backend::{ApiClient, Backend},
-    format, platform,
+    format::{self, isolated},
+    platform,
     state::{
         connection::{Config, GatewayKey},
         connection_id::DirectHost,
@@ -188,11 +189,13 @@ fn identify(tried: &mut Tried, found: Result<CallerIdentity, ClientError>, began
                     };
                     format!("{what} was refused. Check that it is whole and still valid.")
                 }
-                ClientError::Decode { .. } => format!("{} {}", failure.message, failure.advice),
+                ClientError::Decode { .. } => {
+                    format!("{} {}", isolated(&failure.message), failure.advice)
+                }
                 _ => format!(
                     "{} {} Check the address.",
-                    failure.code.unwrap_or_default(),
-                    failure.message
+                    isolated(&failure.code.unwrap_or_default()),
+                    isolated(&failure.message)
                 ),
             };
             let what = if error.is_unauthorized() {
@@ -225,13 +228,13 @@ async fn list_projects(tried: &mut Tried, client: &Client<Backend>) {
         }
         Err(error) => {
             let failure = text::failure(&error);
-            let detail = format!("{} {}", failure.message, failure.advice);
+            let detail = format!("{} {}", isolated(&failure.message), failure.advice);
             tried.add("Projects readable", Mark::Bad, detail.trim(), began);
         }
     }
 }
 
-/// "service token “segdeck”, role writer".
+/// "service token “segdeck”, role writer". Somebody else chose these names.
 pub(super) fn who(identity: &CallerIdentity) -> String {
     let kind = if identity.service_token == Some(true) {
         "service token"
@@ -239,11 +242,13 @@ pub(super) fn who(identity: &CallerIdentity) -> String {
         "token"
     };
     let name = match &identity.token_name {
-        Some(name) => format!("{kind} “{name}”"),
+        Some(name) => format!("{kind} “{}”", isolated(name)),
         None => format!("a {kind} without a name"),
     };
     match identity.scopes.as_deref() {
-        Some(scopes) if !scopes.is_empty() => format!("{name}, role {}", scopes.join(", ")),
+        Some(scopes) if !scopes.is_empty() => {
+            format!("{name}, role {}", isolated(&scopes.join(", ")))
+        }
         _ => name,
     }
 }
@@ -299,6 +304,11 @@ mod tests {
         ] {
             assert_eq!(who(&identity(value)), said);
         }
+        let hostile = serde_json::json!({ "tokenName": "\u{202e}x", "scopes": ["\u{2067}y", "z"] });
+        assert_eq!(
+            who(&identity(hostile)),
+            "token “\u{2068}x\u{2069}”, role \u{2068}y, z\u{2069}"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::check::{Mark, Tried, try_session};
 use crate::{
     backend::use_backend,
-    ui::{Button, Icon, IconName},
+    ui::{Button, Icon, IconName, LongText},
 };
 
 #[derive(Properties, PartialEq)]
@@ -35,7 +35,9 @@ pub(super) fn CheckList(props: &CheckListProps) -> Html {
                     <li key={check.what} class="check-list-row" data-state={state}>
                         <Icon name={icon} />
                         <span><span class="visually-hidden">{ word }</span>{ check.what }</span>
-                        <span class="check-list-detail">{ &check.detail }</span>
+                        <span class="check-list-detail">
+                            { LongText::new(check.what, check.detail.clone()).html() }
+                        </span>
                         <span class="check-list-time">{ format!("{} ms", check.milliseconds) }</span>
                     </li>
                 }

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     backend::{find_server, use_connection},
+    format::isolated,
     hooks::use_title,
     state::{
         connection::{ConnectionAction, Health, Phase},
@@ -171,7 +172,7 @@ fn lead(phase: Phase, id: &ConnectionId) -> Html {
         (Phase::NeedsSecret, ConnectionId::Direct { .. }) => html! {
             <Note tone={NoteTone::Accent} role="status">
                 { format!("Paste the access token of {} again: it was not kept. Then this page goes \
-                           on where you were.", name_of(id)) }
+                           on where you were.", isolated(&name_of(id))) }
             </Note>
         },
         _ => Html::default(),

@@ -17,7 +17,7 @@ use crate::{
         draft_storage, last_place,
         permission::{self, BYPASS, DELETE, DETAILS, EXCLUDED, EXPIRATIONS, INCLUDED, RULES},
     },
-    ui::{Icon, IconName},
+    ui::{Icon, IconName, LongText},
 };
 
 /// What can be done: in the sandbox, through the gateway, directly.
@@ -116,7 +116,9 @@ fn Allowed() -> Html {
         <section class="rail-section">
             <h2 class="rail-heading">{ "Your token may" }</h2>
             if let Some(identity) = identity.query.data() {
-                <p class="rail-note">{ format!("This is {}.", who(identity)) }</p>
+                <p class="rail-note">
+                    { LongText::new("Your token", format!("This is {}.", who(identity))).html() }
+                </p>
             }
             if let Some(reason) = &session.read_only {
                 <p class="rail-note">{ reason.clone() }</p>

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::switch::{Target, use_switch};
 use crate::{
     backend::{remembered, use_connection},
+    format::isolated,
     platform::Store,
     state::{
         connection::ConnectionAction,
@@ -81,6 +82,7 @@ pub(super) fn SavedList(props: &SavedListProps) -> Html {
         let is_used = state.id == id && connection.session.is_some();
         let known = remembered::token_of(&id).or_else(|| state.token_of(&id));
         let host = id.host().map_or("", |host| host.name()).to_owned();
+        let name = isolated(&entry.name);
         let token = if known.is_some() {
             "token known in this tab"
         } else {
@@ -106,18 +108,18 @@ pub(super) fn SavedList(props: &SavedListProps) -> Html {
         html! {
             <li key={entry.id.clone()} class="saved-row">
                 <span class="saved-name">
-                    { &entry.name }
+                    <bdi>{ &entry.name }</bdi>
                     if is_used { { " " }<Chip label="Connected now" tone={ChipTone::Accent} /> }
                 </span>
                 <span class="saved-host"><code>{ host }</code>{ " · " }{ token }</span>
                 <span class="saved-actions">
                     if !is_used {
                         <Button size={ButtonSize::Medium} on_click={on_use}
-                            title={format!("Use {}", entry.name)}>{ "Use" }</Button>
+                            title={format!("Use {name}")}>{ "Use" }</Button>
                     }
-                    <IconButton icon={IconName::Edit} label={format!("Rename {}", entry.name)}
+                    <IconButton icon={IconName::Edit} label={format!("Rename {name}")}
                         on_click={ask(Asked::Rename)} />
-                    <IconButton icon={IconName::Trash} label={format!("Remove {}", entry.name)}
+                    <IconButton icon={IconName::Trash} label={format!("Remove {name}")}
                         on_click={ask(Asked::Remove)} />
                 </span>
             </li>
@@ -144,7 +146,7 @@ pub(super) fn SavedList(props: &SavedListProps) -> Html {
                 change(&|all| all.remove(&text));
             });
             html! {
-                <ConfirmDialog title={format!("Remove {}", entry.name)}
+                <ConfirmDialog title={format!("Remove {}", isolated(&entry.name))}
                     confirm_label="Remove connection" destructive=true {on_confirm} on_close={close}>
                     <p>{ "Its name and its token are forgotten. Its drafts stay on this computer." }</p>
                 </ConfirmDialog>

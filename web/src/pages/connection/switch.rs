@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::{
     backend::{remembered, use_connection},
+    format::isolated,
     platform::Store,
     route::{Route, use_address},
     state::{
@@ -38,7 +39,7 @@ pub(super) fn use_switch() -> Callback<Target> {
             .iter()
             .map(|(_, count)| count)
             .sum();
-        let name = &target.name;
+        let name = isolated(&target.name);
         toasts.done(if is_other && drafts > 0 {
             format!("Connected to {name}. The drafts of the other connection are kept.")
         } else {
