@@ -1,6 +1,7 @@
 // LaunchDarkly itself with a pasted token: another origin stands in for it.
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectSettled, test as base } from "./fixtures.ts";
+import { LaunchDarkly, SECRET } from "./launchdarkly.ts";
 import { OtherOrigin } from "./other-origin.ts";
 import { PLACE, openReview, openSegment, pendingBar, prepareSegment, pressSave, readSegment } from "./segment.ts";
 import { READER_TOKEN, WRITER_TOKEN } from "./server.ts";
@@ -12,7 +13,8 @@ const test = base.extend<{ other: OtherOrigin }>({
     await other.stop();
   },
   serverOptions: async ({ other }, use) => {
-    await use({ faults: [], connectSrc: [other.url] });
+    // The same place by TLS, which nobody speaks there.
+    await use({ faults: [], connectSrc: [other.url, other.url.replace("http:", "https:")] });
   },
   server: async ({ server, other }, use) => {
     other.target = server.url;
@@ -190,6 +192,13 @@ test.describe("what is no LaunchDarkly", () => {
     await connect(page);
     await expect(checks(page)).toContainText("Another service answered. Check the address.");
 
+    await page.getByLabel("Address", { exact: true }).fill(other.url.replace("http:", "https:"));
+    await tokenField(page).fill(WRITER_TOKEN);
+    await connect(page);
+    await expect(checks(page)).toContainText("certificate");
+    await page.getByLabel("Address", { exact: true }).fill(other.url);
+    await tokenField(page).fill(WRITER_TOKEN);
+
     await other.stop();
     await connect(page);
     await expect(checks(page)).toContainText("gave no answer that this page may read");
@@ -216,6 +225,104 @@ test.describe("what is no LaunchDarkly", () => {
     await connect(page);
     await expect(chip(page)).toContainText("Direct");
   });
+});
+
+test("a sign-in page in the middle of work is told, and work goes on behind it", async ({
+  page,
+  other,
+  server,
+}) => {
+  await prepareSegment(server, "fragile");
+  await connectDirectly(page, other);
+  other.answers = "page";
+  await page.getByRole("link", { name: "Fragile" }).click();
+  const told = main(page).getByRole("alert");
+  await expect(told).toContainText("a proxy, a sign-in page or another service", {
+    timeout: 20_000,
+  });
+  other.answers = "api";
+  await told.getByRole("button", { name: "Retry" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Fragile");
+
+  await page.getByRole("tab", { name: /^Targets/ }).click();
+  await page.getByLabel("Add a key to included").fill("bob");
+  await page.keyboard.press("Enter");
+  other.answers = "page";
+  const dialog = await openReview(page);
+  await pressSave(dialog);
+  await expect(dialog.getByRole("alert")).toContainText("Your draft is kept.", { timeout: 20_000 });
+  await dialog.getByRole("button", { name: "Keep editing" }).click();
+  await expect(pendingBar(page)).toContainText("1 target included");
+  other.answers = "api";
+  const again = await openReview(page);
+  await pressSave(again);
+  await expect(again).toBeHidden();
+  expect((await readSegment(server, "fragile")).included).toEqual(["bob"]);
+});
+
+test("the hosts of LaunchDarkly are saved side by side, without tokens, and switched", async ({
+  page,
+  context,
+}) => {
+  const hosts = [
+    ["LaunchDarkly", "app.launchdarkly.com"],
+    ["LaunchDarkly EU", "app.eu.launchdarkly.com"],
+    ["LaunchDarkly federal", "app.launchdarkly.us"],
+  ] as const;
+  const launchDarkly = await LaunchDarkly.start();
+  const asked = new Set<string>();
+  for (const [, host] of hosts) await launchDarkly.answer(context, `https://${host}`);
+  page.on("request", (request) => {
+    const { hostname } = new URL(request.url());
+    if (hostname.includes("launchdarkly")) asked.add(hostname);
+  });
+  const row = (name: string) =>
+    page.getByRole("region", { name: "Saved connections" }).getByRole("listitem").filter({
+      has: page.getByRole("button", { name: `Rename ${name}`, exact: true }),
+    });
+  const open = () => page.getByRole("link", { name: "Connection", exact: true }).click();
+
+  await page.goto("/connection");
+  for (const [, host] of hosts) {
+    asked.clear();
+    await page.getByRole("radio", { name: "Paste an access token" }).check();
+    await page.getByLabel("Host", { exact: true }).selectOption(host);
+    await tokenField(page).fill(SECRET);
+    await connect(page);
+    await expect(chip(page)).toContainText(`Direct${host}`);
+    await expectSettled(page);
+    expect([...asked]).toEqual([host]);
+    await open();
+  }
+  for (const [name, host] of hosts) {
+    await expect(row(name)).toContainText(`${host} · token known in this tab`);
+  }
+  const { local } = await kept(page);
+  expect(local).toContain("LaunchDarkly EU");
+  expect(local).not.toContain(SECRET);
+
+  await row("LaunchDarkly EU").getByRole("button", { name: "Use" }).click();
+  await expect(chip(page)).toContainText("Directapp.eu.launchdarkly.com");
+  await expectSettled(page);
+  asked.clear();
+  await page.getByRole("link", { name: "Beta testers", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Beta testers");
+  await expectSettled(page);
+  expect([...asked]).toEqual(["app.eu.launchdarkly.com"]);
+
+  // All of them are there again after a reload, and the one that was in use first.
+  await page.reload();
+  await expect(main(page)).toContainText("Paste the access token of LaunchDarkly EU again");
+  await expect(page.getByLabel("Host", { exact: true })).toHaveValue(/app\.eu\./);
+  await expect(row("LaunchDarkly federal")).toContainText("asks for its token");
+  await row("LaunchDarkly federal").getByRole("button", { name: "Use" }).click();
+  await expect(page.getByLabel("Host", { exact: true })).toHaveValue(/\.us$/);
+  await expect(tokenField(page)).toBeFocused();
+  await page.keyboard.type(SECRET);
+  await page.keyboard.press("Enter");
+  await expect(chip(page)).toContainText("Directapp.launchdarkly.us");
+  await page.close();
+  await launchDarkly.stop();
 });
 
 test.describe("a network that goes away", () => {

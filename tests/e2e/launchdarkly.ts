@@ -44,10 +44,10 @@ export class LaunchDarkly {
   }
 
   /** Answers what the pages of the context ask LaunchDarkly, which no test reaches. */
-  async answer(context: BrowserContext): Promise<void> {
-    await context.route(`${LAUNCHDARKLY}/**`, async (route) => {
+  async answer(context: BrowserContext, host = LAUNCHDARKLY): Promise<void> {
+    await context.route(`${host}/**`, async (route) => {
       const request = route.request();
-      const answer = await fetch(request.url().replace(LAUNCHDARKLY, this.url), {
+      const answer = await fetch(request.url().replace(host, this.url), {
         method: request.method(),
         headers: { ...(await request.allHeaders()) },
         body: request.postData(),

@@ -234,32 +234,48 @@ test("a tab takes over without being loaded again", async ({ own, host }) => {
   await create(second, "Took over");
 });
 
-test("a sandbox that breaks down is started again, with its data", async ({ own, host }) => {
+test("a tab that is killed leaves everything to the next one", async ({ own, host }) => {
+  const browser = await own.start();
+  const first = await firstPage(browser);
+  await open(first, host);
+  await create(first, "Before the end");
+  const second = await firstPage(browser);
+  await open(second, host);
+  await expect(link(second, "Before the end")).toBeVisible();
+  const crashed = first.waitForEvent("crash");
+  const session = await first.context().newCDPSession(first);
+  // It never answers.
+  session.send("Page.crash").catch(() => undefined);
+  await crashed;
+  await create(second, "After the end");
+  await second.goto(host.url + list);
+  await expect(link(second, "Before the end")).toBeVisible();
+  await expect(link(second, "After the end")).toBeVisible();
+});
+
+test("a sandbox that breaks down in a request is started again, with its data", async ({
+  own,
+  host,
+}) => {
   const page = await firstPage(await own.start());
-  await page.addInitScript(() => {
-    const workers: Worker[] = [];
-    Object.assign(window, { workers });
-    window.Worker = class extends Worker {
-      constructor(...to: ConstructorParameters<typeof Worker>) {
-        super(...to);
-        workers.push(this);
-      }
-    };
-  });
+  const started: unknown[] = [];
+  page.on("worker", (worker) => started.push(worker));
   await open(page, host);
   await create(page, "Before");
-  // What a browser tells when the worker's program traps.
-  await page.evaluate(() => {
-    const { workers } = window as unknown as { workers: Worker[] };
-    workers.at(-1)?.dispatchEvent(new ErrorEvent("error", { message: "unreachable" }));
+  const [worker] = page.workers();
+  // Whatever it does next fails in the middle of its program, as after a panic.
+  await worker?.evaluate(() => {
+    Date.now = () => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    };
   });
   await page.getByRole("link", { name: "Segments", exact: true }).click();
   await expect(link(page, "Before")).toBeVisible();
   await create(page, "After");
-  const count = await page.evaluate(
-    () => (window as unknown as { workers: Worker[] }).workers.length,
-  );
-  expect(count).toBe(2);
+  expect(started).toHaveLength(2);
+  await page.goto(host.url + list);
+  await expect(link(page, "Before")).toBeVisible();
+  await expect(link(page, "After")).toBeVisible();
 });
 
 test("without a file system it works in memory, and says so", async ({ own, host }) => {

@@ -217,6 +217,49 @@ function askAtOnce(questions: Question[]): Promise<unknown[][]> {
   });
 }
 
+test("a file that something else holds is told, and nothing is done in memory instead", async ({
+  page,
+  context,
+  host,
+}) => {
+  await openList(page, host, DEMO);
+  await create(page, "Kept all the time");
+  await page.goto(`${host.url}/favicon.ico`);
+  await expect.poll(() => page.evaluate(holdFiles)).toBeGreaterThan(0);
+  const other = await context.newPage();
+  await openTools(other, host);
+  await expect(other.getByRole("main").getByRole("alert")).toContainText(
+    "The browser does not let the sandbox use its file",
+  );
+  await expect(other.getByText(/in memory only/i)).toHaveCount(0);
+  await page.close();
+  await openList(other, host, DEMO + 1);
+});
+
+/** Runs in a page beside: opens all files of the database for itself; says how many. */
+function holdFiles(): Promise<number> {
+  const hold = async () => {
+    let folder = await navigator.storage.getDirectory();
+    for (const name of ["segdeck.sandbox", "%2F", ".opaque"]) {
+      folder = await folder.getDirectoryHandle(name);
+    }
+    const held: unknown[] = [];
+    try {
+      // @ts-expect-error: the types of the browser lack the iteration of folders.
+      for await (const handle of folder.values()) held.push(await handle.createSyncAccessHandle());
+    } catch {
+      // The tab that had them has not let go of them yet.
+      for (const handle of held) (handle as { close(): void }).close();
+      held.length = 0;
+    }
+    Object.assign(self, { held });
+    postMessage(held.length);
+  };
+  const program = new Blob([`(${hold})()`], { type: "text/javascript" });
+  const worker = new Worker(URL.createObjectURL(program));
+  return new Promise((told) => (worker.onmessage = ({ data }) => told(data)));
+}
+
 test.describe("a file that is not a database", () => {
   test("is told and kept, and a reset makes a new one", async ({ page, host }) => {
     await openList(page, host, DEMO);
