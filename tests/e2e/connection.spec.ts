@@ -109,8 +109,11 @@ test.describe("a host of plain files", () => {
     await page.getByRole("link", { name: "Connection", exact: true }).click();
     await expect(main.getByText("Kept in this browser")).toBeVisible();
     expect(await askedToPersist()).toBe(1);
+    await main.getByRole("button", { name: "Test connection" }).click();
+    await expect(main.getByText("Token accepted")).toBeVisible();
     await main.getByLabel("Your role").selectOption("Reader: changes nothing");
     await expect(main.getByText(/role reader/).first()).toBeVisible();
+    await expect(main.getByText(/role writer/)).toHaveCount(0);
     await expectAccessible(page);
     await main.getByRole("button", { name: "Reset…" }).click();
     await page.getByRole("button", { name: "Remove everything" }).click();

@@ -157,6 +157,7 @@ test.describe("a gateway whose token LaunchDarkly refuses", () => {
       "Whoever runs the server starts it with another.",
     );
     await expect(page.getByLabel("Access token", { exact: true })).toHaveCount(0);
+    await expect(page.getByText("Connected now")).toHaveCount(0);
   });
 });
 
@@ -167,6 +168,7 @@ test("without the key it is asked for, and a wrong one is told", async ({ page, 
   await page.getByRole("button", { name: "Connect" }).click();
   const told = /The key or password was refused|is not this gateway's/;
   await expect(page.getByText(told)).toBeVisible();
+  await expect(page.getByRole("list", { name: "What was checked" })).toContainText("Key accepted");
   // The whole address may be pasted too.
   await key.fill(gateway.address);
   await page.getByRole("button", { name: "Connect" }).click();

@@ -192,7 +192,8 @@ fn Tools(props: &ToolsProps) -> Html {
                 <RoleSelect />
                 <SimulateSelect sandbox={props.sandbox.clone()} />
             </div>
-            <TestConnection />
+            // Another role is another token, of which nothing is known yet.
+            <TestConnection key={connection.state.recoveries} />
             { dialog.unwrap_or_default() }
         </>
     }

@@ -177,11 +177,11 @@ fn identify(tried: &mut Tried, found: Result<CallerIdentity, ClientError>, began
         ),
         Err(error) => {
             let failure = text::failure(&error);
+            let is_key = error
+                .api()
+                .is_some_and(|api| is_about_key(api.code.as_deref()));
             let detail = match &error {
                 _ if error.is_unauthorized() => {
-                    let is_key = error
-                        .api()
-                        .is_some_and(|api| is_about_key(api.code.as_deref()));
                     let what = if is_key {
                         "The key or password"
                     } else {
@@ -198,10 +198,10 @@ fn identify(tried: &mut Tried, found: Result<CallerIdentity, ClientError>, began
                     isolated(&failure.message)
                 ),
             };
-            let what = if error.is_unauthorized() {
-                WHAT
-            } else {
-                "LaunchDarkly's API"
+            let what = match error.is_unauthorized() {
+                true if is_key => "Key accepted",
+                true => WHAT,
+                false => "LaunchDarkly's API",
             };
             tried.add(what, Mark::Bad, detail.trim(), began);
         }

@@ -89,6 +89,9 @@ pub fn ConnectionPage() -> Html {
             Health::Offline { .. } => {
                 html! { <Chip label="No answer" tone={ChipTone::Negative} /> }
             }
+            _ if state.refused.is_some() => {
+                html! { <Chip label="Refused" tone={ChipTone::Negative} /> }
+            }
             _ => html! { <Chip label="Connected now" tone={ChipTone::Accent} /> },
         }
     };
@@ -204,6 +207,9 @@ fn server_section(
         _ if !is_own => Html::default(),
         _ if matches!(state.health, Health::Offline { .. }) => {
             html! { <Chip label="No answer" tone={ChipTone::Negative} /> }
+        }
+        Phase::Connected if state.refused.is_some() => {
+            html! { <Chip label="Refused" tone={ChipTone::Negative} /> }
         }
         Phase::Connected => html! { <Chip label="Connected now" tone={ChipTone::Accent} /> },
         Phase::NeedsSecret if config.is_gateway() => {

@@ -83,7 +83,7 @@ pub(super) fn SavedList(props: &SavedListProps) -> Html {
         let known = remembered::token_of(&id).or_else(|| state.token_of(&id));
         let host = id.host().map_or("", |host| host.name()).to_owned();
         let name = isolated(&entry.name);
-        let token = if known.is_some() {
+        let token = if is_used || known.is_some() {
             "token known in this tab"
         } else {
             "asks for its token"

@@ -87,7 +87,10 @@ pub(super) fn PageServer() -> Html {
     html! {
         <>
             if state.config.as_ref().is_some_and(|config| config.read_only) {
-                <Note>{ "This server takes no changes: it was started with --read-only." }</Note>
+                <Note>
+                    { "This server takes no changes: it was started with " }
+                    <code>{ "--read-only" }</code>{ "." }
+                </Note>
             }
             if connection.session.is_some() {
                 <TestConnection />
