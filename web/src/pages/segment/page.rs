@@ -87,6 +87,14 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
         .query
         .error()
         .is_some_and(|error| error.is_not_found());
+    // Whatever kept one of them from loading kept the other one too, as a rule.
+    let reload = {
+        let (segment, expirations) = (segment.reload.clone(), expirations.reload.clone());
+        Callback::from(move |()| {
+            segment.emit(());
+            expirations.emit(());
+        })
+    };
     let loaded = segment.query.data().map(|segment| &**segment);
     let draft_name = draft_storage::name(&session.scope, &props.place, props.segment_key.as_str());
     let left = (is_missing && loaded.is_none())
@@ -102,12 +110,10 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
     if let Some(kept_file) = to_make.filter(|kept| is_shown(kept, loaded, is_missing)) {
         let on_done = {
             let (kept, losses) = (kept.clone(), losses.clone());
-            let (segment, expirations) = (segment.reload.clone(), expirations.reload.clone());
             Callback::from(move |lost| {
                 kept.set(None);
                 losses.set(lost);
-                segment.emit(());
-                expirations.emit(());
+                reload.emit(());
             })
         };
         return html! {
@@ -116,13 +122,6 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
         };
     }
     if let (Some(loaded), Some(items)) = (segment.query.data(), expirations.query.data()) {
-        let reload = {
-            let (segment, expirations) = (segment.reload.clone(), expirations.reload.clone());
-            Callback::from(move |()| {
-                segment.emit(());
-                expirations.emit(());
-            })
-        };
         return html! {
             <>
             if let Some(lost) = (*losses).clone() {
@@ -143,10 +142,6 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
         };
     }
     let error = segment.query.error().or(expirations.query.error()).cloned();
-    let reload = match segment.query.error() {
-        Some(_) => segment.reload.clone(),
-        None => expirations.reload.clone(),
-    };
     if let Some(kept) = left {
         let on_created = on_created(draft_name, &kept, reload);
         return html! { <DeletedPage place={props.place.clone()} draft={kept.draft} {on_created} /> };
