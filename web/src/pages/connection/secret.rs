@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use segdeck_client::AccessToken;
 use segdeck_core::model::CallerIdentity;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{
@@ -51,9 +53,27 @@ pub(super) struct TokenFormProps {
     pub on_accepted: Callback<Accepted>,
 }
 
+/// Moves focus to the field inside of `area` once that is drawn, if it is wanted: the attribute does
+/// so only where a whole page is loaded or a dialog opened.
+#[hook]
+fn use_focus_in(area: &NodeRef, is_wanted: bool) {
+    let area = area.clone();
+    use_effect_with((), move |()| {
+        let field = is_wanted
+            .then(|| area.cast::<Element>()?.query_selector("input").ok()?)
+            .flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            // A field that cannot take focus leaves it where it is.
+            let _ = field.focus();
+        }
+    });
+}
+
 /// A field for the token, which is tried before it is used.
 #[component]
 pub(super) fn TokenForm(props: &TokenFormProps) -> Html {
+    let area = use_node_ref();
+    use_focus_in(&area, props.autofocus);
     let text = use_state_eq(String::new);
     let is_kept = use_state_eq(|| props.keep.unwrap_or_default());
     let error = use_state_eq(|| None::<AttrValue>);
@@ -115,7 +135,7 @@ pub(super) fn TokenForm(props: &TokenFormProps) -> Html {
     };
     html! {
         <>
-            <div class="token-form">
+            <div ref={area} class="token-form">
                 <Field label="Access token" error={(*error).clone()}
                     hint="Use a reader token if you only look. SDK keys, mobile keys and client-side \
                           IDs do not work here.">
