@@ -180,8 +180,10 @@ test("its address offers it after the toast has left, and after a reload", async
   await page.goto(`${PLACE}/segments/trial/targets`);
   await expect(page.getByText("Trial is not in Production, and can be made from its file.")).toBeVisible();
   await expectAccessible(page);
-  await makeAgain(page).click();
+  await makeAgain(page).focus();
+  await page.keyboard.press("Enter");
   await expect(page.getByText("Trial was made from its file.")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   const after = await readSegment(server, "trial");
   for (const list of LISTS) expect(after[list]).toBeDefined();
 });

@@ -316,8 +316,10 @@ test.describe("the list", () => {
       await page.getByRole("link", { name: "All drafts" }).click();
       await draftRow(page, "Segment deleted").getByRole("button", { name: "Resume" }).click();
       await page.reload();
-      await main(page).getByRole("button", { name: "Create it again" }).click();
+      await main(page).getByRole("button", { name: "Create it again" }).focus();
+      await page.keyboard.press("Enter");
       await expect(pendingBar(page)).toContainText("2 targets included");
+      await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
       // Cut off here, nothing is lost either.
       await page.reload();
       await expect(pendingBar(page)).toContainText("2 targets included");
@@ -369,8 +371,16 @@ test.describe("the list", () => {
     await page.keyboard.type("By hand");
     await page.keyboard.press("Enter");
     await expect(draftRow(page, "By hand")).toBeVisible();
+    await draftRow(page, "By hand").getByRole("button", { name: "Resume" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+    await expect(page.getByText("ann", { exact: true })).toBeVisible();
+    await page.getByRole("link", { name: "Drafts", exact: true }).focus();
+    await page.keyboard.press("Enter");
     await draftRow(page, "By hand").getByRole("button", { name: /^Discard/ }).focus();
     await page.keyboard.press("Enter");
     await expect(main(page)).toContainText("No draft on this computer.");
+    // Focus stays near what it was on.
+    await expect(main(page).getByRole("link", { name: "All segments" })).toBeFocused();
   });
 });

@@ -310,3 +310,19 @@ test("by keyboard alone: edit the segment's JSON, leave the editor, review", asy
   }
   await expect(dialog).toContainText("Typed");
 });
+
+test("by keyboard alone: write a patch, leave the editor, apply it", async ({ page }) => {
+  await editor(page).focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText('[{"op": "replace", "path": "/name", "value": "Typed"}]');
+  await expect(preview(page)).toContainText("Typed");
+  await page.keyboard.press("Escape");
+  for (let pressed = 0; pressed < 5; pressed += 1) {
+    await page.keyboard.press("Tab");
+    if (await apply(page).evaluate((button) => button === document.activeElement)) break;
+  }
+  await expect(apply(page)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Typed");
+  await expect(pendingBar(page)).toContainText("1 change");
+});

@@ -19,7 +19,7 @@ use crate::{
     backend::{ApiClient, use_backend},
     format,
     hooks::{use_now, use_query, use_title},
-    pages::connection::name_of,
+    pages::{connection::name_of, segment::use_kept_focus},
     platform::{self, Store},
     route::{Route, RouteLink},
     state::{
@@ -41,6 +41,7 @@ type Versions = BTreeMap<(Place, String), Found>;
 #[component]
 pub fn DraftsPage() -> Html {
     use_title(&["Drafts"]);
+    use_kept_focus();
     let scope = use_backend().scope;
     let toasts = use_toasts();
     let now = use_now();

@@ -37,3 +37,4 @@ mod use_shortcuts;
 pub use editor::summary;
 pub use page::{SEGMENT_PAGE, SegmentPage, SegmentPageProps};
 pub use review::count_expiration_changes;
+pub use use_kept_focus::use_kept_focus;

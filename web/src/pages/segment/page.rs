@@ -16,6 +16,7 @@ use super::{
     review::REVIEW_DIALOG,
     save::{TargetFamily, read_expirations},
     use_fresh_targets::use_fresh_targets,
+    use_kept_focus::use_kept_focus,
 };
 use crate::{
     backend::use_backend,
@@ -106,6 +107,8 @@ pub fn SegmentPage(props: &SegmentPageProps) -> Html {
         |segment| segment.name.clone(),
     );
     use_title(&[&name, &environment]);
+    // Where a segment is made again, its editor takes the place of what had focus.
+    use_kept_focus();
     let to_make = (*kept).clone();
     if let Some(kept_file) = to_make.filter(|kept| is_shown(kept, loaded, is_missing)) {
         let on_done = {

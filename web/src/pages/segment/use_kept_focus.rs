@@ -17,7 +17,7 @@ const STOPS: &str = "a[href], button, input:not([tabindex='-1']), select, textar
 /// Moves focus on when it is lost: to the next thing around what had it, or back to that where a
 /// dialog opened by a shortcut has closed.
 #[hook]
-pub(super) fn use_kept_focus() {
+pub fn use_kept_focus() {
     // What had focus last, and what it is in, from the inside out; empty for a pointer's.
     let path = use_mut_ref(Vec::<Element>::new);
     let was_dialog_open = use_memo((), |()| Cell::new(false));
