@@ -305,8 +305,10 @@ fn use_in_sight(what: (ReviewState, Html)) -> NodeRef {
         move |_| {
             if !is_first.replace(false)
                 && let Some(element) = node.cast::<web_sys::Element>()
+                && let Some(body) = element.parent_element()
             {
-                element.scroll_into_view();
+                // It stands first. To scroll it into view would scroll the dialog too.
+                body.set_scroll_top(0);
             }
         }
     });
