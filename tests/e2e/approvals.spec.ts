@@ -102,6 +102,7 @@ test.describe("for somebody who may not do without", () => {
     other,
     server,
   }) => {
+    test.slow();
     await prepareSegment(server, "careful");
     await requireApprovals(server);
     await connect(page, other);
@@ -146,8 +147,11 @@ test.describe("for somebody who may not do without", () => {
     await server.call("POST", `${REQUESTS}/${asked?._id}/reviews`, { kind: "approve", comment: "Fine" });
     const typed = item.getByLabel("Comment on the request");
     await typed.fill("Thank you");
-    // Neither a closed dialog nor a refusal loses it.
+    // Neither a closed dialog nor a reload nor a refusal loses it.
     await requestsDialog(page).getByRole("button", { name: "Close", exact: true }).last().click();
+    await showRequests(page);
+    await expect(typed).toHaveValue("Thank you");
+    await page.reload();
     await showRequests(page);
     await expect(typed).toHaveValue("Thank you");
     const refuse = `**${REQUESTS}/*/reviews`;
