@@ -126,11 +126,12 @@ const file = async (request, name) => {
   }
 };
 
-// A worker takes its policy from the headers of its script, and a host of plain files sends none.
+// A worker takes its policy from the headers of its script, where a host of plain files sends none, or
+// not this one. Of several, each holds.
 const withPolicy = (script) => {
-  if (!script.ok || script.headers.has("Content-Security-Policy")) return script;
+  if (!script.ok) return script;
   const headers = new Headers(script.headers);
-  headers.set("Content-Security-Policy", POLICY);
+  headers.append("Content-Security-Policy", POLICY);
   return new Response(script.body, { status: script.status, headers });
 };
 

@@ -177,48 +177,56 @@ test.describe("the sandbox in the browser", () => {
     await host.startAgain();
   });
 
-  test("gets its policy from the service worker, where the host sends none", async ({
-    page,
-    host,
-  }) => {
-    const other = await StaticServer.start({ headers: { "Access-Control-Allow-Origin": "*" } });
-    await page.addInitScript(
-      (name) => localStorage.setItem(name, "browser"),
-      `${BASE} segdeck.connection`,
-    );
-    await open(page, host.url);
-    await expect.poll(() => keptForIt(page)).toBe(5);
-    // Those that are kept, and those that are only fetched through it.
-    for (const isKept of [true, false]) {
-      if (!isKept) {
-        await page.evaluate(async () => {
-          for (const name of await window.caches.keys()) {
-            const cache = await window.caches.open(name);
-            for (const request of await cache.keys()) {
-              if (request.url.includes("segdeck-worker-")) await cache.delete(request);
+  for (const [what, headers] of [
+    ["none", {}],
+    ["another", { "Content-Security-Policy": "frame-ancestors 'none'" }],
+  ] as const) {
+    test(`gets its policy from the service worker, where the host sends ${what}`, async ({
+      page,
+    }) => {
+      const dist = await copyDist(BASE);
+      const host = await StaticServer.start({ dist, base: BASE, headers });
+      const other = await StaticServer.start({ headers: { "Access-Control-Allow-Origin": "*" } });
+      await page.addInitScript(
+        (name) => localStorage.setItem(name, "browser"),
+        `${BASE} segdeck.connection`,
+      );
+      await open(page, host.url);
+      await expect.poll(() => keptForIt(page)).toBe(5);
+      // Those that are kept, and those that are only fetched through it.
+      for (const isKept of [true, false]) {
+        if (!isKept) {
+          await page.evaluate(async () => {
+            for (const name of await window.caches.keys()) {
+              const cache = await window.caches.open(name);
+              for (const request of await cache.keys()) {
+                if (request.url.includes("segdeck-worker-")) await cache.delete(request);
+              }
             }
-          }
-        });
+          });
+        }
+        const started = page.waitForEvent("worker");
+        await page.reload();
+        const worker = await started;
+        await expect(page.getByRole("link", { name: /^Connection: Sandbox/ })).toBeVisible();
+        const refused = await worker.evaluate(async (url) => {
+          const seen = new Promise<string>((found) => {
+            addEventListener("securitypolicyviolation", (event) =>
+              found((event as SecurityPolicyViolationEvent).effectiveDirective),
+            );
+            setTimeout(() => found("none"), 2_000);
+          });
+          fetch(url).catch(() => {});
+          return seen;
+        }, `${other.url}/index.html`);
+        expect(refused).toBe("connect-src");
       }
-      const started = page.waitForEvent("worker");
-      await page.reload();
-      const worker = await started;
-      await expect(page.getByRole("link", { name: /^Connection: Sandbox/ })).toBeVisible();
-      const refused = await worker.evaluate(async (url) => {
-        const seen = new Promise<string>((found) => {
-          addEventListener("securitypolicyviolation", (event) =>
-            found((event as SecurityPolicyViolationEvent).effectiveDirective),
-          );
-          setTimeout(() => found("none"), 2_000);
-        });
-        fetch(url).catch(() => {});
-        return seen;
-      }, `${other.url}/index.html`);
-      expect(refused).toBe("connect-src");
-    }
-    expect(other.requests).toEqual([]);
-    await other.stop();
-  });
+      expect(other.requests).toEqual([]);
+      await other.stop();
+      await host.stop();
+      await remove(dist);
+    });
+  }
 });
 
 test("tells of a newer version, and never mixes two", async ({ page, context, host, next }) => {
