@@ -168,8 +168,9 @@ test.describe("a connection that drops", () => {
     expect(patches(sent)).toBe(1);
     await server.setFaults([]);
     const told = expect(page.getByText("v3 has all your changes already.")).toBeVisible();
-    await dialog.getByRole("button", { name: "Keep editing" }).click();
-    // The page also looks by itself, every so often: then there is no button any more.
+    // The page also looks by itself, every so often: then there are no buttons any more.
+    const keep = dialog.getByRole("button", { name: "Keep editing" });
+    await keep.click({ timeout: 5_000 }).catch(() => undefined);
     const again = pendingBar(page).getByRole("button", { name: "Review & save" });
     await again.click({ timeout: 5_000 }).catch(() => undefined);
     await told;
