@@ -92,7 +92,7 @@ fn core() -> Outcome<ExitCode> {
             .arg(&scratch)
             .arg(built.join("segdeck_core_bench.wasm")),
     )?;
-    dashboard::optimize(&scratch.join("segdeck_core_bench_bg.wasm"), || {
+    dashboard::optimize(&scratch.join("segdeck_core_bench_bg.wasm"), &[], || {
         let mut wasm_opt = Command::new("wasm-opt");
         wasm_opt.env("PATH", &path);
         wasm_opt

@@ -3,6 +3,7 @@
 mod compress;
 mod files;
 mod glue;
+pub mod instructions;
 mod offline;
 mod order;
 mod place;

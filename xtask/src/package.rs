@@ -2,7 +2,9 @@
 
 mod bindings;
 mod join;
+mod linked;
 mod panics;
+mod unused;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +20,18 @@ const CRATE: &str = "crates/segdeck-js";
 /// The program as Cargo and wasm-bindgen name it.
 const PROGRAM: &str = "segdeck_js";
 const TARGET: &str = "wasm32-unknown-unknown";
+/// What makes the optimized program small. What is inlined compresses worse, even where it is the
+/// only call: LLVM leaves out functions that need room on the stack, which are the large ones. With
+/// a stack that ends below 2^20, addresses take three bytes instead of four. Relocations are for
+/// [`unused`].
+const SMALL: [&str; 6] = [
+    "-C",
+    "llvm-args=-inline-max-stacksize=0",
+    "-C",
+    "link-arg=-zstack-size=983040",
+    "-C",
+    "link-arg=--emit-relocs",
+];
 
 #[derive(Args)]
 pub struct Options {
@@ -66,25 +80,33 @@ pub fn build(is_release: bool) -> Outcome<PathBuf> {
 fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
     let toolbox = tools::for_package(is_release)?;
     let profile = if is_release { "js-release" } else { "dev" };
-    process::run(
-        project::cargo()
-            .args([
-                "build",
-                "--package",
-                "segdeck-js",
-                "--lib",
-                "--target",
-                TARGET,
-            ])
-            .args(["--profile", profile])
-            .env("CARGO_ENCODED_RUSTFLAGS", without_paths()?),
-    )?;
-    let built = project::target()
+    let mut cargo = project::cargo();
+    cargo
+        .args(["rustc", "--package", "segdeck-js", "--lib"])
+        // A library for Rust as well would not be optimized as a whole.
+        .args(["--crate-type", "cdylib", "--target", TARGET])
+        .args(["--profile", profile])
+        .env("CARGO_ENCODED_RUSTFLAGS", without_paths()?);
+    if is_release {
+        cargo.arg("--").args(SMALL);
+    }
+    process::run(&mut cargo)?;
+    let mut built = project::target()
         .join(TARGET)
         .join(if is_release { profile } else { "debug" })
         .join(format!("{PROGRAM}.wasm"));
     let scratch = project::target().join("package/bindings");
     let _ = fs::remove_dir_all(&scratch);
+    if is_release {
+        let program = fs::read(&built).attempt(|| format!("Cannot read {}", built.display()))?;
+        let needed = unused::removed(&program).ok_or_else(|| {
+            let reason = "has no names or no relocations, or instructions that are not known.";
+            Failure::new(format!("{} {reason}", built.display()))
+        })?;
+        fs::create_dir_all(&scratch).attempt(|| format!("Cannot create {}", scratch.display()))?;
+        built = scratch.join(format!("{PROGRAM}.wasm"));
+        fs::write(&built, needed).attempt(|| format!("Cannot write {}", built.display()))?;
+    }
     process::run(
         Command::new("wasm-bindgen")
             .env("PATH", toolbox.path()?)
@@ -97,12 +119,8 @@ fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
     let wasm = folder.join("segdeck.wasm");
     fs::copy(&bound, &wasm).attempt(|| format!("Cannot copy {}", bound.display()))?;
     if is_release {
-        let program = fs::read(&wasm).attempt(|| format!("Cannot read {}", wasm.display()))?;
-        let silent = panics::silenced(&program)
-            .ok_or_else(|| Failure::new(format!("{} has no names.", wasm.display())))?;
-        fs::write(&wasm, silent).attempt(|| format!("Cannot write {}", wasm.display()))?;
         let path = toolbox.path()?;
-        dashboard::optimize(&wasm, || {
+        dashboard::optimize(&wasm, &["--converge"], || {
             let mut wasm_opt = Command::new("wasm-opt");
             wasm_opt.env("PATH", &path);
             wasm_opt

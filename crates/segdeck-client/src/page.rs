@@ -1,5 +1,6 @@
 //! Walking through the pages of a collection.
 
+use segdeck_core::text::split_once;
 use segdeck_core::{
     EnvironmentKey, ProjectKey, SegmentKey,
     endpoint::{
@@ -121,7 +122,7 @@ impl<E: Paged> Pager<E> {
 /// The request of a link, if it leads to the same collection. Only its path and query are used,
 /// never its host: the token goes nowhere else.
 fn follow<E: Endpoint>(call: &E, href: &str) -> Option<Request> {
-    let target = match href.split_once("://") {
+    let target = match split_once(href, "://") {
         Some((_, rest)) => rest.get(rest.find('/')?..)?,
         None => href,
     };

@@ -4,6 +4,7 @@
 //! sandbox finds the [`Operation`] of a request and reads the same struct out of it. So the two
 //! cannot disagree.
 
+use crate::text::quoted;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -347,7 +348,10 @@ fn read_expand(request: &Request, known: &str) -> Result<bool, Invalid> {
             unknown => {
                 return Err(Invalid::new(
                     "expand",
-                    format!("{unknown:?} cannot be expanded here. Use {known}."),
+                    format!(
+                        "{unknown} cannot be expanded here. Use {known}.",
+                        unknown = quoted(unknown)
+                    ),
                 ));
             }
         }
@@ -363,7 +367,10 @@ fn read_flag(request: &Request, name: &str) -> Result<Option<bool>, Invalid> {
         Some(text) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
         Some(text) => Err(Invalid::new(
             name,
-            format!("{name} must be true or false, not {text:?}."),
+            format!(
+                "{name} must be true or false, not {text}.",
+                text = quoted(text)
+            ),
         )),
     }
 }
@@ -381,7 +388,10 @@ fn read_count(request: &Request, name: &str) -> Result<Option<u64>, Invalid> {
             text.parse().map_err(|_| {
                 Invalid::new(
                     name,
-                    format!("{name} must be a whole number from 0 up, not {text:?}."),
+                    format!(
+                        "{name} must be a whole number from 0 up, not {text}.",
+                        text = quoted(text)
+                    ),
                 )
             })
         })

@@ -11,6 +11,7 @@
 //! One quirk of the reference is kept: for a context that is nothing but a `user`, only `included`
 //! and `excluded` count, even if an entry for the kind `user` stands in `includedContexts`.
 
+use crate::text::quoted;
 use std::{collections::BTreeMap, mem, sync::Arc};
 
 use crate::{
@@ -74,11 +75,11 @@ fn chain(keys: &[SegmentKey]) -> String {
 fn rule_name(segment: &SegmentKey, rule: Option<&RuleId>) -> String {
     match rule {
         Some(rule) => format!(
-            "the rule {:?} of the segment {segment:?}",
-            rule.as_str(),
-            segment = segment.as_str()
+            "the rule {} of the segment {}",
+            quoted(rule),
+            quoted(segment)
         ),
-        None => format!("a rule of the segment {:?}", segment.as_str()),
+        None => format!("a rule of the segment {}", quoted(segment)),
     }
 }
 

@@ -22,6 +22,7 @@ pub mod openapi;
 pub mod order;
 pub mod patch;
 pub mod targets;
+pub mod text;
 pub mod time;
 pub mod url;
 pub mod validate;

@@ -11,6 +11,7 @@ mod reach;
 #[cfg(test)]
 mod tests;
 
+use crate::text::quoted;
 use std::{collections::BTreeMap, fmt};
 
 use crate::{
@@ -254,15 +255,16 @@ impl fmt::Display for Finding {
                 ..
             } => write!(
                 f,
-                "No {context_kind} context has the attribute {attribute:?}, so rule {} lets nobody \
+                "No {context_kind} context has the attribute {attribute}, so rule {} lets nobody \
                  in: where the attribute is missing, a clause does not match, negated or not.",
-                rule + 1
+                rule + 1,
+                attribute = quoted(attribute)
             ),
             Self::SegmentMissing { rule, key, .. } => write!(
                 f,
-                "There is no segment {:?} in this environment, so nobody is in it. Create it, or \
+                "There is no segment {} in this environment, so nobody is in it. Create it, or \
                  take it out of rule {}.",
-                key.as_str(),
+                quoted(key),
                 rule + 1
             ),
             Self::Circle { rule, circle, .. } => {

@@ -15,6 +15,7 @@ mod locate;
 mod number;
 mod parse;
 mod pretty;
+mod print;
 pub use api_error::{ApiError, ErrorBody};
 pub use body::{Body, Reader};
 pub use decode::{decode, decode_value, encode, encode_text, encode_value};

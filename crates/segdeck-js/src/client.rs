@@ -1,6 +1,7 @@
 //! The 18 operations: requests built and answers read.
 
 use segdeck_client::{AccessToken, Client, ClientError, Paged, Pager, RetryPolicy};
+use segdeck_core::text::quoted;
 use segdeck_core::{
     Invalid, SegmentKey,
     endpoint::{
@@ -203,7 +204,7 @@ pub fn prepare(operation: &str, options: &Options, file: Vec<u8>) -> Result<Prep
             Prepared::passing(&EvaluateSegments::new(place, context), &answer::MEMBERSHIPS)
         }
         other => {
-            let reason = format!("There is no operation {other:?}.");
+            let reason = format!("There is no operation {other}.", other = quoted(other));
             return Err(Invalid::new("operation", reason).into());
         }
     })

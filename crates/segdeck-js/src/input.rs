@@ -1,5 +1,6 @@
 //! Reading what JavaScript gives.
 
+use segdeck_core::text::split_once;
 use segdeck_core::{
     Invalid,
     model::Segment,
@@ -21,11 +22,8 @@ pub fn segment(text: &str, argument: &str) -> Result<Segment, Refusal> {
 
 /// The text is not what the caller wrote, so a place in it says nothing.
 fn without_line(error: Invalid) -> Invalid {
-    match error.reason.find(" at line ") {
-        Some(end) => {
-            let reason = error.reason.get(..end).unwrap_or_default();
-            Invalid::new(error.path, format!("{reason}."))
-        }
+    match split_once(&error.reason, " at line ") {
+        Some((reason, _)) => Invalid::new(error.path, format!("{reason}.")),
         None => error,
     }
 }

@@ -1,6 +1,7 @@
 //! Why a call is refused: what becomes a `SegdeckError` in JavaScript.
 
 use segdeck_client::ClientError;
+use segdeck_core::text::split_once;
 use segdeck_core::{
     Invalid,
     patch::{PatchError, PatchErrorKind},
@@ -129,7 +130,7 @@ impl From<ClientError> for Refusal {
 
 /// The instruction that a server's message names, as Segdeck's sandbox does (`instructions/2/…`).
 fn named_instruction(message: &str) -> Option<usize> {
-    let (_, after) = message.split_once("instructions/")?;
+    let (_, after) = split_once(message, "instructions/")?;
     let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
 }

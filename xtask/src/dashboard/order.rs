@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::wasm;
 
 /// Runs of this many bytes are compared.
-const RUN: usize = 5;
+const RUN: usize = 6;
 /// Runs that more functions have are everywhere, and tell nothing.
 const MOST_FUNCTIONS: u32 = 400;
 /// How often functions may change sides before a half is taken as it is.

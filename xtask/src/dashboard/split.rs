@@ -146,7 +146,7 @@ pub fn parts(program: &str) -> Outcome<Vec<Part>> {
         let running: Vec<_> = files
             .iter()
             .filter(|file| has_ending(file, "wasm"))
-            .map(|file| scope.spawn(|| optimize(file, || tool("wasm-opt"))))
+            .map(|file| scope.spawn(|| optimize(file, &[], || tool("wasm-opt"))))
             .collect();
         running
             .into_iter()
@@ -178,16 +178,16 @@ pub fn parts(program: &str) -> Outcome<Vec<Part>> {
     Ok(parts)
 }
 
-/// Makes a file of WebAssembly small, and then better to compress.
+/// Makes a file of WebAssembly small, and then better to compress. `more` is for wasm-opt.
 ///
 /// # Errors
 /// wasm-opt fails, or the file is not WebAssembly.
-pub fn optimize(file: &Path, wasm_opt: impl Fn() -> Command) -> Outcome<()> {
+pub fn optimize(file: &Path, more: &[&str], wasm_opt: impl Fn() -> Command) -> Outcome<()> {
     let in_place = |arguments: &[&str]| {
         let mut command = wasm_opt();
         process::run(command.args(arguments).arg(file).arg("-o").arg(file))
     };
-    in_place(&OPTIMIZATION)?;
+    in_place(&[&OPTIMIZATION, more].concat())?;
     let named = order::named(&read_part(file)?.content);
     let named =
         named.ok_or_else(|| Failure::new(format!("{} is not WebAssembly.", file.display())))?;

@@ -2,8 +2,10 @@
 
 pub const NAMES: u8 = 0;
 pub const IMPORTS: u8 = 2;
+pub const EXPORTS: u8 = 7;
 pub const CODE: u8 = 10;
-/// The kind of an import that is a function.
+pub const DATA: u8 = 11;
+/// The kind of an import or export that is a function.
 pub const FUNCTION: u8 = 0;
 
 const TABLE: u8 = 1;
@@ -80,6 +82,22 @@ fn limits(bytes: &[u8]) -> Option<&[u8]> {
     Some(number(rest)?.1)
 }
 
+/// The numbers of the functions that are exported. `None` if it is not a section of exports.
+pub fn exports(section: &[u8]) -> Option<Vec<usize>> {
+    let (count, mut rest) = number(section)?;
+    let mut functions = Vec::with_capacity(count);
+    for _ in 0..count {
+        let (_, after) = text(rest)?;
+        let (&kind, after) = after.split_first()?;
+        let (exported, after) = number(after)?;
+        if kind == FUNCTION {
+            functions.push(exported);
+        }
+        rest = after;
+    }
+    rest.is_empty().then_some(functions)
+}
+
 /// The bodies of the functions. `None` if it is not a section of code.
 pub fn bodies(section: &[u8]) -> Option<Vec<&[u8]>> {
     let (count, mut rest) = number(section)?;
@@ -122,7 +140,8 @@ pub fn function_names(content: &[u8]) -> Option<Vec<(usize, &str)>> {
     Some(names)
 }
 
-fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
+/// Reads a text: its length, and its bytes.
+pub fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let (length, rest) = number(bytes)?;
     let (text, rest) = rest.split_at_checked(length)?;
     Some((std::str::from_utf8(text).ok()?, rest))
@@ -134,7 +153,7 @@ pub fn write_text(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Reads a number as WebAssembly writes it: seven bits a byte, the lowest first.
-fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+pub fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut value = 0_usize;
     let mut rest = bytes;
     for shift in (0..35).step_by(7) {

@@ -2,12 +2,16 @@
 //!
 //! A program that fails in WebAssembly stops with a trap, and what the standard library has to say
 //! about it is written nowhere: there is no output for it. So the functions that say it only trap,
-//! and the optimizer takes away what led up to them.
+//! and so does what leads up to them, from where it cannot be avoided any more.
 
-use crate::dashboard::wasm;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::dashboard::instructions::{self, Flow};
 
 /// No local variables, `unreachable`, `end`.
-const TRAP: [u8; 3] = [0, 0, 0x0b];
+pub const TRAP: [u8; 3] = [0, UNREACHABLE, 0x0b];
+const UNREACHABLE: u8 = 0;
 
 /// How the functions begin, none of which ever returns.
 const FAILURES: [&str; 13] = [
@@ -26,51 +30,79 @@ const FAILURES: [&str; 13] = [
     "core::str::slice_error_fail",
 ];
 
-/// The program with failures that only trap. `None` if it is not WebAssembly, or its functions have
-/// no names.
-pub fn silenced(program: &[u8]) -> Option<Vec<u8>> {
-    let (head, sections) = wasm::sections(program)?;
-    let mut names = Vec::new();
-    let mut imported = 0;
-    for (kind, content) in &sections {
-        match *kind {
-            wasm::NAMES => names.extend(wasm::function_names(content)?),
-            wasm::IMPORTS => {
-                let imports = wasm::imports(content)?;
-                let functions = imports.iter().filter(|one| one.kind == wasm::FUNCTION);
-                imported = functions.count();
+/// The functions that only trap, and what goes from the others.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Failures {
+    pub functions: BTreeSet<usize>,
+    /// For each body, the runs of instructions for which `unreachable` stands, in order.
+    pub runs: Vec<Vec<Range<usize>>>,
+}
+
+impl Failures {
+    /// Finds them. Numbers of functions count the `imported` ones, names and bodies do not. `None`
+    /// if a body has an instruction that is not known.
+    pub fn of(names: &[(usize, &str)], bodies: &[&[u8]], imported: usize) -> Option<Self> {
+        let known = names.iter().filter(|(_, name)| is_failure(name));
+        let mut functions: BTreeSet<usize> = known.map(|(function, _)| *function).collect();
+        loop {
+            let mut runs = Vec::with_capacity(bodies.len());
+            let known = functions.len();
+            for (place, body) in bodies.iter().enumerate() {
+                let (found, always) = failing(body, imported, &functions)?;
+                if always {
+                    functions.insert(imported + place);
+                }
+                runs.push(found);
             }
-            _ => {}
+            // Who calls what always fails fails there too.
+            if functions.len() == known {
+                return Some(Self { functions, runs });
+            }
         }
     }
-    let failures: Vec<usize> = names
-        .iter()
-        .filter(|(_, name)| is_failure(name))
-        .filter_map(|(function, _)| function.checked_sub(imported))
-        .collect();
-    if names.is_empty() {
-        return None;
-    }
-    let mut out = head.to_vec();
-    for (kind, content) in sections {
-        if kind == wasm::CODE {
-            let bodies = wasm::bodies(content)?;
-            let mut code = Vec::new();
-            wasm::write_number(&mut code, bodies.len());
-            for (function, body) in bodies.into_iter().enumerate() {
-                let body = if failures.contains(&function) {
-                    &TRAP
-                } else {
-                    body
-                };
-                wasm::write_number(&mut code, body.len());
-                code.extend_from_slice(body);
+}
+
+/// The runs of instructions of a body that end in a call of a function that fails, and whether one
+/// of them begins where the body does.
+fn failing(
+    body: &[u8],
+    imported: usize,
+    functions: &BTreeSet<usize>,
+) -> Option<(Vec<Range<usize>>, bool)> {
+    let first = instructions::start(body)?;
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let (mut start, mut at) = (first, first);
+    while at < body.len() {
+        let flow = instructions::next(body, &mut at)?;
+        match flow {
+            Flow::Straight => {}
+            Flow::Call(function) if functions.contains(&function) => {
+                runs.push(start..at);
+                start = at;
             }
-            wasm::write_section(&mut out, kind, &code);
-        } else {
-            wasm::write_section(&mut out, kind, content);
+            // What an import does can be seen from outside.
+            Flow::Call(function) if function >= imported => {}
+            Flow::Trap if start + 1 < at => {
+                runs.push(start..at);
+                start = at;
+            }
+            Flow::Call(_) | Flow::Bend | Flow::Trap => start = at,
         }
     }
+    let always = runs.first().is_some_and(|run| run.start == first);
+    Some((runs, always))
+}
+
+/// A body with `unreachable` for each of these runs.
+pub fn without(body: &[u8], runs: &[Range<usize>]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut at = 0;
+    for run in runs {
+        out.extend_from_slice(body.get(at..run.start)?);
+        out.push(UNREACHABLE);
+        at = run.end;
+    }
+    out.extend_from_slice(body.get(at..)?);
     Some(out)
 }
 
@@ -93,40 +125,44 @@ fn is_failure(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_failures_trap() {
-        let mut program = b"\0asm\x01\0\0\0".to_vec();
-        let mut imports = vec![1];
-        wasm::write_text(&mut imports, "m");
-        wasm::write_text(&mut imports, "f");
-        imports.extend([wasm::FUNCTION, 0]);
-        wasm::write_section(&mut program, wasm::IMPORTS, &imports);
-        let code = |first: &[u8]| {
-            let mut code = vec![2, u8::try_from(first.len()).unwrap()];
-            code.extend_from_slice(first);
-            code.extend([4, 0, 1, 1, 0x0b]);
-            code
-        };
-        let before = program.clone();
-        wasm::write_section(&mut program, wasm::CODE, &code(&[0, 1, 1, 1, 0x0b]));
-        let mut functions = vec![2, 1];
-        wasm::write_text(&mut functions, "core[0123]::panicking::panic_fmt");
-        functions.push(2);
-        wasm::write_text(&mut functions, "std::thread::panicking");
-        let mut names = Vec::new();
-        wasm::write_text(&mut names, "name");
-        wasm::write_section(&mut names, 1, &functions);
-        let mut expected = before;
-        wasm::write_section(&mut expected, wasm::CODE, &code(&TRAP));
-        for program in [&mut program, &mut expected] {
-            wasm::write_section(program, wasm::NAMES, &names);
-        }
-        assert_eq!(silenced(&program), Some(expected));
+    /// `i32.const 7`, a call, `end`.
+    fn calling(function: u8) -> [u8; 6] {
+        [0, 0x41, 7, 0x10, function, 0x0b]
     }
 
     #[test]
-    fn names_are_needed() {
-        assert!(silenced(b"\0asm\x01\0\0\0").is_none() && silenced(b"no program").is_none());
+    fn what_always_fails_makes_its_callers_fail() {
+        // Function 0 is imported.
+        let panics = [1, 1, 0x7f, 0x01, 0x0b];
+        let always = calling(1);
+        // `local.get 0`, `br_if 0`, `i32.const 7`, a call of what always fails, `nop`, `end`.
+        let perhaps = [0, 0x20, 0, 0x0d, 0, 0x41, 7, 0x10, 2, 0x01, 0x0b];
+        let never = calling(3);
+        let bodies = [&panics[..], &always, &perhaps, &never];
+        let names = [(1, "core[0f]::panicking::panic_fmt"), (2, "a"), (3, "b")];
+        let failures = Failures::of(&names, &bodies, 1).unwrap();
+        assert_eq!(failures.functions, BTreeSet::from([1, 2]));
+        let runs = failures.runs.get(2).unwrap();
+        assert_eq!(
+            without(&perhaps, runs).unwrap(),
+            [0, 0x20, 0, 0x0d, 0, UNREACHABLE, 0x01, 0x0b]
+        );
+        assert!(failures.runs.get(3).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_an_import_does_is_seen() {
+        // A call of the import, a call of what fails, `end`.
+        let body = [0, 0x10, 0, 0x10, 1, 0x0b];
+        let bodies = [&TRAP[..], &body];
+        let names = [(1, "core::option::unwrap_failed")];
+        let failures = Failures::of(&names, &bodies, 1).unwrap();
+        assert_eq!(failures.functions, BTreeSet::from([1]));
+        let runs = failures.runs.get(1).unwrap();
+        assert_eq!(
+            without(&body, runs).unwrap(),
+            [0, 0x10, 0, UNREACHABLE, 0x0b]
+        );
     }
 
     #[test]

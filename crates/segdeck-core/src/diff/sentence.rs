@@ -2,6 +2,7 @@
 
 use super::{Change, ChangeKind};
 use crate::model::TargetList;
+use crate::text::quoted;
 
 /// How many changes a person would count: each field, each rule that is edited, added, removed or
 /// moved, and one for the targets that join a list and one for those that leave it, over all
@@ -88,7 +89,7 @@ fn topics(changes: &[Change]) -> Vec<Topic> {
                 Some(Topic::Field((*field).to_owned()))
             }
             ChangeKind::Unknown { field } if !wanted_known => {
-                Some(Topic::Field(format!("{field:?}")))
+                Some(Topic::Field(format!("{field}", field = quoted(field))))
             }
             _ => None,
         })

@@ -1,6 +1,7 @@
 //! `/api/v2/auditlog`: list entries of the audit log, search them, and get one.
 
 use super::{Endpoint, Operation, PathParameters, read_count, read_json};
+use crate::text::quoted;
 use crate::{
     Invalid, UnixMillis,
     model::{AuditEntry, AuditPage, PolicyStatement},
@@ -68,7 +69,10 @@ fn read_time(request: &Request, name: &str) -> Result<Option<UnixMillis>, Invali
             text.parse().map(UnixMillis).map_err(|_| {
                 Invalid::new(
                     name,
-                    format!("{name} must be a time in Unix milliseconds, not {text:?}."),
+                    format!(
+                        "{name} must be a time in Unix milliseconds, not {text}.",
+                        text = quoted(text)
+                    ),
                 )
             })
         })

@@ -1,6 +1,7 @@
 //! `/api/v2/flags/{projectKey}`: list the flags of a project, and get one.
 
 use super::{Endpoint, Operation, PathParameters, read_count, read_json};
+use crate::text::quoted;
 use crate::{
     Invalid, ProjectKey,
     model::{Flag, Page},
@@ -74,7 +75,10 @@ fn read_flag(request: &Request, name: &str) -> Result<Option<bool>, Invalid> {
             "false" | "0" => Ok(false),
             _ => Err(Invalid::new(
                 name,
-                format!("{name} must be true or false, not {text:?}."),
+                format!(
+                    "{name} must be true or false, not {text}.",
+                    text = quoted(text)
+                ),
             )),
         })
         .transpose()

@@ -1,6 +1,7 @@
 //! `GET /api/v2/tokens`: list access tokens.
 
 use super::{Endpoint, Operation, read_count, read_json};
+use crate::text::quoted;
 use crate::{
     Invalid,
     model::{AccessToken, Page},
@@ -32,7 +33,10 @@ impl ListTokens {
                 Some(text) => {
                     return Err(Invalid::new(
                         "showAll",
-                        format!("showAll must be true or false, not {text:?}."),
+                        format!(
+                            "showAll must be true or false, not {text}.",
+                            text = quoted(text)
+                        ),
                     ));
                 }
             },

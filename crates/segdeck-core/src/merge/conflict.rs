@@ -1,5 +1,6 @@
 //! What two people changed differently, and who is right.
 
+use crate::text::quoted;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -85,10 +86,13 @@ impl fmt::Display for Conflict {
         let thing = match &self.place {
             Place::Field(field) => format!("the {field}"),
             Place::Expiration(target) => format!(
-                "when the {} {:?} leaves",
-                target.context_kind, target.context_key
+                "when the {} {} leaves",
+                target.context_kind,
+                quoted(&target.context_key)
             ),
-            Place::Target { context_kind, key } => format!("the {context_kind} {key:?}"),
+            Place::Target { context_kind, key } => {
+                format!("the {context_kind} {key}", key = quoted(key))
+            }
             Place::RuleOrder => "the order of the rules".to_owned(),
             Place::Rule(_) => "a rule".to_owned(),
             Place::RuleField { field, .. } => format!("the {field} of a rule"),

@@ -1,5 +1,6 @@
 //! Contexts: who is asking, as evaluation sees it.
 
+use crate::text::quoted;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
@@ -88,8 +89,8 @@ impl Context {
                             "kind",
                             format!(
                                 "The kind of a context inside a multi-context is the name under \
-                                 which it stands, {:?}. Leave kind out there.",
-                                context.kind.as_str()
+                                 which it stands, {}. Leave kind out there.",
+                                quoted(&context.kind)
                             ),
                         ));
                     }
@@ -155,8 +156,12 @@ impl ContextInstance {
         let mut kinds = Set::new();
         for context in &contexts {
             let kind = context.kind.as_str();
-            ContextKind::parse(kind)
-                .map_err(|error| Invalid::new("kind", format!("{kind:?}: {}", error.reason)))?;
+            ContextKind::parse(kind).map_err(|error| {
+                Invalid::new(
+                    "kind",
+                    format!("{kind}: {}", error.reason, kind = quoted(kind)),
+                )
+            })?;
             if context.key.is_empty() {
                 return Err(Invalid::new(
                     format!("{kind}/key"),
@@ -166,7 +171,10 @@ impl ContextInstance {
             if !kinds.insert(kind) {
                 return Err(Invalid::new(
                     kind,
-                    format!("There are two contexts of kind {kind:?}. Keep one of each kind."),
+                    format!(
+                        "There are two contexts of kind {kind}. Keep one of each kind.",
+                        kind = quoted(kind)
+                    ),
                 ));
             }
         }

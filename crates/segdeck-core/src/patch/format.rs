@@ -1,5 +1,6 @@
 //! A patch format knows its media type; nobody else writes one.
 
+use crate::text::quoted;
 use crate::{
     Invalid,
     wire::{JSON, SEMANTIC_PATCH},
@@ -46,7 +47,10 @@ impl PatchFormat {
         if !known.contains(&media_type.as_str()) {
             return Err(Invalid::new(
                 "Content-Type",
-                format!("The Content-Type {text:?} is not supported. Send application/json."),
+                format!(
+                    "The Content-Type {text} is not supported. Send application/json.",
+                    text = quoted(text)
+                ),
             ));
         }
         let is_semantic = parts.any(|parameter| {

@@ -1,5 +1,6 @@
 //! JSON merge patch, RFC 7386.
 
+use crate::text::quoted;
 use serde_json::{Map, Value};
 
 use super::is_read_only;
@@ -63,7 +64,10 @@ impl MergePatch {
         if let Some(field) = read_only {
             return Err(Invalid::new(
                 field,
-                format!("The field {field:?} is read-only. Leave it out of the patch."),
+                format!(
+                    "The field {field} is read-only. Leave it out of the patch.",
+                    field = quoted(field)
+                ),
             ));
         }
         Segment::from_value(&self.apply(&segment.to_value()))

@@ -1,5 +1,6 @@
 //! Reading the parameters of an instruction, with sentences that say what is missing or wrong.
 
+use crate::text::quoted;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -40,7 +41,10 @@ impl<'a> Parameters<'a> {
                 );
                 Invalid::new(
                     "kind",
-                    format!("The instruction kind {name:?} is unknown. {hint}"),
+                    format!(
+                        "The instruction kind {name} is unknown. {hint}",
+                        name = quoted(name)
+                    ),
                 )
             })
     }
@@ -100,7 +104,10 @@ impl<'a> Parameters<'a> {
         TargetList::from_name(text).ok_or_else(|| {
             Invalid::new(
                 name,
-                format!("{name} must be included or excluded, not {text:?}."),
+                format!(
+                    "{name} must be included or excluded, not {text}.",
+                    text = quoted(text)
+                ),
             )
         })
     }

@@ -1,5 +1,6 @@
 //! JSON pointers, RFC 6901.
 
+use crate::text::quoted;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
@@ -28,7 +29,10 @@ impl JsonPointer {
         let Some(rest) = text.strip_prefix('/') else {
             return Err(Invalid::new(
                 "",
-                format!("The path {text:?} must start with \"/\"."),
+                format!(
+                    "The path {text} must start with \"/\".",
+                    text = quoted(text)
+                ),
             ));
         };
         rest.split('/')
@@ -38,7 +42,10 @@ impl JsonPointer {
             .ok_or_else(|| {
                 Invalid::new(
                     "",
-                    format!("In the path {text:?}, \"~\" must be followed by 0 or 1."),
+                    format!(
+                        "In the path {text}, \"~\" must be followed by 0 or 1.",
+                        text = quoted(text)
+                    ),
                 )
             })
     }

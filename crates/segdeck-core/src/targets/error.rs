@@ -1,5 +1,7 @@
 //! Why a list cannot be read.
 
+use crate::text::quoted;
+
 /// Why a list cannot be read at all. What is wrong with single rows is in the
 /// [report](super::TargetListReport) instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +17,7 @@ pub enum TargetListError {
         line: u32,
     },
     /// The header has no column of this name.
-    #[error("The header has no column {name:?}. It has {}.", quoted(columns))]
+    #[error("The header has no column {name}. It has {}.", listed(columns), name = quoted(name))]
     NoSuchColumn {
         /// The name that was asked for.
         name: String,
@@ -24,9 +26,8 @@ pub enum TargetListError {
     },
     /// A column was asked for by name in a list that was said to have no header.
     #[error(
-        "The column {name:?} cannot be found: the list is said to have no header. Choose the \
-         column by its place, or let the header be read."
-    )]
+        "The column {name} cannot be found: the list is said to have no header. Choose the \
+         column by its place, or let the header be read.", name = quoted(name))]
     NoHeader {
         /// The name that was asked for.
         name: String,
@@ -49,10 +50,10 @@ impl TargetListError {
     }
 }
 
-fn quoted(columns: &[String]) -> String {
+fn listed(columns: &[String]) -> String {
     if columns.is_empty() {
         return "none: the list is empty".to_owned();
     }
-    let quoted: Vec<String> = columns.iter().map(|name| format!("{name:?}")).collect();
+    let quoted: Vec<String> = columns.iter().map(quoted).collect();
     quoted.join(", ")
 }

@@ -1,6 +1,6 @@
 //! What a key looks like: its letters without what cannot be seen or told apart.
 
-use super::{accents::ACCENTS, insert};
+use super::{accents::ACCENTS, insert, letter_case::lower};
 
 /// Letters that look Latin, each before the Latin one: Cyrillic, Greek, and a few more.
 const HOMOGLYPHS: &str = "\
@@ -21,6 +21,10 @@ impl LookAlikes {
         for (mark, letters) in &ACCENTS {
             for (base, composed) in pairs(letters) {
                 insert(&mut accents, (composed, base, *mark));
+                let small = lower(composed);
+                if small != composed {
+                    insert(&mut accents, (small, lower(base), *mark));
+                }
             }
         }
         let mut homoglyphs = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::{Problem, context_kind, value};
 use crate::model::{Clause, Operator};
+use crate::text::quoted;
 
 /// Checks one clause; paths start at the clause.
 #[must_use]
@@ -15,9 +16,9 @@ pub fn clause(clause: &Clause) -> Vec<Problem> {
         problems.push(Problem::warning(
             "op",
             format!(
-                "The operator {:?} is unknown here and is taken never to match. Operators are \
+                "The operator {} is unknown here and is taken never to match. Operators are \
                  case-sensitive.",
-                clause.op.as_str()
+                quoted(clause.op.as_str())
             ),
         ));
     }
@@ -59,9 +60,9 @@ fn attribute(clause: &Clause) -> Option<Problem> {
         Problem::warning(
             "attribute",
             format!(
-                "The path {:?} is malformed, so the clause never matches. Write it as \
+                "The path {} is malformed, so the clause never matches. Write it as \
                  /address/city, with ~1 for a slash and ~0 for a tilde in a name.",
-                clause.attribute
+                quoted(&clause.attribute)
             ),
         )
     })

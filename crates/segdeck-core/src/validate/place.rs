@@ -4,6 +4,7 @@ use super::{
     Problem,
     text::{name_of, tags},
 };
+use crate::text::quoted;
 use crate::{
     EnvironmentKey, Invalid, ProjectKey,
     model::{Environment, NewEnvironment, NewProject},
@@ -36,7 +37,7 @@ pub fn new_project(project: &NewProject) -> Vec<Problem> {
     for (index, environment) in environments.iter().enumerate() {
         let parent = format!("environments/{index}");
         if !seen.insert(&environment.key) {
-            let message = format!("The key {:?} is there twice.", environment.key.as_str());
+            let message = format!("The key {} is there twice.", quoted(&environment.key));
             problems.push(Problem::error(format!("{parent}/key"), message));
         }
         let of_environment = new_environment(environment);
@@ -80,8 +81,10 @@ fn settings(name: &str, color: &str, ttl: i64, tags_of: &[String]) -> Vec<Proble
     let mut problems = Vec::new();
     problems.extend(name_of("environment", name).map(|problem| problem.within("name")));
     if color.len() != 6 || !color.chars().all(|digit| digit.is_ascii_hexdigit()) {
-        let message =
-            format!("The color {color:?} is not six hexadecimal digits, such as \"00ff88\".");
+        let message = format!(
+            "The color {color} is not six hexadecimal digits, such as \"00ff88\".",
+            color = quoted(color)
+        );
         problems.push(Problem::error("color", message));
     }
     if !(0..=TTL_LIMIT).contains(&ttl) {

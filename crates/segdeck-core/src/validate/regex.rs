@@ -3,6 +3,7 @@
 mod syntax;
 
 use super::Problem;
+use crate::text::quoted;
 use syntax::Mistake;
 
 /// Messages of the engine for mistakes that no engine takes. It reads from left to right and stops
@@ -51,13 +52,17 @@ pub(super) fn problem(pattern: &str) -> Option<Problem> {
     Some(match mistake {
         Some((_, advice)) => Problem::error(
             "",
-            format!("The regular expression {pattern:?} is wrong: {advice}."),
+            format!(
+                "The regular expression {pattern} is wrong: {advice}.",
+                pattern = quoted(pattern)
+            ),
         ),
         None => Problem::warning(
             "",
             format!(
-                "The regular expression {pattern:?} cannot be checked here ({engine}). Check that \
-                 your SDKs support it; one that they do not never matches."
+                "The regular expression {pattern} cannot be checked here ({engine}). Check that \
+                 your SDKs support it; one that they do not never matches.",
+                pattern = quoted(pattern)
             ),
         ),
     })

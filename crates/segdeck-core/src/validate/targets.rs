@@ -1,6 +1,7 @@
 //! The individual targets of a standard segment.
 
 use super::{Problem, context_kind};
+use crate::text::quoted;
 use crate::{
     ContextKind,
     model::{Segment, TargetList},
@@ -67,14 +68,18 @@ fn check<'a>(places: &[Place<'a>], other: &Keys<'a>, problems: &mut Vec<Problem>
             } else if !of_kind.add(key).1 {
                 problems.push(Problem::warning(
                     path(),
-                    format!("The {kind} {key:?} is in this list twice. Remove one."),
+                    format!(
+                        "The {kind} {key} is in this list twice. Remove one.",
+                        key = quoted(key)
+                    ),
                 ));
             } else if others.is_some_and(|others| others.has(key)) {
                 problems.push(Problem::error(
                     path(),
                     format!(
-                        "The {kind} {key:?} is both included and excluded. Remove it from one of \
-                         the lists."
+                        "The {kind} {key} is both included and excluded. Remove it from one of \
+                         the lists.",
+                        key = quoted(key)
                     ),
                 ));
             }

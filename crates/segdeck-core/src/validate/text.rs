@@ -3,6 +3,7 @@
 use super::Problem;
 use crate::ids::{character_name, is_key_character};
 use crate::order::Set;
+use crate::text::quoted;
 
 /// The longest name that the sandbox accepts and the dashboard offers, in characters. LaunchDarkly
 /// documents none.
@@ -48,7 +49,11 @@ pub fn tag(tag: &str) -> Option<Problem> {
         );
         return Some(Problem::error(
             "",
-            format!("The tag {tag:?} has {}. {advice}", character_name(bad)),
+            format!(
+                "The tag {} has {}. {advice}",
+                quoted(tag),
+                character_name(bad)
+            ),
         ));
     }
     (tag.len() > TAG_LIMIT).then(|| {
@@ -86,7 +91,7 @@ pub(super) fn tags(tags: &[String]) -> Vec<Problem> {
     for (index, text) in tags.iter().enumerate() {
         let path = || format!("tags/{index}");
         if !seen.insert(text) {
-            let message = format!("The tag {text:?} is there twice. Remove one.");
+            let message = format!("The tag {} is there twice. Remove one.", quoted(text));
             problems.push(Problem::warning(path(), message));
         } else if let Some(problem) = tag(text) {
             problems.push(problem.within(&path()));

@@ -1,8 +1,9 @@
 //! One value of a clause, against its operator.
 
+use crate::text::quoted;
 use serde_json::Value;
 
-use super::{Problem, date, regex, semver};
+use super::{Problem, date, regex, semver::is_semver};
 use crate::{SegmentKey, model::Operator, wire};
 
 /// What is wrong with the value. LaunchDarkly takes any; one that cannot match is a warning.
@@ -58,9 +59,10 @@ fn number(op: &Operator, value: &Value) -> Option<Problem> {
     match value {
         Value::Number(_) => None,
         Value::String(text) if is_number(text.trim()) => Some(never(format!(
-            "{op} compares numbers, and {text:?} in quotes is text, which never matches. \
+            "{op} compares numbers, and {text} in quotes is text, which never matches. \
                  Write the number {} without quotes.",
-            text.trim()
+            text.trim(),
+            text = quoted(text)
         ))),
         other => Some(never(format!(
             "{op} compares numbers, so {} never matches. Write a number.",
@@ -91,8 +93,9 @@ fn instant(op: &Operator, value: &Value) -> Option<Problem> {
     let is_number = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     Some(never(if is_number {
         format!(
-            "{text:?} in quotes is text and not a date, so it never matches. Write Unix \
-             milliseconds as a number, without quotes."
+            "{text} in quotes is text and not a date, so it never matches. Write Unix \
+             milliseconds as a number, without quotes.",
+            text = quoted(text)
         )
     } else if date(&format!("{text}T00:00:00Z")).is_some() {
         format!(
@@ -100,8 +103,9 @@ fn instant(op: &Operator, value: &Value) -> Option<Problem> {
         )
     } else {
         format!(
-            "{text:?} is not a date, so it never matches. Write a date with time and zone such as \
-             {FORM}, or Unix milliseconds as a number."
+            "{text} is not a date, so it never matches. Write a date with time and zone such as \
+             {FORM}, or Unix milliseconds as a number.",
+            text = quoted(text)
         )
     }))
 }
@@ -114,10 +118,11 @@ fn version(op: &Operator, value: &Value) -> Option<Problem> {
             wire::encode_text(value)
         )));
     };
-    semver(text).is_none().then(|| {
+    (!is_semver(text)).then(|| {
         never(format!(
-            "{text:?} is not a semantic version, so it never matches. Write 2, 2.1 or 2.1.0, \
-             without a leading v or zeros, perhaps with a suffix such as -beta.1."
+            "{text} is not a semantic version, so it never matches. Write 2, 2.1 or 2.1.0, \
+             without a leading v or zeros, perhaps with a suffix such as -beta.1.",
+            text = quoted(text)
         ))
     })
 }
@@ -132,7 +137,8 @@ fn segment_key(value: &Value) -> Option<Problem> {
     };
     let error = SegmentKey::parse(key).err()?;
     Some(never(format!(
-        "{key:?} cannot be the key of a segment, so it never matches. {}",
-        error.reason
+        "{key} cannot be the key of a segment, so it never matches. {}",
+        error.reason,
+        key = quoted(key)
     )))
 }

@@ -47,7 +47,19 @@ impl Body {
 /// A body that is read bit by bit, once. Clones share one place: what one has read, the others do
 /// not see again, so such a request cannot be sent twice.
 #[derive(Clone)]
-pub struct Reader(Arc<Mutex<dyn Read + Send>>);
+pub struct Reader(Arc<Mutex<dyn Source + Send>>);
+
+/// Something to read from. The table of a `dyn Read` names its other ways of reading too, which
+/// would all be part of a program that never reads.
+trait Source {
+    fn next(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
+}
+
+impl<T: Read> Source for T {
+    fn next(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.read(buffer)
+    }
+}
 
 impl Reader {
     /// Reads from this.
@@ -61,7 +73,7 @@ impl Read for Reader {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .read(buffer)
+            .next(buffer)
     }
 }
 

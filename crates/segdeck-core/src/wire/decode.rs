@@ -6,7 +6,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{document, locate, parse};
+use super::{document, locate, parse, print::Compact};
 use crate::Invalid;
 
 /// Reads a value from JSON text.
@@ -55,8 +55,13 @@ fn sentence(text: &str) -> String {
 /// Writes a value of our own as JSON text.
 #[must_use]
 pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut text = Vec::with_capacity(128);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Compact);
     // Only a map with keys that are not text can fail here, and the models have none.
-    serde_json::to_vec(value).unwrap_or_default()
+    if value.serialize(&mut serializer).is_err() {
+        text.clear();
+    }
+    text
 }
 
 /// Writes a value of our own as a JSON document.

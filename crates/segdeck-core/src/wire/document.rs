@@ -173,6 +173,16 @@ impl<'r> Members<'r> {
         }
     }
 
+    /// Reads the members that were not taken, all as one type; by name, ascending.
+    pub fn each<T: Document>(self) -> Vec<(String, T)> {
+        let mut read = Vec::with_capacity(self.members.len());
+        for (name, member) in self.members {
+            let member = self.reading.within(Step::Member(&name), member);
+            read.push((name, member));
+        }
+        read
+    }
+
     /// The members that were not taken.
     #[must_use]
     pub fn rest(self) -> Map<String, Value> {
@@ -254,12 +264,7 @@ impl<T: Document> Document for Vec<T> {
 
 impl<T: Document> Document for BTreeMap<String, T> {
     fn read(document: Value, reading: &mut Reading) -> Self {
-        let mut read = Self::new();
-        for (name, member) in Members::of(document, reading).rest() {
-            let member = reading.within(Step::Member(&name), member);
-            read.insert(name, member);
-        }
-        read
+        Members::of(document, reading).each().into_iter().collect()
     }
 }
 

@@ -6,7 +6,7 @@ const SIGNIFICANT: usize = 800;
 /// Whole numbers up to this are floats, and so are the powers of ten below.
 const EXACT: u64 = 1 << 53;
 
-const POWERS: [f64; 23] = [
+pub(super) const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
@@ -121,11 +121,35 @@ fn rounded(number: u128, exponent: i32, is_more: bool) -> f64 {
 }
 
 /// A whole number of any length, its lowest 32 binary digits first.
-#[derive(Default)]
-struct Natural(Vec<u32>);
+#[derive(Clone, Default)]
+pub(super) struct Natural(Vec<u32>);
 
 impl Natural {
-    fn multiply_add(&mut self, factor: u32, term: u32) {
+    pub(super) fn of(number: u64) -> Self {
+        Self(vec![low(number), low(number >> 32)])
+    }
+
+    pub(super) fn plus(&self, other: &Self) -> Self {
+        let mut carry = 0;
+        let length = self.0.len().max(other.0.len()) + 1;
+        let parts = (0..length).map(|index| {
+            carry += self.part(index) + other.part(index);
+            let part = low(carry);
+            carry >>= 32;
+            part
+        });
+        Self(parts.collect())
+    }
+
+    pub(super) fn is_at_least(&self, other: &Self) -> bool {
+        self.clone().subtract(other)
+    }
+
+    fn part(&self, index: usize) -> u64 {
+        self.0.get(index).copied().unwrap_or_default().into()
+    }
+
+    pub(super) fn multiply_add(&mut self, factor: u32, term: u32) {
         let mut carry = u64::from(term);
         for part in &mut self.0 {
             carry += u64::from(*part) * u64::from(factor);
@@ -147,14 +171,13 @@ impl Natural {
     }
 
     /// Subtracts a number that is not larger; whether it is not.
-    fn subtract(&mut self, other: &Self) -> bool {
-        let at = |natural: &Self, index: usize| natural.0.get(index).copied().unwrap_or_default();
+    pub(super) fn subtract(&mut self, other: &Self) -> bool {
         let length = self.0.len().max(other.0.len());
         let mut parts = Vec::with_capacity(length);
         let mut borrow = 0_u64;
         for index in 0..length {
-            let taken = u64::from(at(other, index)) + borrow;
-            let part = (1 << 32) + u64::from(at(self, index)) - taken;
+            let taken = other.part(index) + borrow;
+            let part = (1 << 32) + self.part(index) - taken;
             borrow = u64::from(part < 1 << 32);
             parts.push(low(part));
         }

@@ -1,5 +1,6 @@
 //! Why a change has no instruction.
 
+use crate::text::quoted;
 use std::fmt;
 
 /// Why a part of a change cannot be said by semantic patch.
@@ -145,7 +146,7 @@ impl fmt::Display for Unsayable {
                 "A big segment has no rules, and its list is changed with instructions of its own."
             }
             Self::UnknownField(field) => {
-                return write!(f, "There is no instruction for the field {field:?}.");
+                return write!(f, "There is no instruction for the field {field}.", field = quoted(field));
             }
         })
     }

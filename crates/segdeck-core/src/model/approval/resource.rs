@@ -1,5 +1,6 @@
 //! How a segment is named as a resource.
 
+use crate::text::quoted;
 use std::fmt;
 
 use crate::{Invalid, SegmentKey, endpoint::Place};
@@ -41,8 +42,9 @@ impl SegmentResource {
             _ => Err(Invalid::new(
                 "",
                 format!(
-                    "{text:?} does not name a segment. Write \
-                     proj/PROJECT:env/ENVIRONMENT:segment/SEGMENT."
+                    "{text} does not name a segment. Write \
+                     proj/PROJECT:env/ENVIRONMENT:segment/SEGMENT.",
+                    text = quoted(text)
                 ),
             )),
         }

@@ -1,5 +1,6 @@
 //! What instructions do to the expiring targets of a segment.
 
+use crate::text::quoted;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ExpiringTargetInstruction as I, TargetReference, schedule::sort};
@@ -173,10 +174,10 @@ fn no_expiration(target: &TargetReference) -> String {
 
 fn describe(target: &TargetReference) -> String {
     format!(
-        "The {} {} {:?}",
+        "The {} {} {}",
         target.list.as_str(),
         target.context_kind,
-        target.context_key
+        quoted(&target.context_key)
     )
 }
 

@@ -1,5 +1,6 @@
 //! Why a JSON Patch cannot be applied, told so that a person can mend it.
 
+use crate::text::quoted;
 use serde_json::Value;
 
 use super::PatchOperation;
@@ -42,9 +43,8 @@ impl PatchError {
 pub enum PatchErrorKind {
     /// An object has no such member.
     #[error(
-        "{pointer} does not exist: {} has no member {member:?}. Add it first, or correct the path.",
-        whole(parent)
-    )]
+        "{pointer} does not exist: {} has no member {member}. Add it first, or correct the path.",
+        whole(parent), member = quoted(member))]
     MemberMissing {
         /// The place that was asked for.
         pointer: String,
@@ -112,7 +112,7 @@ pub enum PatchErrorKind {
         found: Value,
     },
     /// The field cannot be edited, only tested.
-    #[error("The field {field:?} is read-only. Remove this operation; only test may name it.")]
+    #[error("The field {field} is read-only. Remove this operation; only test may name it.", field = quoted(field))]
     ReadOnly {
         /// The field.
         field: String,
@@ -178,11 +178,15 @@ fn not_an_index(pointer: &str, parent: &str, token: &str, reason: NotAnIndex) ->
              index of an element."
         ),
         NotAnIndex::LeadingZero => {
-            format!("{token:?} in {pointer} is not an index. Write it without leading zeros.")
+            format!(
+                "{token} in {pointer} is not an index. Write it without leading zeros.",
+                token = quoted(token)
+            )
         }
         NotAnIndex::NotANumber => format!(
-            "{token:?} in {pointer} is not an index, and {} is an array. Use a number from 0.",
-            whole(parent)
+            "{token} in {pointer} is not an index, and {} is an array. Use a number from 0.",
+            whole(parent),
+            token = quoted(token)
         ),
     }
 }

@@ -1,5 +1,6 @@
 //! One operation of a JSON Patch.
 
+use crate::text::quoted;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -115,7 +116,10 @@ impl PatchOperation {
             fields.get("value").cloned().ok_or_else(|| {
                 Invalid::new(
                     "value",
-                    format!("The operation {name:?} needs a \"value\"."),
+                    format!(
+                        "The operation {name} needs a \"value\".",
+                        name = quoted(name)
+                    ),
                 )
             })
         };
@@ -145,8 +149,9 @@ impl PatchOperation {
                 return Err(Invalid::new(
                     "op",
                     format!(
-                        "{unknown:?} is not an operation. Use add, remove, replace, move, copy or \
-                         test."
+                        "{unknown} is not an operation. Use add, remove, replace, move, copy or \
+                         test.",
+                        unknown = quoted(unknown)
                     ),
                 ));
             }

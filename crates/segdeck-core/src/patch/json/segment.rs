@@ -3,6 +3,7 @@
 use super::{
     Dialect, JsonPatch, PatchError, PatchErrorKind, PatchOperation, apply::apply, growth::Growth,
 };
+use crate::text::split_once;
 use crate::{
     Invalid,
     model::Segment,
@@ -124,7 +125,7 @@ impl JsonPatch {
 
 /// The field that is missing, which the decoder names in its message and not in the path.
 fn missing_field(reason: &str) -> Option<&str> {
-    let (_, rest) = reason.split_once("issing field `")?;
+    let (_, rest) = split_once(reason, "issing field `")?;
     rest.split_once('`').map(|(field, _)| field)
 }
 

@@ -1,5 +1,6 @@
 //! Instructions that cannot be built wrong.
 
+use crate::text::quoted;
 use serde_json::Value;
 
 use super::{SegmentInstruction, TARGET_OPERATION_LIMIT};
@@ -310,7 +311,7 @@ fn check_distinct(name: &str, what: &str, values: &[impl AsRef<str>]) -> Result<
         if !seen.insert(value) {
             return Err(Invalid::new(
                 path,
-                format!("The {what} {value:?} is given twice."),
+                format!("The {what} {value} is given twice.", value = quoted(value)),
             ));
         }
     }

@@ -1,5 +1,6 @@
 //! Reading the 26 instructions for a segment.
 
+use crate::text::contains;
 use serde_json::Value;
 
 use super::SegmentInstruction;
@@ -45,14 +46,14 @@ fn targets(kind: &str, parameters: &Parameters) -> Result<SegmentInstruction, In
         let import_id = parameters.name("importId")?.to_owned();
         return Ok(SegmentInstruction::ProcessBigSegmentImport { import_id });
     }
-    let list = if kind.contains("Included") {
+    let list = if contains(kind, "Included") {
         Included
     } else {
         Excluded
     };
     let is_add = kind.starts_with("add");
     let values = parameters.texts("values")?;
-    if kind.contains("BigSegment") {
+    if contains(kind, "BigSegment") {
         return Ok(if is_add {
             SegmentInstruction::AddBigSegmentTargets { list, values }
         } else {

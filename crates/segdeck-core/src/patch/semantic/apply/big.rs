@@ -1,5 +1,6 @@
 //! Changes of the list of a big segment, which is not part of the segment.
 
+use crate::text::quoted;
 use crate::{Invalid, model::TargetList, order::Map, patch::semantic::BigSegmentChange};
 
 #[derive(Default)]
@@ -19,7 +20,10 @@ impl BigSegmentEdits {
             if self.added.get(key) == Some(&list.other()) {
                 return Err(Invalid::new(
                     path(),
-                    format!("The key {key:?} would be both included and excluded. Choose one."),
+                    format!(
+                        "The key {key} would be both included and excluded. Choose one.",
+                        key = quoted(key)
+                    ),
                 ));
             }
             self.added.insert(key.clone(), list);

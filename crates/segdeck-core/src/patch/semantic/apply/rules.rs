@@ -1,5 +1,6 @@
 //! What instructions do to rules and their clauses.
 
+use crate::text::quoted;
 use serde_json::Value;
 
 use super::effort::{Effort, FEW};
@@ -121,9 +122,9 @@ fn check_clause(clause: &Clause) -> Result<(), Invalid> {
         return Err(Invalid::new(
             "op",
             format!(
-                "The operator {:?} is unknown. Operators are case-sensitive, such as in, \
+                "The operator {} is unknown. Operators are case-sensitive, such as in, \
                  startsWith or semVerEqual.",
-                clause.op.as_str()
+                quoted(clause.op.as_str())
             ),
         ));
     }

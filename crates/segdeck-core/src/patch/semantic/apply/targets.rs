@@ -3,6 +3,7 @@
 //! The changes are gathered beside the segment and written once, so that many small instructions
 //! on a long list cost no more than one large one.
 
+use crate::text::quoted;
 use crate::{
     ContextKind, Invalid,
     model::{Segment, TargetList},
@@ -38,9 +39,10 @@ impl<'a> TargetEdits<'a> {
                 return Err(Invalid::new(
                     path(),
                     format!(
-                        "The {kind} {key:?} is already {}. Remove it from that list first; a \
+                        "The {kind} {key} is already {}. Remove it from that list first; a \
                          target cannot be in both.",
-                        list.other().as_str()
+                        list.other().as_str(),
+                        key = quoted(key)
                     ),
                 ));
             }

@@ -1,0 +1,71 @@
+//! Text, looked through and shown by little code: what the standard library has for it comes with
+//! searchers for every kind of pattern, and with tables of what can be printed.
+
+use crate::wire::is_unseen;
+
+/// Text in quotes, for a message. What cannot be seen is escaped.
+#[must_use]
+pub fn quoted(text: impl AsRef<str>) -> String {
+    enclose(text.as_ref())
+}
+
+fn enclose(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            _ if character < ' ' || is_unseen(character) => {
+                quoted.extend(character.escape_unicode());
+            }
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// What stands before and after the first occurrence of `part`, as `str::split_once`.
+#[must_use]
+pub fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    (0..=text.len()).find_map(|start| {
+        let after = text.get(start..)?.strip_prefix(part)?;
+        Some((text.get(..start)?, after))
+    })
+}
+
+/// Whether `part` occurs in the text.
+#[must_use]
+pub fn contains(text: &str, part: &str) -> bool {
+    split_once(text, part).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_part_is_found_where_std_finds_it(text in "[abä/]{0,9}", part in "[abä/]{0,3}") {
+            prop_assert_eq!(split_once(&text, &part), text.split_once(&part));
+        }
+
+        #[test]
+        fn what_can_be_seen_is_quoted_as_std_does(text in "[a-z \"\\\\\n\r\t\u{0}\u{1b}é語]{0,9}") {
+            prop_assert_eq!(quoted(&text).replace("\\u{0}", "\\0"), format!("{text:?}"));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_escaped() {
+        assert_eq!(
+            quoted("a\u{202e}b\u{7f}\u{feff}"),
+            r#""a\u{202e}b\u{7f}\u{feff}""#
+        );
+    }
+}
