@@ -21,12 +21,14 @@ const CRATE: &str = "crates/segdeck-js";
 const PROGRAM: &str = "segdeck_js";
 const TARGET: &str = "wasm32-unknown-unknown";
 /// What makes the optimized program small. What is inlined compresses worse, even where it is the
-/// only call: LLVM leaves out functions that need room on the stack, which are the large ones. With
-/// a stack that ends below 2^20, addresses take three bytes instead of four. Relocations are for
-/// [`unused`].
-const SMALL: [&str; 6] = [
+/// only call: LLVM leaves out functions that need room on the stack, which are the large ones. Its
+/// strength reduction of loops only adds variables here. With a stack that ends below 2^20,
+/// addresses take three bytes instead of four. Relocations are for [`unused`].
+const SMALL: [&str; 8] = [
     "-C",
     "llvm-args=-inline-max-stacksize=0",
+    "-C",
+    "llvm-args=-disable-lsr",
     "-C",
     "link-arg=-zstack-size=983040",
     "-C",

@@ -3,13 +3,11 @@
 use segdeck_core::text::split_once;
 use segdeck_core::{
     EnvironmentKey, ProjectKey, SegmentKey,
-    endpoint::{
-        Endpoint, ListEnvironments, ListFlags, ListProjects, ListSegments, Operation, Place, Route,
-    },
+    endpoint::{Endpoint, ListEnvironments, ListFlags, ListProjects, ListSegments, Place},
     model::{Environment, Flag, Page, Project, SegmentSummary},
     order::Set,
     url,
-    wire::{Method, Request, Transport},
+    wire::{Request, Transport},
 };
 
 use crate::{Client, ClientError, client};
@@ -129,15 +127,11 @@ fn follow<E: Endpoint>(call: &E, href: &str) -> Option<Request> {
     let target = target.split('#').next()?;
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let own = call.request();
-    let is_same_collection = match (
-        Operation::route(Method::Get, path),
-        Operation::route(Method::Get, &own.path),
-    ) {
-        (Route::Found(theirs, their_parts), Route::Found(ours, our_parts)) => {
-            theirs == ours && their_parts == our_parts
-        }
-        _ => false,
-    };
+    // A server may encode more characters than it must.
+    let is_same_collection = path
+        .split('/')
+        .map(url::decode)
+        .eq(own.path.split('/').map(url::decode));
     let query = url::read_query(query)?;
     is_same_collection.then_some(Request { query, ..own })
 }

@@ -10,7 +10,6 @@ use serde::de::DeserializeOwned;
 use crate::{
     Invalid,
     patch::PatchFormat,
-    url,
     wire::{self, Document, Method, Request, Response},
 };
 
@@ -149,6 +148,11 @@ macro_rules! operations {
             }
 
             /// The path with its parameters in braces.
+            #[expect(
+                clippy::inline_always,
+                reason = "for a known operation it is a constant, and the others need not be there"
+            )]
+            #[inline(always)]
             #[must_use]
             pub fn path(self) -> &'static str {
                 match self { $(Self::$name => $template,)* }
@@ -312,21 +316,14 @@ impl Operation {
     }
 
     /// A request of this operation, its path filled in order from `values`.
+    #[expect(
+        clippy::inline_always,
+        reason = "for a known operation the path is a constant"
+    )]
+    #[inline(always)]
     #[must_use]
     pub fn request(self, values: &[&str]) -> Request {
-        let mut values = values.iter();
-        let parts: Vec<String> = self
-            .path()
-            .split('/')
-            .map(|part| {
-                if part.starts_with('{') {
-                    url::encode(values.next().copied().unwrap_or_default())
-                } else {
-                    part.to_owned()
-                }
-            })
-            .collect();
-        Request::new(self.method(), parts.join("/"))
+        Request::new(self.method(), path::filled(self.path(), values))
     }
 }
 

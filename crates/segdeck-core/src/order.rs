@@ -16,12 +16,12 @@ use std::{
 pub use map::{IntoIter, Items, Iter, Map, Set};
 
 /// Sorts stably.
-pub fn sort<T: Ord>(items: &mut Vec<T>) {
+pub fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, T::cmp);
 }
 
 /// Sorts stably by what `compare` says.
-pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering) {
+pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
     let order = sorted_indexes(items.len(), &mut |left, right| match (
         items.get(left),
         items.get(right),
@@ -29,12 +29,27 @@ pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Orderin
         (Some(left), Some(right)) => compare(left, right),
         _ => Ordering::Equal,
     });
-    let mut taken: Vec<Option<T>> = mem::take(items).into_iter().map(Some).collect();
-    items.extend(
-        order
-            .into_iter()
-            .filter_map(|index| taken.get_mut(index).and_then(Option::take)),
-    );
+    for (one, other) in swaps(order) {
+        items.swap(one, other);
+    }
+}
+
+/// What to swap, one pair after the other, so that the element at `order[index]` gets to `index`.
+fn swaps(mut order: Vec<usize>) -> Vec<(usize, usize)> {
+    let mut swaps = Vec::with_capacity(order.len());
+    for start in 0..order.len() {
+        let mut place = start;
+        while let Some(from) = order.get_mut(place) {
+            // What stood here is where it should be, or goes on to the next place of the circle.
+            let next = mem::replace(from, place);
+            if next == start || next == place {
+                break;
+            }
+            swaps.push((place, next));
+            place = next;
+        }
+    }
+    swaps
 }
 
 /// By merging runs that are twice as long each time.

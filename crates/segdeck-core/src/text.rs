@@ -43,6 +43,25 @@ pub fn contains(text: &str, part: &str) -> bool {
     split_once(text, part).is_some()
 }
 
+/// Bytes as text, with U+FFFD for what is not UTF-8, as `String::from_utf8_lossy`.
+#[must_use]
+pub fn lossy(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    let mut rest = bytes;
+    loop {
+        let error = match str::from_utf8(rest) {
+            Ok(valid) => return text + valid,
+            Err(error) => error,
+        };
+        let (valid, after) = rest.split_at(error.valid_up_to());
+        text.push_str(str::from_utf8(valid).unwrap_or_default());
+        text.push(char::REPLACEMENT_CHARACTER);
+        // Where it ends too early, nothing follows.
+        let wrong = error.error_len().unwrap_or(after.len());
+        rest = after.get(wrong..).unwrap_or_default();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -53,6 +72,14 @@ mod tests {
         #[test]
         fn a_part_is_found_where_std_finds_it(text in "[abä/]{0,9}", part in "[abä/]{0,3}") {
             prop_assert_eq!(split_once(&text, &part), text.split_once(&part));
+        }
+
+        #[test]
+        fn any_bytes_are_text_as_for_std(bytes in proptest::collection::vec(
+            prop_oneof![any::<u8>(), Just(b'a'), Just(0xe2), Just(0x82), Just(0xac), Just(0xf0)],
+            0..12,
+        )) {
+            prop_assert_eq!(lossy(&bytes), String::from_utf8_lossy(&bytes));
         }
 
         #[test]

@@ -4,6 +4,7 @@
 //! would be kilobytes of code that takes an answer apart to put the same together again.
 
 use segdeck_client::{ClientError, unreadable};
+use segdeck_core::text::lossy;
 use segdeck_core::{Invalid, endpoint::Operation, wire, wire::Response};
 use serde_json::Value;
 
@@ -101,8 +102,7 @@ pub fn passed_on(
             require(item, members.items)
                 .map_err(|error| error.within(&format!("items/{index}")))?;
         }
-        // It is JSON, so it is UTF-8.
-        Ok(String::from_utf8_lossy(text).into_owned())
+        Ok(lossy(text))
     };
     check().map_err(|invalid| unreadable(operation, response, invalid))
 }

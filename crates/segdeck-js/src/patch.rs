@@ -124,8 +124,10 @@ impl LeftOut {
         }
         if let Some(Value::Array(elements)) = place {
             let [start, end] = [self.start, self.end].map(|left_out| count(Some(left_out)));
-            elements.splice(0..0, std::iter::repeat_n(Value::Null, start));
-            elements.extend(std::iter::repeat_n(Value::Null, end));
+            let nothing = |count| std::iter::repeat_n(Value::Null, count);
+            let middle = std::mem::replace(elements, nothing(start).collect());
+            elements.extend(middle);
+            elements.extend(nothing(end));
         }
     }
 }

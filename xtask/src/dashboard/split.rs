@@ -192,7 +192,11 @@ pub fn optimize(file: &Path, more: &[&str], wasm_opt: impl Fn() -> Command) -> O
     let named =
         named.ok_or_else(|| Failure::new(format!("{} is not WebAssembly.", file.display())))?;
     write(file, &named)?;
-    in_place(&["--reorder-functions-by-name", "--strip-debug"])
+    in_place(&[
+        "--reorder-functions-by-name",
+        "--strip-debug",
+        "--strip-target-features",
+    ])
 }
 
 /// A file by its name and content.

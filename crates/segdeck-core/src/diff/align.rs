@@ -1,6 +1,6 @@
 //! Which elements of two ordered lists are the same ones, and which of them moved.
 
-use std::{collections::VecDeque, ops::Range};
+use std::ops::Range;
 
 use crate::numbers::Numbers;
 
@@ -88,11 +88,15 @@ fn align_keys(before: &[usize], after: &[usize], bound: usize) -> Alignment {
             *kept = true;
         }
     }
+    // So that the first one is taken first.
+    for same in &mut places {
+        same.reverse();
+    }
     for (origin, key) in origins.iter_mut().zip(after) {
         if *origin == Origin::New
             && let Some(same) = places.get_mut(*key)
         {
-            let free = std::iter::from_fn(|| same.pop_front());
+            let free = std::iter::from_fn(|| same.pop());
             let mut free = free.skip_while(|old| is_kept.get(*old) == Some(&true));
             *origin = free.next().map_or(Origin::New, Origin::Moved);
         }
@@ -101,13 +105,13 @@ fn align_keys(before: &[usize], after: &[usize], bound: usize) -> Alignment {
 }
 
 /// Where each element stands, ascending, by its number.
-type Places = Vec<VecDeque<usize>>;
+type Places = Vec<Vec<usize>>;
 
 fn places_of(keys: &[usize], range: Range<usize>, bound: usize) -> Places {
-    let mut places = vec![VecDeque::new(); bound];
+    let mut places = vec![Vec::new(); bound];
     for (index, key) in keys.iter().enumerate().take(range.end).skip(range.start) {
         if let Some(places) = places.get_mut(*key) {
-            places.push_back(index);
+            places.push(index);
         }
     }
     places
@@ -125,7 +129,7 @@ fn longest_common(places: &Places, after: &[usize], range: Range<usize>) -> Vec<
     let wanted = || after.iter().enumerate().take(range.end).skip(range.start);
     let count: usize = wanted()
         .filter_map(|(_, key)| places.get(*key))
-        .map(VecDeque::len)
+        .map(Vec::len)
         .sum();
     let is_few = count <= MATCHES_PER_ELEMENT * (places.len() + range.len());
     let mut seen = vec![0_usize; places.len()];

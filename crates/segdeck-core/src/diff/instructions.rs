@@ -177,7 +177,8 @@ impl Plan<'_> {
             request.extend(self.rules.instructions.iter().cloned());
         }
         if let Some(request) = requests.first_mut() {
-            request.splice(0..0, self.details.iter().cloned());
+            let rest = std::mem::replace(request, self.details.clone());
+            request.extend(rest);
         }
         // Targets and the rest do not touch each other: so the state after all requests is found
         // in one step.

@@ -88,9 +88,7 @@ fn topics(changes: &[Change]) -> Vec<Topic> {
             ChangeKind::Text { field, .. } if wanted_known => {
                 Some(Topic::Field((*field).to_owned()))
             }
-            ChangeKind::Unknown { field } if !wanted_known => {
-                Some(Topic::Field(format!("{field}", field = quoted(field))))
-            }
+            ChangeKind::Unknown { field } if !wanted_known => Some(Topic::Field(quoted(field))),
             _ => None,
         })
     };

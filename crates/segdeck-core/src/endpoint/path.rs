@@ -58,6 +58,22 @@ impl PathParameters {
     }
 }
 
+/// The path of a template, its parameters in order from `values`.
+pub(super) fn filled(template: &str, values: &[&str]) -> String {
+    let mut values = values.iter();
+    let parts: Vec<String> = template
+        .split('/')
+        .map(|part| {
+            if part.starts_with('{') {
+                url::encode(values.next().copied().unwrap_or_default())
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect();
+    parts.join("/")
+}
+
 /// A project and one of its environments: where segments live.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {

@@ -98,7 +98,7 @@ impl fmt::Display for JsonPointer {
 
 impl Serialize for JsonPointer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.to_string())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The first row: whether it is a header, and which column has the keys.
 
 use super::{Column, Header, TargetListError, TargetListOptions, collect::FIELD_LIMIT, detect};
+use crate::text::lossy;
 
 /// How much of the first row is kept, in bytes.
 const ROW_LIMIT: usize = 2 * FIELD_LIMIT;
@@ -105,7 +106,7 @@ fn no_such_column(name: &str, mut columns: Vec<String>) -> TargetListError {
 }
 
 fn name_of(field: &Field) -> String {
-    String::from_utf8_lossy(&field.content).trim().to_owned()
+    lossy(&field.content).trim().to_owned()
 }
 
 fn find(names: &[String], wanted: &str) -> Option<usize> {

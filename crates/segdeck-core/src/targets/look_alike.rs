@@ -18,12 +18,16 @@ pub(super) struct LookAlikes {
 impl LookAlikes {
     pub(super) fn new() -> Self {
         let mut accents = Vec::new();
-        for (mark, letters) in &ACCENTS {
-            for (base, composed) in pairs(letters) {
-                insert(&mut accents, (composed, base, *mark));
+        let mut mark = char::default();
+        let mut characters = ACCENTS.chars();
+        while let Some(base) = characters.next() {
+            if is_mark(base) {
+                mark = base;
+            } else if let Some(composed) = characters.next() {
+                insert(&mut accents, (composed, base, mark));
                 let small = lower(composed);
                 if small != composed {
-                    insert(&mut accents, (small, lower(base), *mark));
+                    insert(&mut accents, (small, lower(base), mark));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! An answer that is an error, with everything it says kept.
 
+use crate::text::lossy;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -66,7 +67,7 @@ impl ApiError {
             }
             Ok(other) => error.body = ErrorBody::Json(other),
             Err(_) => {
-                let text = String::from_utf8_lossy(bytes).trim().to_owned();
+                let text = lossy(bytes).trim().to_owned();
                 if !text.is_empty() {
                     error.message = text.chars().take(400).collect();
                 }

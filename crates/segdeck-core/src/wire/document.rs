@@ -174,6 +174,7 @@ impl<'r> Members<'r> {
     }
 
     /// Reads the members that were not taken, all as one type; by name, ascending.
+    #[must_use]
     pub fn each<T: Document>(self) -> Vec<(String, T)> {
         let mut read = Vec::with_capacity(self.members.len());
         for (name, member) in self.members {

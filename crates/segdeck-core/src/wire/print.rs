@@ -72,8 +72,9 @@ fn float(value: f64) -> String {
         _ => {
             let (first, rest) = at(1);
             let point = if rest.is_empty() { "" } else { "." };
-            let power = (whole - 1).to_string();
-            text += &[first, point, rest, "e", &power].concat();
+            let sign = if whole < 0 { "-" } else { "+" };
+            let power = (whole - 1).unsigned_abs().to_string();
+            text += &[first, point, rest, "e", sign, &power].concat();
         }
     }
     text
@@ -96,7 +97,7 @@ fn shortest(value: f64) -> (u64, i32) {
         )]
         let number = (scaled + 0.5) as u64;
         #[expect(clippy::cast_precision_loss, reason = "it is at most 10^15")]
-        let is_same = number as f64 / factor == value;
+        let is_same = (number as f64 / factor).to_bits() == value.to_bits();
         if is_same {
             return without_zeros(number, -power);
         }
@@ -169,11 +170,12 @@ fn nearest(value: f64) -> (u64, i32) {
         let is_low = reaches(&below, &rest);
         let is_high = reaches(&rest.plus(&above), &unit);
         if is_low || is_high {
-            let is_past_half = rest.plus(&rest).is_at_least(&unit);
-            return (
-                number + u64::from(is_high && (!is_low || is_past_half)),
-                exponent,
-            );
+            // Of two that are as near, the even one.
+            let double = rest.plus(&rest);
+            let is_nearer =
+                double.is_at_least(&unit) && (digit % 2 == 1 || !unit.is_at_least(&double));
+            let is_up = is_high && (!is_low || is_nearer);
+            return (number + u64::from(is_up), exponent);
         }
     }
 }

@@ -5,8 +5,6 @@
 //! whoever is in the segment before and after is never out of it in between, and whoever is out
 //! never gets in, a context of several kinds included.
 
-use std::collections::VecDeque;
-
 use super::reason::Unsayable;
 use crate::{
     ContextKind,
@@ -133,7 +131,7 @@ pub(super) fn plan<'a>(before: &'a Segment, after: &'a Segment, limits: Limits) 
         .sum();
     order::sort_by(&mut joining, |left, right| left.list.cmp(&right.list));
     order::sort_by(&mut leaving, |left, right| right.0.cmp(&left.0));
-    share_out(joining, leaving.into(), count, limits, &mut plan);
+    share_out(joining, leaving, count, limits, &mut plan);
     plan
 }
 
@@ -259,11 +257,12 @@ fn has_misplaced_users(before: &Segment, after: &Segment, list: TargetList) -> b
 /// segment may have.
 fn share_out<'a>(
     joining: Vec<Joining<'a>>,
-    mut leaving: VecDeque<(TargetList, &'a str, &'a str)>,
+    leaving: Vec<(TargetList, &'a str, &'a str)>,
     count: usize,
     limits: Limits,
     plan: &mut TargetPlan<'a>,
 ) {
+    let mut leaving = leaving.into_iter();
     let mut batch = TargetBatch::default();
     let mut count = count;
     let mut count_at_start = count;
@@ -279,7 +278,7 @@ fn share_out<'a>(
             batch.take((one.list.other(), one.kind), one.key);
         } else if count < limits.targets.max(count_at_start) {
             count += 1;
-        } else if let Some((list, kind, key)) = leaving.pop_front() {
+        } else if let Some((list, kind, key)) = leaving.next() {
             batch.take((list, kind), key);
             left_early_in.get_or_insert(plan.batches.len());
         } else {

@@ -1,6 +1,6 @@
 //! Arrays whose order means nothing: tags, keys of targets, entries of targets by kind.
 
-use std::{borrow::Cow, collections::VecDeque, ops::Range};
+use std::{borrow::Cow, ops::Range};
 
 use serde_json::Value;
 
@@ -32,9 +32,10 @@ struct Matches {
 impl Matches {
     /// Matches elements with equal keys, each with one other at most.
     fn of<K: Ord>(before: &[K], after: &[K]) -> Self {
-        let mut places: Map<&K, VecDeque<usize>> = Map::new();
-        for (index, key) in before.iter().enumerate() {
-            places.get_or_default(key).push_back(index);
+        // The first place of each key is the last in its list.
+        let mut places: Map<&K, Vec<usize>> = Map::new();
+        for (index, key) in before.iter().enumerate().rev() {
+            places.get_or_default(key).push(index);
         }
         let mut matches = Self {
             both: Vec::new(),
@@ -42,7 +43,7 @@ impl Matches {
             new: Vec::new(),
         };
         for (index, key) in after.iter().enumerate() {
-            match places.get_mut(key).and_then(VecDeque::pop_front) {
+            match places.get_mut(key).and_then(Vec::pop) {
                 Some(old) => matches.both.push((old, index)),
                 None => matches.new.push(index),
             }

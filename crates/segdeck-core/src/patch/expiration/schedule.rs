@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Sorts by date, then by kind, key and list, so that the order never depends on history.
-pub(super) fn sort(items: &mut Vec<ExpiringTarget>) {
+pub(super) fn sort(items: &mut [ExpiringTarget]) {
     order::sort_by(items, |left, right| {
         let of = |item: &'_ ExpiringTarget| item.target_type.as_ref().and_then(TargetType::list);
         left.expiration_date

@@ -233,8 +233,9 @@ fn extent(parent: &str, length: usize) -> String {
 
 fn short(value: &Value) -> String {
     let text = wire::encode_text(value);
-    if text.chars().nth(SHOWN).is_none() {
-        return text;
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
     }
-    text.chars().take(SHOWN).chain(['…']).collect()
+    shown
 }
