@@ -198,7 +198,7 @@ pub fn empty_segment() -> Segment {
         import_in_progress: None,
         flags: None,
         access: None,
-        links: std::collections::BTreeMap::new(),
+        links: segdeck_core::model::Links::new(),
         unknown: Unknown::new(),
     }
 }
