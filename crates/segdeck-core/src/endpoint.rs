@@ -148,10 +148,7 @@ macro_rules! operations {
             }
 
             /// The path with its parameters in braces.
-            #[expect(
-                clippy::inline_always,
-                reason = "for a known operation it is a constant, and the others need not be there"
-            )]
+            // For a known operation it is a constant, and the others need not be there.
             #[inline(always)]
             #[must_use]
             pub fn path(self) -> &'static str {

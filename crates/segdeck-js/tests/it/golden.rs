@@ -3,7 +3,7 @@
 //!
 //! `SEGDECK_GOLDEN=write cargo test -p segdeck-js` writes the file anew.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use segdeck_core::{
     UnixMillis,
@@ -38,7 +38,7 @@ fn link() -> Link {
 }
 
 fn links() -> Links {
-    BTreeMap::from([("self".to_owned(), link())])
+    Links::from([("self".to_owned(), link())])
 }
 
 fn clause(op: Operator) -> Clause {
