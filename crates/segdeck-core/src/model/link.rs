@@ -80,6 +80,15 @@ impl<const COUNT: usize> From<[(String, Link); COUNT]> for Links {
     }
 }
 
+impl IntoIterator for Links {
+    type Item = (String, Link);
+    type IntoIter = std::vec::IntoIter<(String, Link)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl Serialize for Links {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, link)| (name, link)))

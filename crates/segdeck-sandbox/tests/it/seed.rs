@@ -269,7 +269,7 @@ fn every_expiration_of_the_demo_has_its_target() {
                 segment.key
             );
             let (status, answer) = harness.get(&path);
-            let itself = segment.links["self"].href.clone().unwrap();
+            let itself = segment.links.get("self").unwrap().href.clone().unwrap();
             if status != 200 || !itself.contains(&format!("/default/{environment}/")) {
                 continue;
             }
