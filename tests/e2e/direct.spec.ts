@@ -321,7 +321,8 @@ test("the hosts of LaunchDarkly are saved side by side, without tokens, and swit
   await expect(row("LaunchDarkly federal")).toContainText("asks for its token");
   await row("LaunchDarkly federal").getByRole("button", { name: "Use" }).click();
   await expect(page.getByLabel("Host", { exact: true })).toHaveValue(/\.us$/);
-  await tokenField(page).fill(SECRET);
+  await expect(tokenField(page)).toBeFocused();
+  await page.keyboard.type(SECRET);
   await page.keyboard.press("Enter");
   await expect(chip(page)).toContainText("Directapp.launchdarkly.us");
   await page.close();
