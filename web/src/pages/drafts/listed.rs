@@ -83,7 +83,7 @@ fn facts(kept: &KeptDraft) -> DraftFacts {
 }
 
 /// The order of the list: newest first, damaged ones last.
-pub(super) fn sort(drafts: &mut Vec<ListedDraft>) {
+pub(super) fn sort(drafts: &mut [ListedDraft]) {
     let at = |draft: &ListedDraft| {
         let facts = draft.facts.as_ref();
         facts.map(|facts| facts.edited_at.map_or(0, |at| at.0))
