@@ -167,3 +167,17 @@ fn value_length(text: &str) -> usize {
     }
     text.len()
 }
+
+/// The JSON string with which a text begins, and what follows it.
+pub fn first_string(text: &str) -> Option<(&str, &str)> {
+    let mut is_escaped = false;
+    for (at, character) in text.char_indices().skip(1) {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '"' => return text.split_at_checked(at + 1),
+            _ => {}
+        }
+    }
+    None
+}

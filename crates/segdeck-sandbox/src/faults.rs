@@ -6,18 +6,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use segdeck_core::{
     Invalid,
     endpoint::{Operation, Route},
-    wire::{self, Body, Headers, Request, Response},
+    wire::{self, Body, Document, Headers, Members, Reading, Request, Response},
 };
-use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// One fault: the calls that it is about and what happens to them.
 ///
 /// ```json
 /// {"operation": "patchSegment", "key": "beta", "nth": 2, "effect": {"kind": "status", "status": 500}}
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The operation's id in LaunchDarkly's OpenAPI document; absent means every operation.
     pub operation: Option<String>,
@@ -29,9 +27,22 @@ pub struct Fault {
     pub effect: FaultEffect,
 }
 
+impl Document for Fault {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        let mut members = Members::of(document, reading);
+        let fault = Self {
+            operation: members.optional("operation"),
+            key: members.optional("key"),
+            nth: members.optional("nth"),
+            effect: members.required("effect"),
+        };
+        members.refuse_rest();
+        fault
+    }
+}
+
 /// What happens to a call.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Fields")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultEffect {
     /// It is answered with this status and does nothing.
     Status {
@@ -60,22 +71,18 @@ pub enum FaultEffect {
     },
 }
 
-/// A fault's effect as it is written. To read it so and to sort it out is a fraction of the code that
-/// reads an enum by its tag.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// A fault's effect as it is written.
 struct Fields {
     kind: Kind,
-    status: Option<u16>,
+    status: Option<u64>,
     code: Option<String>,
     message: Option<String>,
     retry_after: Option<u64>,
     milliseconds: Option<u64>,
-    bytes: Option<usize>,
+    bytes: Option<u64>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Status,
     Delay,
@@ -100,18 +107,60 @@ impl Fields {
     }
 }
 
+impl Document for Kind {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        match String::read(document, reading).as_str() {
+            "status" => Self::Status,
+            "delay" => Self::Delay,
+            "dropBefore" => Self::DropBefore,
+            "dropAfter" => Self::DropAfter,
+            "truncate" => Self::Truncate,
+            other => {
+                let reason = format!(
+                    "There is no effect {other:?}. Use status, delay, dropBefore, dropAfter or \
+                     truncate."
+                );
+                reading.refuse(Invalid::new("", reason));
+                Self::Status
+            }
+        }
+    }
+}
+
+impl Document for FaultEffect {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        let mut members = Members::of(document, reading);
+        let fields = Fields {
+            kind: members.required("kind"),
+            status: members.optional("status"),
+            code: members.optional("code"),
+            message: members.optional("message"),
+            retry_after: members.optional("retryAfter"),
+            milliseconds: members.optional("milliseconds"),
+            bytes: members.optional("bytes"),
+        };
+        members.refuse_rest();
+        Self::try_from(fields).unwrap_or_else(|reason| {
+            reading.refuse(Invalid::new("", reason));
+            Self::DropBefore
+        })
+    }
+}
+
 impl TryFrom<Fields> for FaultEffect {
     type Error = String;
 
     fn try_from(fields: Fields) -> Result<Self, String> {
         let kind = fields.kind;
         if let Some((name, _)) = fields.given().find(|(_, known)| *known != kind) {
-            return Err(format!("an effect of this kind has no field `{name}`"));
+            return Err(format!("An effect of this kind has no field `{name}`."));
         }
-        let missing = |name: &str| format!("an effect of this kind needs the field `{name}`");
+        let missing = |name: &str| format!("An effect of this kind needs the field `{name}`.");
         Ok(match kind {
             Kind::Status => Self::Status {
-                status: fields.status.ok_or_else(|| missing("status"))?,
+                // One that is no status at all is refused with those that are no error.
+                status: u16::try_from(fields.status.ok_or_else(|| missing("status"))?)
+                    .unwrap_or_default(),
                 code: fields.code,
                 message: fields.message,
                 retry_after: fields.retry_after,
@@ -122,7 +171,8 @@ impl TryFrom<Fields> for FaultEffect {
             Kind::DropBefore => Self::DropBefore,
             Kind::DropAfter => Self::DropAfter,
             Kind::Truncate => Self::Truncate {
-                bytes: fields.bytes.ok_or_else(|| missing("bytes"))?,
+                bytes: usize::try_from(fields.bytes.ok_or_else(|| missing("bytes"))?)
+                    .unwrap_or(usize::MAX),
             },
         })
     }
@@ -154,7 +204,7 @@ impl Faults {
     /// # Errors
     /// Names the field that is missing, unknown or malformed.
     pub fn parse(bytes: &[u8]) -> Result<Self, Invalid> {
-        Self::new(wire::decode(bytes)?)
+        Self::new(wire::read(bytes)?)
     }
 
     /// What happens to this call, if anything. Counts the call.
@@ -214,13 +264,10 @@ pub fn refusal(
 }
 
 fn created_key(request: &Request) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Keyed {
-        key: String,
+    match wire::parse(request.body.as_bytes()).ok()?.get("key") {
+        Some(Value::String(key)) => Some(key.clone()),
+        _ => None,
     }
-    wire::decode::<Keyed>(request.body.as_bytes())
-        .ok()
-        .map(|body| body.key)
 }
 
 fn check(fault: &Fault) -> Result<(), Invalid> {

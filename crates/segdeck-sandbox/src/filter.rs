@@ -1,6 +1,6 @@
 //! The filter of the segments list: conditions of the form `field operator value`.
 
-use segdeck_core::Invalid;
+use segdeck_core::{Invalid, wire};
 use serde_json::Value;
 
 use crate::expression::{Grammar, Reader};
@@ -98,7 +98,7 @@ fn word<'a>(reader: &mut Reader<'a>, expected: &str) -> Result<&'a str, Invalid>
 
 fn value(reader: &mut Reader<'_>) -> Result<Value, Invalid> {
     let (text, rest) = reader.value();
-    let value = serde_json::from_str(text).map_err(|_| {
+    let value = wire::parse(text.as_bytes()).map_err(|_| {
         reader.wrong("expected a JSON value, such as \"text\", true or [\"a\",\"b\"]")
     })?;
     reader.rest = rest;

@@ -1,7 +1,6 @@
 //! The filters and orders of the list of flags: `field:value`, parted by commas.
 
-use segdeck_core::{Invalid, UnixMillis, endpoint::ListFlags, model::Flag};
-use serde_json::Value;
+use segdeck_core::{Invalid, UnixMillis, endpoint::ListFlags, model::Flag, wire};
 
 /// What a flag must meet.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -157,7 +156,7 @@ fn condition(part: &str) -> Result<Condition, Invalid> {
             _ => return unknown_value("client, mobile, anyClient or server"),
         },
         "creationDate" => {
-            let object: Option<Value> = serde_json::from_str(value).ok();
+            let object = wire::parse(value.as_bytes()).ok();
             let before = object.and_then(|object| object.get("before")?.as_i64());
             let before = before.ok_or_else(|| {
                 refusal(format!(

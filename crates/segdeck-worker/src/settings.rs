@@ -1,8 +1,10 @@
 //! What a person or a test sets: with what a new database is filled, the time, and what goes wrong.
 
-use segdeck_core::{Invalid, UnixMillis, wire};
+use segdeck_core::{
+    Invalid, UnixMillis,
+    wire::{self, Document, Members, Reading},
+};
 use segdeck_sandbox::{Fault, Faults, Seed};
-use serde::Deserialize;
 use serde_json::Value;
 
 /// The settings of the sandbox in a browser.
@@ -26,12 +28,23 @@ pub enum Clock {
     Manual(UnixMillis),
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Written {
     seed: Option<String>,
     clock: Option<Value>,
     faults: Option<Vec<Fault>>,
+}
+
+impl Document for Written {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        let mut members = Members::of(document, reading);
+        let written = Self {
+            seed: members.optional("seed"),
+            clock: members.optional("clock"),
+            faults: members.optional("faults"),
+        };
+        members.refuse_rest();
+        written
+    }
 }
 
 impl Default for Settings {
@@ -53,7 +66,7 @@ impl Settings {
         if json.trim().is_empty() {
             return Ok(Self::default());
         }
-        let written: Written = wire::decode(json.as_bytes())?;
+        let written: Written = wire::read(json.as_bytes())?;
         let faults = Faults::new(written.faults.unwrap_or_default());
         Ok(Self {
             seed: written.seed.as_deref().map_or(Ok(Seed::Demo), read_seed)?,

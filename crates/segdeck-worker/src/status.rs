@@ -1,10 +1,11 @@
 //! How the sandbox fares, as the page is told.
 
-use segdeck_core::wire;
-use serde::{Deserialize, Serialize};
+use segdeck_core::wire::{self, Document, Members, Reading};
+use serde::Serialize;
+use serde_json::Value;
 
 /// How the sandbox fares.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Status {
     /// Where the data is.
     pub storage: Storage,
@@ -19,7 +20,7 @@ pub struct Status {
 }
 
 /// Where the data is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Storage {
     /// In a file that outlasts the browser.
@@ -30,7 +31,7 @@ pub enum Storage {
 }
 
 /// What a tab is among those with the same sandbox.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     /// It holds the database.
@@ -38,6 +39,25 @@ pub enum Role {
     /// It works through the one that does.
     #[default]
     Follower,
+}
+
+impl Document for Status {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        let mut members = Members::of(document, reading);
+        let storage: String = members.required("storage");
+        Self {
+            storage: if storage == "memory" {
+                Storage::Memory
+            } else {
+                Storage::File
+            },
+            reason: members.optional("reason"),
+            // Who reads it is none.
+            role: Role::Follower,
+            persisted: members.required("persisted"),
+            failure: members.optional("failure"),
+        }
+    }
 }
 
 impl Status {
@@ -50,11 +70,7 @@ impl Status {
     /// From the leader's JSON, seen by a tab that follows it; `None` if that cannot be read.
     #[must_use]
     pub fn seen_by_follower(json: &str) -> Option<Self> {
-        let status: Self = wire::decode(json.as_bytes()).ok()?;
-        Some(Self {
-            role: Role::Follower,
-            ..status
-        })
+        wire::read(json.as_bytes()).ok()
     }
 }
 

@@ -34,7 +34,7 @@ impl ApplyApprovalRequest {
         PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
         let note: ApplyNote = match request.body.as_bytes() {
             [] => ApplyNote::default(),
-            bytes => wire::decode(bytes)?,
+            bytes => wire::read(bytes)?,
         };
         Ok(Self {
             id: parameters.get("id").to_owned(),

@@ -1,6 +1,6 @@
 //! `/api/v2/auditlog`: list entries of the audit log, search them, and get one.
 
-use super::{Endpoint, Operation, PathParameters, read_count, read_json};
+use super::{Endpoint, Operation, PathParameters, read_count, read_document, read_json};
 use crate::text::quoted;
 use crate::{
     Invalid, UnixMillis,
@@ -139,7 +139,7 @@ impl SearchAuditLog {
             statements: if body.is_empty() {
                 Vec::new()
             } else {
-                read_json(body)?
+                read_document(body)?
             },
             filter: AuditFilter::parse(request)?,
         })

@@ -29,7 +29,7 @@ impl CreateApprovalRequest {
     pub fn parse(request: &Request) -> Result<Self, Invalid> {
         PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
         Ok(Self {
-            new: wire::decode(request.body.as_bytes())?,
+            new: wire::read(request.body.as_bytes())?,
         })
     }
 }

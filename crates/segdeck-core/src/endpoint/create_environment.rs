@@ -33,7 +33,7 @@ impl CreateEnvironment {
         require_json(request)?;
         Ok(Self {
             project: parameters.project(),
-            environment: wire::decode(request.body.as_bytes())?,
+            environment: wire::read(request.body.as_bytes())?,
         })
     }
 }

@@ -27,7 +27,7 @@ impl CreateProject {
     /// Names the field that is missing or of the wrong type, or a media type other than JSON.
     pub fn parse(request: &Request) -> Result<Self, Invalid> {
         require_json(request)?;
-        wire::decode(request.body.as_bytes()).map(Self::new)
+        wire::read(request.body.as_bytes()).map(Self::new)
     }
 }
 

@@ -33,7 +33,7 @@ impl CreateSegment {
         PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
         Ok(Self {
             place: parameters.place(),
-            segment: wire::decode(request.body.as_bytes())?,
+            segment: wire::read(request.body.as_bytes())?,
         })
     }
 }

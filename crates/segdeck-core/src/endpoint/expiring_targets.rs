@@ -95,7 +95,7 @@ macro_rules! patch_family {
                 Ok(Self {
                     place: parameters.place(),
                     segment: parameters.segment(),
-                    patch: SemanticPatch::parse(&wire::decode(request.body.as_bytes())?)?,
+                    patch: SemanticPatch::parse(&wire::parse(request.body.as_bytes())?)?,
                 })
             }
         }

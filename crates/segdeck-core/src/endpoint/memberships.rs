@@ -50,7 +50,7 @@ macro_rules! update_targets {
                 Ok(Self {
                     place: parameters.place(),
                     segment: parameters.segment(),
-                    change: wire::decode(request.body.as_bytes())?,
+                    change: wire::read(request.body.as_bytes())?,
                 })
             }
         }

@@ -40,7 +40,7 @@ impl PatchEnvironment {
     /// Names the operation that is malformed, or a media type other than JSON.
     pub fn parse(parameters: &PathParameters, request: &Request) -> Result<Self, Invalid> {
         require_json(request)?;
-        let body: Value = wire::decode(request.body.as_bytes())?;
+        let body = wire::parse(request.body.as_bytes())?;
         let place = parameters.place();
         let Some(patch) = body.get("patch") else {
             return Ok(Self::new(place, JsonPatch::parse(&body)?));

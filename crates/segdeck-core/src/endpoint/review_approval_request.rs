@@ -35,7 +35,7 @@ impl ReviewApprovalRequest {
         PatchFormat::of_content_type(request.headers.get("Content-Type"))?;
         Ok(Self {
             id: parameters.get("id").to_owned(),
-            review: wire::decode(request.body.as_bytes())?,
+            review: wire::read(request.body.as_bytes())?,
         })
     }
 }

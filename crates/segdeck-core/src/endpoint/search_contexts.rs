@@ -1,6 +1,6 @@
 //! `POST …/environments/{environmentKey}/contexts/search`: search contexts.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     Endpoint, Operation, PathParameters, Place, read_count, read_flag, read_json, require_json,
@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Invalid,
     model::ContextPage,
-    wire::{self, Request},
+    wire::{self, Request, document_model},
 };
 
 /// Searches the contexts of an environment; they come by kind and key, 20 a page by default.
@@ -27,7 +27,7 @@ pub struct SearchContexts {
 }
 
 /// `ContextSearch` in LaunchDarkly's OpenAPI document: the body.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct ContextSearch {
@@ -44,6 +44,13 @@ struct ContextSearch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     continuation_token: Option<String>,
 }
+
+document_model!(ContextSearch {
+    optional filter = "filter",
+    optional sort = "sort",
+    optional limit = "limit",
+    optional continuation_token = "continuationToken",
+});
 
 impl SearchContexts {
     /// The first page of all contexts.
@@ -64,7 +71,7 @@ impl SearchContexts {
         require_json(request)?;
         let of_body: ContextSearch = match request.body.as_bytes() {
             [] => ContextSearch::default(),
-            body => wire::decode(body)?,
+            body => wire::read(body)?,
         };
         let of_query = ContextSearch {
             filter: request.query("filter").map(str::to_owned),

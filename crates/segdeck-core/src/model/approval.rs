@@ -50,11 +50,13 @@ macro_rules! words {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map(Self::from)
+        impl crate::wire::Document for $name {
+            fn read(document: serde_json::Value, reading: &mut crate::wire::Reading) -> Self {
+                String::read(document, reading).into()
             }
         }
+
+        crate::wire::through_document!($name);
 
         #[cfg(feature = "openapi")]
         impl schemars::JsonSchema for $name {

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Links, Unknown};
-use crate::UnixMillis;
+use crate::{
+    Invalid, UnixMillis,
+    wire::{Document, Reading, document_model},
+};
 
 /// `AuditLogEntryListingRep` and `AuditLogEntryRep` in LaunchDarkly's OpenAPI document: one change.
 ///
@@ -217,7 +220,7 @@ pub struct AuditPage {
 }
 
 /// `StatementPost` in LaunchDarkly's OpenAPI document: which resources and actions are meant.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyStatement {
@@ -237,8 +240,16 @@ pub struct PolicyStatement {
     pub not_actions: Vec<String>,
 }
 
+document_model!(PolicyStatement {
+    required effect = "effect",
+    optional resources = "resources",
+    optional not_resources = "notResources",
+    optional actions = "actions",
+    optional not_actions = "notActions",
+});
+
 /// What a statement does with what it is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
@@ -247,4 +258,18 @@ pub enum Effect {
     Allow,
     /// Leaves it out, whatever else picks it.
     Deny,
+}
+
+impl Document for Effect {
+    fn read(document: Value, reading: &mut Reading) -> Self {
+        match String::read(document, reading).as_str() {
+            "allow" => Self::Allow,
+            "deny" => Self::Deny,
+            other => {
+                let reason = format!("Expected \"allow\" or \"deny\", not {other:?}.");
+                reading.refuse(Invalid::new("", reason));
+                Self::default()
+            }
+        }
+    }
 }

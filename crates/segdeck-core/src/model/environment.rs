@@ -1,12 +1,16 @@
 //! Environments.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IgnoredAny};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::{Access, ApprovalSettings, Links, ResourceApprovalSettings, Unknown};
-use crate::EnvironmentKey;
+use crate::{
+    EnvironmentKey,
+    wire::{Document, Reading, document_model},
+};
 
 /// `Environment` in LaunchDarkly's OpenAPI document, without its secrets.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[expect(
@@ -70,13 +74,33 @@ pub struct Environment {
     pub unknown: Unknown,
 }
 
+document_model!(Environment {
+    optional id = "_id",
+    required key = "key",
+    required name = "name",
+    optional api_key = "apiKey",
+    optional mobile_key = "mobileKey",
+    optional color = "color",
+    optional default_ttl = "defaultTtl",
+    optional secure_mode = "secureMode",
+    optional default_track_events = "defaultTrackEvents",
+    optional tags = "tags",
+    optional require_comments = "requireComments",
+    optional confirm_changes = "confirmChanges",
+    optional critical = "critical",
+    optional approval_settings = "approvalSettings",
+    optional resource_approval_settings = "resourceApprovalSettings",
+    optional links = "_links",
+    optional access = "_access",
+} rest unknown);
+
 /// A secret that an answer has and nobody here needs: dropped on reading, written as empty text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Withheld;
 
-impl<'de> Deserialize<'de> for Withheld {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| Self)
+impl Document for Withheld {
+    fn read(_: Value, _: &mut Reading) -> Self {
+        Self
     }
 }
 
@@ -87,7 +111,7 @@ impl Serialize for Withheld {
 }
 
 /// `EnvironmentPost` in LaunchDarkly's OpenAPI document: the body that creates an environment.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NewEnvironment {
@@ -123,8 +147,22 @@ pub struct NewEnvironment {
     pub critical: Option<bool>,
 }
 
+document_model!(NewEnvironment {
+    required name = "name",
+    required key = "key",
+    required color = "color",
+    optional default_ttl = "defaultTtl",
+    optional secure_mode = "secureMode",
+    optional default_track_events = "defaultTrackEvents",
+    optional confirm_changes = "confirmChanges",
+    optional require_comments = "requireComments",
+    optional tags = "tags",
+    optional source = "source",
+    optional critical = "critical",
+});
+
 /// `SourceEnv` in LaunchDarkly's OpenAPI document: what a new environment is a copy of.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SourceEnvironment {
     /// The key of an environment of the same project.
@@ -133,6 +171,11 @@ pub struct SourceEnvironment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
 }
+
+document_model!(SourceEnvironment {
+    required key = "key",
+    optional version = "version",
+});
 
 #[cfg(test)]
 mod tests {

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{Clause, ClientSideAvailability, Link, Links, Operator, Unknown};
-use crate::UnixMillis;
+use crate::{UnixMillis, wire::document_model};
 
 /// `FeatureFlag` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Flag {
@@ -71,8 +71,29 @@ pub struct Flag {
     pub unknown: Unknown,
 }
 
+document_model!(Flag {
+    optional name = "name",
+    optional kind = "kind",
+    optional description = "description",
+    required key = "key",
+    optional version = "_version",
+    optional creation_date = "creationDate",
+    optional client_side_availability = "clientSideAvailability",
+    optional variations = "variations",
+    optional temporary = "temporary",
+    optional tags = "tags",
+    optional links = "_links",
+    optional maintainer_id = "maintainerId",
+    optional experiments = "experiments",
+    optional custom_properties = "customProperties",
+    optional archived = "archived",
+    optional deprecated = "deprecated",
+    optional defaults = "defaults",
+    optional environments = "environments",
+} rest unknown);
+
 /// `Variation` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Variation {
     /// The id.
@@ -92,8 +113,15 @@ pub struct Variation {
     pub unknown: Unknown,
 }
 
+document_model!(Variation {
+    optional id = "_id",
+    optional value = "value",
+    optional description = "description",
+    optional name = "name",
+} rest unknown);
+
 /// `ExperimentInfoRep` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FlagExperiments {
@@ -105,8 +133,13 @@ pub struct FlagExperiments {
     pub items: Vec<Value>,
 }
 
+document_model!(FlagExperiments {
+    optional baseline_idx = "baselineIdx",
+    optional items = "items",
+});
+
 /// `customProperty` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CustomProperty {
     /// The name.
@@ -117,8 +150,13 @@ pub struct CustomProperty {
     pub value: Vec<String>,
 }
 
+document_model!(CustomProperty {
+    optional name = "name",
+    optional value = "value",
+});
+
 /// `Defaults` in LaunchDarkly's OpenAPI document: variations by their index.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FlagDefaults {
@@ -130,10 +168,15 @@ pub struct FlagDefaults {
     pub off_variation: i64,
 }
 
+document_model!(FlagDefaults {
+    optional on_variation = "onVariation",
+    optional off_variation = "offVariation",
+});
+
 /// `FeatureFlagConfig` in LaunchDarkly's OpenAPI document: a flag in one environment.
 ///
 /// Targets, rules and prerequisites are left out of lists unless they are asked for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "the API has as many")]
@@ -194,6 +237,26 @@ pub struct FlagConfig {
     pub unknown: Unknown,
 }
 
+document_model!(FlagConfig {
+    optional on = "on",
+    optional archived = "archived",
+    optional salt = "salt",
+    optional sel = "sel",
+    optional last_modified = "lastModified",
+    optional version = "version",
+    optional targets = "targets",
+    optional context_targets = "contextTargets",
+    optional rules = "rules",
+    optional fallthrough = "fallthrough",
+    optional off_variation = "offVariation",
+    optional prerequisites = "prerequisites",
+    optional site = "_site",
+    optional environment_name = "_environmentName",
+    optional track_events = "trackEvents",
+    optional track_events_fallthrough = "trackEventsFallthrough",
+    optional summary = "_summary",
+} rest unknown);
+
 impl FlagConfig {
     /// The segments that its rules name, each once.
     #[must_use]
@@ -208,7 +271,7 @@ impl FlagConfig {
 }
 
 /// `Target` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FlagTarget {
@@ -226,8 +289,14 @@ pub struct FlagTarget {
     pub unknown: Unknown,
 }
 
+document_model!(FlagTarget {
+    optional values = "values",
+    optional variation = "variation",
+    optional context_kind = "contextKind",
+} rest unknown);
+
 /// `Rule` in LaunchDarkly's OpenAPI document: a rule of a flag.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FlagRule {
@@ -254,8 +323,17 @@ pub struct FlagRule {
     pub unknown: Unknown,
 }
 
+document_model!(FlagRule {
+    optional id = "_id",
+    optional variation = "variation",
+    optional rollout = "rollout",
+    optional clauses = "clauses",
+    optional track_events = "trackEvents",
+    optional description = "description",
+} rest unknown);
+
 /// `FlagSummary` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FlagSummary {
     /// By the index of the variation.
@@ -266,8 +344,13 @@ pub struct FlagSummary {
     pub prerequisites: u64,
 }
 
+document_model!(FlagSummary {
+    optional variations = "variations",
+    optional prerequisites = "prerequisites",
+});
+
 /// `VariationSummary` in LaunchDarkly's OpenAPI document: where a variation is served.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct VariationSummary {
@@ -293,3 +376,12 @@ pub struct VariationSummary {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(VariationSummary {
+    optional rules = "rules",
+    optional null_rules = "nullRules",
+    optional targets = "targets",
+    optional context_targets = "contextTargets",
+    optional is_fallthrough = "isFallthrough",
+    optional is_off = "isOff",
+} rest unknown);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Environment, Links, NewEnvironment, Page, Unknown};
-use crate::ProjectKey;
+use crate::{ProjectKey, wire::document_model};
 
 /// `Project` in LaunchDarkly's OpenAPI document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ impl CreatedProject {
 
 /// `ClientSideAvailability` in LaunchDarkly's OpenAPI document: which SDKs outside of servers see
 /// a flag.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClientSideAvailability {
@@ -102,8 +102,13 @@ pub struct ClientSideAvailability {
     pub using_environment_id: bool,
 }
 
+document_model!(ClientSideAvailability {
+    optional using_mobile_key = "usingMobileKey",
+    optional using_environment_id = "usingEnvironmentId",
+});
+
 /// `ProjectPost` in LaunchDarkly's OpenAPI document: the body that creates a project.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NewProject {
@@ -128,8 +133,18 @@ pub struct NewProject {
     pub naming_convention: Option<NamingConvention>,
 }
 
+document_model!(NewProject {
+    required name = "name",
+    required key = "key",
+    optional include_in_snippet_by_default = "includeInSnippetByDefault",
+    optional default_client_side_availability = "defaultClientSideAvailability",
+    optional tags = "tags",
+    optional environments = "environments",
+    optional naming_convention = "namingConvention",
+});
+
 /// `NamingConvention` in LaunchDarkly's OpenAPI document: the form of the keys of new flags.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NamingConvention {
     /// Such as `camelCase` or `kebabCase`.
@@ -139,6 +154,11 @@ pub struct NamingConvention {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
 }
+
+document_model!(NamingConvention {
+    optional case = "case",
+    optional prefix = "prefix",
+});
 
 #[cfg(test)]
 mod tests {

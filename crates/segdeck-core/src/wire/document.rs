@@ -184,6 +184,14 @@ impl<'r> Members<'r> {
         read
     }
 
+    /// Refuses the members that were not taken.
+    pub fn refuse_rest(self) {
+        if let Some(name) = self.members.keys().next() {
+            let reason = format!("There is no field `{name}` here.");
+            self.reading.refuse(Invalid::new(name, reason));
+        }
+    }
+
     /// The members that were not taken.
     #[must_use]
     pub fn rest(self) -> Map<String, Value> {

@@ -3,6 +3,8 @@
 
 use segdeck_core::{Invalid, wire};
 
+use crate::expression::first_string;
+
 /// How many conditions a filter may have.
 const CONDITION_LIMIT: usize = 50;
 
@@ -88,7 +90,7 @@ fn condition<'a>(text: &str, rest: &'a str) -> Result<(Condition, &'a str), Inva
             let end = end_of_array(after_operator)
                 .ok_or_else(|| wrong(text, after_operator, "anyOf takes an array of texts"))?;
             let (array, after) = after_operator.split_at(end);
-            let values = wire::decode::<Vec<String>>(array.as_bytes())
+            let values = wire::read::<Vec<String>>(array.as_bytes())
                 .map_err(|_| wrong(text, after_operator, "anyOf takes an array of texts"))?;
             (values, after)
         }
@@ -136,9 +138,8 @@ fn end_of_array(text: &str) -> Option<usize> {
 /// A text in quotes, or everything up to the next comma.
 fn single(text: &str) -> Option<(String, &str)> {
     if text.starts_with('"') {
-        let mut values = serde_json::Deserializer::from_str(text).into_iter::<String>();
-        let value = values.next()?.ok()?;
-        return Some((value, text.get(values.byte_offset()..)?));
+        let (quoted, rest) = first_string(text)?;
+        return Some((wire::read(quoted.as_bytes()).ok()?, rest));
     }
     let end = text.find(',').unwrap_or(text.len());
     let (value, rest) = text.split_at(end);

@@ -118,7 +118,7 @@ impl<'a> Teller<'a> {
         let delta = match found.delta.as_deref() {
             // Too long to be kept word for word; what it came to is known.
             Some("") => found.told.patch,
-            Some(text) => Some(wire::decode(text.as_bytes()).map_err(SandboxError::corrupt)?),
+            Some(text) => Some(wire::parse(text.as_bytes()).map_err(SandboxError::corrupt)?),
             None => None,
         };
         Ok(AuditEntry {

@@ -174,7 +174,7 @@ pub fn attribute_values(
 
 fn value(counted: &Counted) -> AttributeValue {
     AttributeValue {
-        value: wire::decode(counted.text.as_bytes()).unwrap_or_default(),
+        value: wire::parse(counted.text.as_bytes()).unwrap_or_default(),
         weight: counted.weight,
         unknown: Unknown::new(),
     }
@@ -323,7 +323,7 @@ pub fn get(call: &Call<'_>, request: &GetContexts) -> Result<Answer, SandboxErro
 }
 
 fn record(place: &Place, stored: &StoredContext, application: Option<String>) -> ContextRecord {
-    let context: Value = wire::decode(stored.document.as_bytes()).unwrap_or_default();
+    let context = wire::parse(stored.document.as_bytes()).unwrap_or_default();
     let (kind, key) = names_of(&context);
     let itself = GetContexts::new(place.clone(), kind, key).request().path;
     let site = format!(

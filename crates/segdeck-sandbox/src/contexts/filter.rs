@@ -1,9 +1,9 @@
 //! The filter of contexts: conditions of the form `field operator value`.
 
-use segdeck_core::Invalid;
+use segdeck_core::{Invalid, wire};
 use serde_json::Value;
 
-use crate::expression::{Grammar, Reader, wrong_at};
+use crate::expression::{Grammar, Reader, first_string, wrong_at};
 
 const GRAMMAR: Grammar<Filter> = Grammar {
     condition,
@@ -241,7 +241,7 @@ fn word(reader: &mut Reader<'_>, expected: &str) -> Result<String, Invalid> {
         let Some((quoted, rest)) = first_string(reader.rest) else {
             return Err(reader.wrong("expected the closing quote"));
         };
-        let Ok(word) = serde_json::from_str(quoted) else {
+        let Ok(Value::String(word)) = wire::parse(quoted.as_bytes()) else {
             return Err(reader.wrong("expected text in quotes"));
         };
         reader.rest = rest;
@@ -257,7 +257,7 @@ fn word(reader: &mut Reader<'_>, expected: &str) -> Result<String, Invalid> {
 fn value(reader: &mut Reader<'_>) -> Result<Value, Invalid> {
     let (text, rest) = reader.value();
     let text = text.trim();
-    let value = match serde_json::from_str(text) {
+    let value = match wire::parse(text.as_bytes()) {
         Ok(value) => value,
         Err(_) if is_bare(text) => Value::String(text.to_owned()),
         Err(_) => {
@@ -302,20 +302,6 @@ fn is_bare(text: &str) -> bool {
         && !text
             .chars()
             .any(|c| c.is_whitespace() || matches!(c, '"' | '[' | ']' | '{' | '}'))
-}
-
-/// The JSON string with which a text begins, and what follows it.
-fn first_string(text: &str) -> Option<(&str, &str)> {
-    let mut is_escaped = false;
-    for (at, character) in text.char_indices().skip(1) {
-        match character {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = true,
-            '"' => return text.split_at_checked(at + 1),
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ impl Sighting {
 
     /// Takes a remembered document apart again; `None` if it is none of ours.
     pub fn read(document: &str) -> Option<Self> {
-        let value: Value = wire::decode(document.as_bytes()).ok()?;
+        let value = wire::parse(document.as_bytes()).ok()?;
         let fields = value.as_object()?;
         let text = |name: &str| fields.get(name)?.as_str().map(str::to_owned);
         let mut attributes = BTreeMap::new();
@@ -104,7 +104,7 @@ impl Sighting {
 
 /// The moment that a value means, if it can be one: RFC 3339 text, or milliseconds.
 pub fn moment(value: &str) -> Option<i64> {
-    match wire::decode::<Value>(value.as_bytes()).ok()? {
+    match wire::parse(value.as_bytes()).ok()? {
         Value::String(text) => validate::date(&text).map(|date| date.0),
         Value::Number(number) => number.as_i64(),
         _ => None,

@@ -185,8 +185,7 @@ impl Item {
 
 fn read(connection: &Connection, row: i64) -> Result<(Segment, PreparedSegment), SandboxError> {
     let stored = evaluation::stored(connection, row)?;
-    let segment: Segment =
-        wire::decode(stored.document.as_bytes()).map_err(SandboxError::corrupt)?;
+    let segment: Segment = wire::read(stored.document.as_bytes()).map_err(SandboxError::corrupt)?;
     let prepared = PreparedSegment::new(&segment, Some(&stored.salt));
     Ok((segment, prepared))
 }

@@ -5,6 +5,7 @@ use segdeck_core::{
     SegmentKey, UnixMillis,
     endpoint::Place,
     model::{ApprovalReview, ApprovalStatus, ReviewStatus, Unknown},
+    wire,
 };
 
 use super::places::{count, total_count};
@@ -91,8 +92,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
         requestor: row.get(8)?,
         description: row.get(9)?,
         comment: row.get(10)?,
-        notified: serde_json::from_str(row.get_ref(11)?.as_str()?).unwrap_or_default(),
-        instructions: serde_json::from_str(row.get_ref(12)?.as_str()?).unwrap_or_default(),
+        notified: wire::read(row.get_ref(11)?.as_bytes()?).unwrap_or_default(),
+        instructions: wire::read(row.get_ref(12)?.as_bytes()?).unwrap_or_default(),
         status: row.get::<_, String>(13)?.into(),
         review_status: row.get::<_, String>(14)?.into(),
         applied: applied_date.map(UnixMillis).zip(applied_by),
@@ -114,8 +115,8 @@ pub fn insert(connection: &Connection, new: &New<'_>) -> rusqlite::Result<()> {
             new.requestor,
             new.description,
             new.comment,
-            segdeck_core::wire::encode_text(&new.notified),
-            segdeck_core::wire::encode_text(&new.instructions),
+            wire::encode_text(&new.notified),
+            wire::encode_text(&new.instructions),
         ])
         .map(drop)
 }
@@ -144,7 +145,7 @@ pub fn page(
         let (expression, values) = expression(condition);
         filter.push_str(" AND ");
         filter.push_str(expression);
-        parameters.push(Value::Text(segdeck_core::wire::encode_text(values)));
+        parameters.push(Value::Text(wire::encode_text(values)));
     }
     let total = connection
         .prepare(&format!("SELECT count(*) FROM {TABLES} WHERE {filter}"))?

@@ -5,7 +5,6 @@ use segdeck_core::{
     model::{ApprovalSettings, ResourceApprovalSettings},
     wire,
 };
-use serde::de::DeserializeOwned;
 
 use crate::SandboxError;
 
@@ -74,8 +73,8 @@ pub fn of_project(
         .collect()
 }
 
-fn decode<T: DeserializeOwned>(text: &str) -> Result<T, SandboxError> {
-    wire::decode(text.as_bytes()).map_err(SandboxError::corrupt)
+fn decode<T: wire::Document>(text: &str) -> Result<T, SandboxError> {
+    wire::read(text.as_bytes()).map_err(SandboxError::corrupt)
 }
 
 /// Saves the approval settings of an environment, given as its row.

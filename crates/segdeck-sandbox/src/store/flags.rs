@@ -71,8 +71,8 @@ pub fn configs(
     }))
 }
 
-fn read<T: serde::de::DeserializeOwned>(document: &str) -> Result<T, SandboxError> {
-    wire::decode(document.as_bytes()).map_err(SandboxError::corrupt)
+fn read<T: wire::Document>(document: &str) -> Result<T, SandboxError> {
+    wire::read(document.as_bytes()).map_err(SandboxError::corrupt)
 }
 
 /// Saves a flag without environments, in the place of one of that key, and gives its row.

@@ -1,7 +1,7 @@
 //! Where segments live: finding projects and environments by their keys, and listing either.
 
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
-use segdeck_core::endpoint::Place;
+use segdeck_core::{endpoint::Place, wire};
 
 use crate::{
     SandboxError,
@@ -142,7 +142,7 @@ pub fn search_text(key: &str, name: &str) -> String {
 
 /// Tags as they are stored.
 pub fn tags(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
-    Ok(serde_json::from_str(row.get_ref(column)?.as_str()?).unwrap_or_default())
+    Ok(wire::read(row.get_ref(column)?.as_bytes()?).unwrap_or_default())
 }
 
 /// A count as SQLite takes it.

@@ -93,7 +93,7 @@ pub fn by_id(connection: &Connection, id: i64) -> Result<Segment, SandboxError> 
 }
 
 fn read(document: &str) -> Result<Segment, SandboxError> {
-    wire::decode(document.as_bytes()).map_err(SandboxError::corrupt)
+    wire::read(document.as_bytes()).map_err(SandboxError::corrupt)
 }
 
 /// The row of a segment.

@@ -103,7 +103,7 @@ pub fn go_on(connection: &Connection, import: i64, now: UnixMillis) -> Result<()
     let mut after = before.clone();
     let mut lists = Lists::of(connection, job.segment)?;
     if let Some(chunk) = imports::take_chunk(connection, import)? {
-        if let Ok(keys) = wire::decode::<Vec<String>>(chunk.as_bytes()) {
+        if let Ok(keys) = wire::read::<Vec<String>>(chunk.as_bytes()) {
             for key in keys {
                 lists.include(&key)?;
             }

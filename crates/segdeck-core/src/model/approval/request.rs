@@ -8,6 +8,7 @@ use crate::{
     UnixMillis,
     model::{Environment, Links, Project, Segment, Unknown},
     patch::{Instruction, SegmentInstruction},
+    wire::document_model,
 };
 
 words! {
@@ -165,7 +166,7 @@ pub struct ApprovalResource {
 }
 
 /// `CreateApprovalRequestRequest` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NewApprovalRequest {
@@ -189,6 +190,16 @@ pub struct NewApprovalRequest {
     pub integration_config: Option<Map<String, Value>>,
 }
 
+document_model!(NewApprovalRequest {
+    required resource_id = "resourceId",
+    optional comment = "comment",
+    required description = "description",
+    required instructions = "instructions",
+    optional notify_member_ids = "notifyMemberIds",
+    optional notify_team_keys = "notifyTeamKeys",
+    optional integration_config = "integrationConfig",
+});
+
 impl NewApprovalRequest {
     /// Asks for an approval of these changes of a segment.
     pub fn new(
@@ -206,13 +217,17 @@ impl NewApprovalRequest {
 }
 
 /// `postApprovalRequestApplyRequest` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ApplyNote {
     /// For the audit log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
+
+document_model!(ApplyNote {
+    optional comment = "comment",
+});
 
 #[cfg(test)]
 mod tests {

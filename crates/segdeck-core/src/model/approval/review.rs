@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::words;
-use crate::{UnixMillis, model::Unknown};
+use crate::{UnixMillis, model::Unknown, wire::document_model};
 
 words! {
     /// What a review says.
@@ -57,7 +57,7 @@ pub struct ApprovalReview {
 }
 
 /// `postApprovalRequestReviewRequest` in LaunchDarkly's OpenAPI document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewReview {
     /// What to say.
@@ -66,6 +66,11 @@ pub struct NewReview {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
+
+document_model!(NewReview {
+    required kind = "kind",
+    optional comment = "comment",
+});
 
 impl NewReview {
     /// Says so, without a comment.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Invalid, model::Unknown, validate};
+use crate::{Invalid, model::Unknown, validate, wire::document_model};
 
 /// How many approvals an environment can ask for at most; at least one.
 const GREATEST_COUNT: i64 = 5;
@@ -37,7 +37,7 @@ pub struct ProjectApprovalSettings {
 ///
 /// What is absent has the value that LaunchDarkly's Terraform provider documents as its default:
 /// nothing is required, one approval of somebody else, and a decline does not outweigh it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 #[expect(
@@ -72,6 +72,19 @@ pub struct ApprovalSettings {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(ApprovalSettings {
+    optional required = "required",
+    optional bypass_approvals_for_pending_changes = "bypassApprovalsForPendingChanges",
+    with_default min_num_approvals = "minNumApprovals" or 1,
+    optional can_review_own_request = "canReviewOwnRequest",
+    with_default can_apply_declined_changes = "canApplyDeclinedChanges" or true,
+    optional auto_apply_approved_changes = "autoApplyApprovedChanges",
+    with_default service_kind = "serviceKind" or Self::LAUNCHDARKLY.to_owned(),
+    optional service_config = "serviceConfig",
+    optional required_approval_tags = "requiredApprovalTags",
+    optional service_kind_configuration_id = "serviceKindConfigurationId",
+} rest unknown);
 
 impl Default for ApprovalSettings {
     fn default() -> Self {

@@ -38,7 +38,7 @@ impl JsonPatch {
                 .and_then(|()| apply(&mut document, operation, Dialect::LaunchDarkly, &mut growth))
                 .map_err(|kind| PatchError::new(index, operation, kind))?;
         }
-        wire::decode_value(&document).map_err(|error| self.wrong_result(&error, &Set::new()))
+        wire::read_value(document).map_err(|error| self.wrong_result(&error, &Set::new()))
     }
 }
 

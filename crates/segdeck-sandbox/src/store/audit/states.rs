@@ -234,5 +234,5 @@ fn parse(patch: &str) -> Result<JsonPatch, SandboxError> {
 }
 
 fn read(text: &str) -> Result<Value, SandboxError> {
-    wire::decode(text.as_bytes()).map_err(SandboxError::corrupt)
+    wire::parse(text.as_bytes()).map_err(SandboxError::corrupt)
 }
