@@ -113,20 +113,6 @@ pub fn map_of<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K,
     map
 }
 
-/// The set of these elements, or the first failure.
-///
-/// # Errors
-/// When an element is one.
-pub fn try_set_of<T: Ord, E>(
-    items: impl IntoIterator<Item = Result<T, E>>,
-) -> Result<BTreeSet<T>, E> {
-    let mut set = BTreeSet::new();
-    for item in items {
-        set.insert(item?);
-    }
-    Ok(set)
-}
-
 /// The map of these pairs, or the first failure; of two with the same key the last one counts.
 ///
 /// # Errors
@@ -178,15 +164,10 @@ mod tests {
         assert_eq!(set_of([2, 1, 2]).into_iter().collect::<Vec<_>>(), [1, 2]);
         let known = [Ok(("a", 1)), Ok(("a", 2))];
         assert_eq!(try_map_of::<_, _, ()>(known), Ok(map_of([("a", 2)])));
-        assert_eq!(try_set_of::<_, ()>([Ok(2), Ok(1)]), Ok(set_of([1, 2])));
     }
 
     #[test]
     fn the_first_failure_counts() {
-        assert_eq!(
-            try_set_of([Ok(1), Err("first"), Err("second")]),
-            Err("first")
-        );
         let pairs = [Ok((1, 1)), Err("first"), Err("second")];
         assert_eq!(try_map_of(pairs), Err("first"));
     }

@@ -1,7 +1,5 @@
 //! Expiring targets, in both families, and what happens when they are due.
 
-use std::collections::BTreeMap;
-
 use segdeck_core::{
     SegmentKey, UnixMillis,
     endpoint::{
@@ -13,7 +11,7 @@ use segdeck_core::{
         ExpiringUserTargets, Links, PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId,
         Segment, Unknown,
     },
-    order,
+    order::Map,
     patch::{
         ExpiringTargetInstruction, ExpiringUserTargetInstruction,
         expiration::{self, AppliedExpirations},
@@ -211,8 +209,8 @@ fn save(
     before: &[ExpiringTarget],
     after: &[ExpiringTarget],
 ) -> Result<bool, SandboxError> {
-    let by_id = |items: &[ExpiringTarget]| -> BTreeMap<String, ExpiringTarget> {
-        order::map_of(items.iter().map(|item| (item.id.clone(), item.clone())))
+    let by_id = |items: &[ExpiringTarget]| -> Map<String, ExpiringTarget> {
+        Map::of(items.iter().map(|item| (item.id.clone(), item.clone())))
     };
     let (before, after) = (by_id(before), by_id(after));
     // What goes must go first: a target may have lost its expiration and got another.

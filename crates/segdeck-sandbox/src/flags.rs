@@ -6,7 +6,8 @@ use segdeck_core::{
     ProjectKey,
     endpoint::{Endpoint, GetFlag, ListFlags, Place},
     model::{Flag, FlagConfig, FlagListing, FlagSummary, Links, Unknown, VariationSummary},
-    order, url,
+    order::{self, Map},
+    url,
 };
 use serde_json::Value;
 
@@ -32,7 +33,7 @@ pub fn list(call: &Call<'_>, request: &ListFlags) -> Result<Answer, SandboxError
         let project = places::require_project(connection, request.project.as_str())?;
         let mut found = flags::of_project(connection, project)?;
         found.retain(|(_, flag)| filter.accepts(flag));
-        let mut configs = BTreeMap::new();
+        let mut configs = Map::new();
         for (id, _) in &found {
             configs.insert(*id, flags::configs(connection, *id)?);
         }
@@ -130,27 +131,27 @@ fn told(mut configs: BTreeMap<String, FlagConfig>, is_short: bool) -> BTreeMap<S
 }
 
 fn summary(config: &FlagConfig) -> FlagSummary {
-    let mut variations: BTreeMap<i64, VariationSummary> = BTreeMap::new();
+    let mut variations: Map<i64, VariationSummary> = Map::new();
     for rule in config.rules.iter().flatten() {
         if let Some(variation) = rule.variation {
-            let told = variations.entry(variation).or_default();
+            let told = variations.get_or_default(variation);
             told.rules += 1;
             told.null_rules += u64::from(rule.clauses.is_empty());
         }
     }
     for target in config.targets.iter().flatten() {
-        variations.entry(target.variation).or_default().targets += target.values.len() as u64;
+        variations.get_or_default(target.variation).targets += target.values.len() as u64;
     }
     for target in config.context_targets.iter().flatten() {
-        let told = variations.entry(target.variation).or_default();
+        let told = variations.get_or_default(target.variation);
         told.context_targets += target.values.len() as u64;
     }
     let fallthrough = config.fallthrough.as_ref();
     if let Some(variation) = fallthrough.and_then(|served| served.get("variation")?.as_i64()) {
-        variations.entry(variation).or_default().is_fallthrough = Some(true);
+        variations.get_or_default(variation).is_fallthrough = Some(true);
     }
     if let Some(variation) = config.off_variation {
-        variations.entry(variation).or_default().is_off = Some(true);
+        variations.get_or_default(variation).is_off = Some(true);
     }
     FlagSummary {
         variations: order::map_of(

@@ -1,10 +1,9 @@
 //! What the server adds to rules, and the nesting that it refuses.
 
-use std::collections::BTreeSet;
-
 use segdeck_core::{
     ContextKind, Invalid, SegmentKey,
     model::{Operator, Segment},
+    order::Set,
     patch::semantic::assign_ids,
 };
 
@@ -45,7 +44,7 @@ pub fn refuse_cycle(
     environment: i64,
     segment: &Segment,
 ) -> Result<(), SandboxError> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut open: Vec<SegmentKey> = nested(segment);
     while let Some(key) = open.pop() {
         if key == segment.key {

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{OpenFlags, TransactionBehavior};
+use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
 use segdeck_core::IdSource;
 
 use crate::{OpenError, SandboxError};
@@ -27,6 +27,7 @@ pub mod flags;
 pub mod imports;
 pub mod places;
 pub mod projects;
+mod rows;
 mod schema;
 pub mod segments;
 pub mod tags;
@@ -129,12 +130,9 @@ impl Store {
         let Some(readers) = &self.readers else {
             return read(&self.writer());
         };
-        let connection = readers.take()?;
-        execute(&connection, "BEGIN")?;
+        let connection = readers.begin()?;
         let answer = read(&connection);
-        // A reader that cannot end its transaction is closed.
-        execute(&connection, "COMMIT")?;
-        readers.give_back(connection);
+        readers.end(connection)?;
         answer
     }
 
@@ -144,10 +142,10 @@ impl Store {
         change: impl FnOnce(&Connection) -> Result<T, SandboxError>,
     ) -> Result<T, SandboxError> {
         let mut writer = self.writer();
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = change(&transaction)?;
-        transaction.commit()?;
-        Ok(answer)
+        let transaction = begin(&mut writer)?;
+        let answer = change(&transaction);
+        end(transaction, answer.is_ok())?;
+        answer
     }
 
     /// Makes a change and takes it back: what it would answer, nothing kept.
@@ -156,7 +154,7 @@ impl Store {
         change: impl FnOnce(&Connection) -> Result<T, SandboxError>,
     ) -> Result<T, SandboxError> {
         let mut writer = self.writer();
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = begin(&mut writer)?;
         let answer = change(&transaction);
         transaction.rollback()?;
         answer
@@ -169,7 +167,39 @@ impl Store {
     }
 }
 
+/// Begins a change. Apart, as its end is, for it is the same for every kind of answer.
+#[inline(never)]
+fn begin(writer: &mut Connection) -> Result<Transaction<'_>, SandboxError> {
+    Ok(writer.transaction_with_behavior(TransactionBehavior::Immediate)?)
+}
+
+/// Keeps a change, or takes it back.
+#[inline(never)]
+fn end(transaction: Transaction<'_>, is_kept: bool) -> Result<(), SandboxError> {
+    if is_kept {
+        transaction.commit()?;
+    }
+    // What is not kept is taken back as the transaction goes.
+    Ok(())
+}
+
 impl Readers {
+    /// A reader that sees one state of the database until its end.
+    #[inline(never)]
+    fn begin(&self) -> Result<Connection, SandboxError> {
+        let connection = self.take()?;
+        execute(&connection, "BEGIN")?;
+        Ok(connection)
+    }
+
+    /// One that cannot end its transaction is closed.
+    #[inline(never)]
+    fn end(&self, connection: Connection) -> Result<(), SandboxError> {
+        execute(&connection, "COMMIT")?;
+        self.give_back(connection);
+        Ok(())
+    }
+
     fn take(&self) -> Result<Connection, SandboxError> {
         if let Some(connection) = self.idle().pop() {
             return Ok(connection);

@@ -1,16 +1,15 @@
 //! How the server keeps individual targets and tags, in whatever form a patch wrote them.
 
-use std::collections::BTreeSet;
-
 use segdeck_core::{
     ContextKind, Invalid,
     model::{Segment, SegmentTarget, TargetList},
+    order::Set,
 };
 
 /// Puts users into the plain lists and every other kind into one entry, with no key twice and no
 /// entry empty; every segment has all four lists. Tags are a set too.
 pub fn tidy(segment: &mut Segment) {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     segment.tags.retain(|tag| seen.insert(tag.clone()));
     for list in TargetList::ALL {
         let (users, contexts) = match list {

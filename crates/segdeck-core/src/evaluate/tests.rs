@@ -3,6 +3,8 @@
     reason = "helpers of tests take literals"
 )]
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::*;

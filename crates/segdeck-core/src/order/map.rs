@@ -337,6 +337,11 @@ impl<T: Ord> Set<T> {
         }
     }
 
+    /// Those that the other has not.
+    pub fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a T> {
+        self.iter().filter(|item| !other.contains(*item))
+    }
+
     /// Takes an element out; whether it was there.
     pub fn remove<Q: Ord + ?Sized>(&mut self, item: &Q) -> bool
     where

@@ -33,7 +33,7 @@ pub fn new_project(project: &NewProject) -> Vec<Problem> {
             "A project has at least one environment. Name one, or leave the field out.",
         ));
     }
-    let mut seen = order::set_of([]);
+    let mut seen = order::Set::new();
     for (index, environment) in environments.iter().enumerate() {
         let parent = format!("environments/{index}");
         if !seen.insert(&environment.key) {

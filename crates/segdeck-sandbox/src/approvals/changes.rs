@@ -1,7 +1,5 @@
 //! What is done with approval requests.
 
-use std::collections::BTreeMap;
-
 use segdeck_core::{
     IdSource, Invalid,
     endpoint::{ApplyApprovalRequest, DeleteApprovalRequest, ReviewApprovalRequest},
@@ -9,6 +7,7 @@ use segdeck_core::{
         ApprovalReview, ApprovalSettings, ApprovalStatus, NewApprovalRequest, ReviewKind,
         ReviewStatus, SegmentResource, Unknown,
     },
+    order::Map,
     patch::{Instruction, SegmentInstruction, SemanticPatch},
 };
 use serde_json::Value;
@@ -186,7 +185,7 @@ pub fn review(call: &Call<'_>, request: &ReviewApprovalRequest) -> Result<Answer
 
 /// What reviews say together. Of each member's approvals and declines the last one counts.
 fn together(reviews: &[ApprovalReview], settings: &ApprovalSettings) -> ReviewStatus {
-    let mut said: BTreeMap<Option<&str>, &ReviewKind> = BTreeMap::new();
+    let mut said: Map<Option<&str>, &ReviewKind> = Map::new();
     for review in reviews {
         if matches!(review.kind, ReviewKind::Approve | ReviewKind::Decline) {
             said.insert(review.member_id.as_deref(), &review.kind);

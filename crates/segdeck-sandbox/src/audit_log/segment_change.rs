@@ -5,7 +5,8 @@ use segdeck_core::{
     diff::{self, ChangeKind},
     endpoint::Place,
     model::{ExpiringTarget, Segment, TargetList},
-    order, wire,
+    order::{Map, Set},
+    wire,
 };
 use serde_json::Value;
 
@@ -327,7 +328,7 @@ fn rule(verb: &str, index: usize) -> (&'static str, Vec<String>) {
 
 fn expiration_lines(before: &[ExpiringTarget], after: &[ExpiringTarget]) -> Vec<String> {
     let differing = |items: &[ExpiringTarget], others: &[ExpiringTarget]| -> Vec<String> {
-        let others = order::map_of(others.iter().map(|item| (item.id.as_str(), item)));
+        let others = Map::of(others.iter().map(|item| (item.id.as_str(), item)));
         items
             .iter()
             .filter(|item| others.get(item.id.as_str()) != Some(item))
@@ -335,7 +336,7 @@ fn expiration_lines(before: &[ExpiringTarget], after: &[ExpiringTarget]) -> Vec<
             .collect()
     };
     let set = differing(after, before);
-    let ids = order::set_of(after.iter().map(|item| item.id.as_str()));
+    let ids = Set::of(after.iter().map(|item| item.id.as_str()));
     let removed: Vec<String> = before
         .iter()
         .filter(|item| !ids.contains(item.id.as_str()))

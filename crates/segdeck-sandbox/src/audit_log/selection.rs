@@ -1,12 +1,10 @@
 //! Which entries a request means, and along which indexes they are found.
 
-use std::collections::BTreeSet;
-
 use segdeck_core::{
     Invalid, UnixMillis,
     endpoint::AuditFilter,
     model::{Effect, PolicyStatement},
-    order,
+    order::Set,
 };
 
 use super::specifier::{Part, Pattern, Specifier};
@@ -29,9 +27,9 @@ const STATEMENTS_LIMIT: usize = 100;
 /// Resources of which there are entries.
 #[derive(Debug, Default)]
 struct Matched {
-    collections: BTreeSet<i64>,
+    collections: Set<i64>,
     /// Resources of other collections.
-    resources: BTreeSet<i64>,
+    resources: Set<i64>,
 }
 
 impl Matched {
@@ -81,8 +79,8 @@ impl Statement {
 pub struct Selection {
     statements: Vec<Statement>,
     /// `None` for whoever did it.
-    tokens: Option<BTreeSet<String>>,
-    text: Option<(String, BTreeSet<i64>)>,
+    tokens: Option<Set<String>>,
+    text: Option<(String, Set<i64>)>,
     between: (UnixMillis, UnixMillis),
     limit: usize,
 }
@@ -158,10 +156,12 @@ impl Selection {
             .collect::<Option<Vec<_>>>()
             .filter(|_| !self.statements.is_empty())
         {
-            let collections = matched.iter().flat_map(|matched| &matched.collections);
-            let collections = order::set_of(collections.copied());
-            let resources = matched.iter().flat_map(|matched| &matched.resources);
-            let resources = order::set_of(resources.copied());
+            let collections = matched
+                .iter()
+                .flat_map(|matched| matched.collections.iter());
+            let collections = Set::of(collections.copied());
+            let resources = matched.iter().flat_map(|matched| matched.resources.iter());
+            let resources = Set::of(resources.copied());
             // A resource of a collection that is walked along anyway would be found twice.
             if collections.is_empty() && resources.len() <= SOURCES_LIMIT {
                 return resources.into_iter().map(Source::Resource).collect();
@@ -225,18 +225,18 @@ fn limit(limit: Option<u64>) -> Result<usize, Invalid> {
 fn tokens(
     connection: &Connection,
     filter: &AuditFilter,
-) -> Result<Option<BTreeSet<String>>, SandboxError> {
-    let named = (!filter.tokens.is_empty()).then(|| order::set_of(filter.tokens.iter().cloned()));
+) -> Result<Option<Set<String>>, SandboxError> {
+    let named = (!filter.tokens.is_empty()).then(|| Set::of(filter.tokens.iter().cloned()));
     if filter.members.is_empty() {
         return Ok(named);
     }
-    let mut theirs = BTreeSet::new();
+    let mut theirs = Set::new();
     for member in &filter.members {
         theirs.extend(read::tokens_of(connection, member)?);
         theirs.insert(member.clone());
     }
     Ok(Some(match named {
-        Some(named) => order::set_of(theirs.into_iter().filter(|token| named.contains(token))),
+        Some(named) => Set::of(theirs.into_iter().filter(|token| named.contains(token))),
         None => theirs,
     }))
 }

@@ -1,7 +1,5 @@
 //! Entries as the API tells them.
 
-use std::collections::BTreeMap;
-
 use segdeck_core::{
     Invalid,
     endpoint::{Endpoint, GetSegment, ListEnvironments, Operation, Place},
@@ -9,6 +7,7 @@ use segdeck_core::{
         AuditEntry, AuditMember, AuditParent, AuditSubject, AuditTarget, AuditToken, Links,
         ResourceAccess, Unknown,
     },
+    order::Map,
     url, wire,
 };
 
@@ -42,7 +41,7 @@ pub fn row(id: &str) -> Option<i64> {
 /// Tells entries.
 pub struct Teller<'a> {
     connection: &'a Connection,
-    collections: BTreeMap<i64, Collection>,
+    collections: Map<i64, Collection>,
 }
 
 impl<'a> Teller<'a> {

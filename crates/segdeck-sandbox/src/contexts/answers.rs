@@ -1,7 +1,5 @@
 //! What the operations on contexts answer.
 
-use std::collections::BTreeMap;
-
 use segdeck_core::{
     Invalid, UnixMillis,
     endpoint::{
@@ -12,6 +10,7 @@ use segdeck_core::{
         AttributeName, AttributeNames, AttributeValue, AttributeValues, ByKind, ContextKindDetails,
         ContextKindObservation, ContextKinds, ContextPage, ContextRecord, Links, Unknown,
     },
+    order::Map,
     url, wire,
 };
 use serde_json::Value;
@@ -41,10 +40,9 @@ pub fn kinds(call: &Call<'_>, request: &ListContextKinds) -> Result<Answer, Sand
         let project = places::require_project(connection, request.project.as_str())?;
         Ok(contexts::kinds(connection, project)?)
     })?;
-    let mut by_kind: BTreeMap<String, Vec<SeenKind>> =
-        BTreeMap::from([("user".to_owned(), Vec::new())]);
+    let mut by_kind: Map<String, Vec<SeenKind>> = Map::of([("user".to_owned(), Vec::new())]);
     for kind in seen {
-        by_kind.entry(kind.kind.clone()).or_default().push(kind);
+        by_kind.get_or_default(kind.kind.clone()).push(kind);
     }
     let items = by_kind
         .into_iter()

@@ -1,10 +1,8 @@
 //! A context as it is remembered: without what is private, and taken apart for searches.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use segdeck_core::{
     model::{Context, ContextInstance},
-    validate, wire,
+    order, validate, wire,
 };
 use serde_json::{Map, Value, json};
 
@@ -27,14 +25,14 @@ pub struct Sighting {
     /// The context as JSON text, the same for the same context.
     pub document: String,
     /// Its attributes by name; those inside of objects by reference, such as `/address/city`.
-    pub attributes: BTreeMap<String, Attribute>,
+    pub attributes: order::Map<String, Attribute>,
 }
 
 /// What is known of an attribute of a context.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attribute {
     /// Its values as JSON texts, each once: of an array each element and the whole.
-    pub values: BTreeSet<String>,
+    pub values: order::Set<String>,
     /// Whether its value is private.
     pub is_redacted: bool,
 }
@@ -54,7 +52,7 @@ impl Sighting {
         }
         let mut sighting = Self::read(&document)?;
         for name in redacted {
-            sighting.attributes.entry(name).or_default().is_redacted = true;
+            sighting.attributes.get_or_default(name).is_redacted = true;
         }
         Some(sighting)
     }
@@ -64,15 +62,14 @@ impl Sighting {
         let value = wire::parse(document.as_bytes()).ok()?;
         let fields = value.as_object()?;
         let text = |name: &str| fields.get(name)?.as_str().map(str::to_owned);
-        let mut attributes = BTreeMap::new();
+        let mut attributes = order::Map::new();
         for (name, value) in fields {
             match name.as_str() {
                 "kind" => {}
                 "_meta" => {
                     let redacted = value.get("redactedAttributes").and_then(Value::as_array);
                     for name in redacted.into_iter().flatten().filter_map(Value::as_str) {
-                        let attribute: &mut Attribute =
-                            attributes.entry(name.to_owned()).or_default();
+                        let attribute: &mut Attribute = attributes.get_or_default(name.to_owned());
                         attribute.is_redacted = true;
                     }
                 }
@@ -92,11 +89,11 @@ impl Sighting {
     pub fn search_text(&self) -> String {
         let values = self.attributes.values();
         let mut texts: Vec<String> = values
-            .flat_map(|attribute| &attribute.values)
+            .flat_map(|attribute| attribute.values.iter())
             .filter(|value| !value.starts_with('['))
             .map(|value| value.trim_matches('"').to_lowercase())
             .collect();
-        texts.sort_unstable();
+        order::sort(&mut texts);
         texts.dedup();
         texts.join("\u{1f}")
     }
@@ -161,7 +158,7 @@ fn take_apart(
     step: &str,
     value: &Value,
     depth: usize,
-    attributes: &mut BTreeMap<String, Attribute>,
+    attributes: &mut order::Map<String, Attribute>,
 ) {
     if value.is_null() {
         return;
@@ -170,7 +167,7 @@ fn take_apart(
         if attributes.len() >= NAME_LIMIT && !attributes.contains_key(name) {
             return;
         }
-        let known = &mut attributes.entry(name.to_owned()).or_default().values;
+        let known = &mut attributes.get_or_default(name.to_owned()).values;
         let elements = value.as_array().into_iter().flatten();
         for value in elements
             .filter(|element| !is_container(element))
@@ -235,7 +232,7 @@ mod tests {
     }
 
     fn values(sighting: &Sighting, name: &str) -> Vec<String> {
-        let attribute = &sighting.attributes[name];
+        let attribute = sighting.attributes.get(name).unwrap();
         attribute.values.iter().cloned().collect()
     }
 
@@ -282,9 +279,9 @@ mod tests {
         assert!(!found.document.contains("secret"), "{}", found.document);
         assert!(!found.document.contains("Hidden"), "{}", found.document);
         assert!(!found.search_text().contains("hidden"));
-        assert!(found.attributes["email"].is_redacted);
-        assert!(found.attributes["email"].values.is_empty());
-        assert!(found.attributes["/address/street"].is_redacted);
+        assert!(found.attributes.get("email").unwrap().is_redacted);
+        assert!(found.attributes.get("email").unwrap().values.is_empty());
+        assert!(found.attributes.get("/address/street").unwrap().is_redacted);
         assert!(!found.attributes.contains_key("absent"));
         assert_eq!(values(&found, "key"), ["\"u1\""]);
         assert_eq!(Sighting::read(&found.document).unwrap(), found);
@@ -303,7 +300,7 @@ mod tests {
         );
         let long = "x".repeat(VALUE_LIMIT);
         let found = sighting(&json!({"kind": "user", "key": "u", "a": long})).unwrap();
-        assert!(found.attributes["a"].values.is_empty());
+        assert!(found.attributes.get("a").unwrap().values.is_empty());
     }
 
     #[test]

@@ -3,17 +3,15 @@
 //! What is kept is known by the numbers of changes that the database counts, so it is right
 //! whichever process changed a segment, and a change that was taken back is never seen.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use segdeck_core::{
     SegmentKey,
     endpoint::{Endpoint, GetSegment, Place},
     evaluate::PreparedSegment,
     model::{Links, Segment},
-    order, wire,
+    order::{self, Map},
+    wire,
 };
 use serde::Serialize;
 
@@ -39,10 +37,10 @@ pub struct Prepared {
 #[derive(Debug, Default)]
 struct Kept {
     /// By row, each with the time of its last use.
-    environments: BTreeMap<i64, (u64, Arc<Environment>)>,
+    environments: Map<i64, (u64, Arc<Environment>)>,
     /// By row: held while an environment is made ready, so that of many who ask at once only one
     /// does the work.
-    loading: BTreeMap<i64, Arc<Mutex<()>>>,
+    loading: Map<i64, Arc<Mutex<()>>>,
     /// Counts uses.
     time: u64,
 }
@@ -100,7 +98,7 @@ impl Prepared {
         if let Some(known) = self.kept().find(row).filter(is_right) {
             return Ok(known);
         }
-        let turn = Arc::clone(self.kept().loading.entry(row).or_default());
+        let turn = Arc::clone(self.kept().loading.get_or_default(row));
         let _held = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let known = self.kept().find(row);
         if let Some(known) = known.as_ref().filter(|known| is_right(known)) {
@@ -202,7 +200,7 @@ fn load(
     let known = known
         .map(|known| known.items.as_slice())
         .unwrap_or_default();
-    let known = order::map_of(known.iter().map(|item| (item.state, item)));
+    let known = Map::of(known.iter().map(|item| (item.state, item)));
     let mut items: Vec<Arc<Item>> = Vec::new();
     let mut size = size_of::<Environment>();
     for state in evaluation::states(connection, row)? {

@@ -9,6 +9,7 @@ use segdeck_core::{
 };
 
 use super::places::{count, total_count};
+use super::rows::All;
 use crate::approvals::{Condition, Field};
 
 /// An approval request as it is stored.
@@ -156,8 +157,7 @@ pub fn page(
             "SELECT {COLUMNS} FROM {TABLES} WHERE {filter}
              ORDER BY approval_request.id DESC LIMIT ? OFFSET ?"
         ))?
-        .query_map(params_from_iter(&parameters), read)?
-        .collect::<rusqlite::Result<_>>()?;
+        .all(params_from_iter(&parameters), read)?;
     Ok((items, total_count(total)))
 }
 
@@ -187,7 +187,7 @@ pub fn reviews(connection: &Connection, request: i64) -> rusqlite::Result<Vec<Ap
             "SELECT uid, kind, creation_date, comment, member FROM approval_review
              WHERE request_id = ?1 ORDER BY id",
         )?
-        .query_map([request], |row| {
+        .all([request], |row| {
             Ok(ApprovalReview {
                 id: row.get(0)?,
                 kind: row.get::<_, String>(1)?.into(),
@@ -197,8 +197,7 @@ pub fn reviews(connection: &Connection, request: i64) -> rusqlite::Result<Vec<Ap
                 service_token_id: None,
                 unknown: Unknown::new(),
             })
-        })?
-        .collect()
+        })
 }
 
 /// Adds a review.

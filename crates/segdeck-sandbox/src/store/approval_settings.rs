@@ -6,6 +6,7 @@ use segdeck_core::{
     wire,
 };
 
+use super::rows::All;
 use crate::SandboxError;
 
 /// The approval settings of an environment.
@@ -64,10 +65,9 @@ pub fn of_project(
             "SELECT id, key FROM environment
              WHERE project_id = ?1 AND (?2 IS NULL OR key = ?2) ORDER BY id",
         )?
-        .query_map(params![project, environment], |row| {
+        .all(params![project, environment], |row| {
             Ok((row.get(0)?, row.get(1)?))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
+        })?;
     rows.into_iter()
         .map(|(id, key)| Ok((key, of_environment(connection, id)?)))
         .collect()

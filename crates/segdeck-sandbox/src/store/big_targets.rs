@@ -1,5 +1,6 @@
 //! The lists of big segments. A context is in at most one of a segment's two lists.
 
+use super::rows::All;
 use rusqlite::{Connection, OptionalExtension, params, types::Value};
 use segdeck_core::model::TargetList;
 
@@ -137,10 +138,9 @@ pub fn unstamped_between(
              WHERE list_id = ?1 AND context_key > ?2 AND context_key <= ?3
                  AND is_included AND stamp <> ?4",
         )?
-        .query_map(params![list, behind, last_key(up_to), stamp], |row| {
+        .all(params![list, behind, last_key(up_to), stamp], |row| {
             row.get(0)
-        })?
-        .collect()
+        })
 }
 
 /// Puts `prefix` followed by six digits from 0 up to `count` into a list, for demo data.

@@ -125,8 +125,8 @@ fn count(
 ) -> rusqlite::Result<()> {
     let nothing = Attribute::default();
     let old = before.map(|sighting| &sighting.attributes);
-    let known = old.into_iter().flat_map(|attributes| attributes.keys());
-    let names = order::set_of(known.chain(after.attributes.keys()));
+    let known = old.into_iter().flat_map(order::Map::keys);
+    let names = order::Set::of(known.chain(after.attributes.keys()));
     let tally = Tally {
         connection,
         environment,
@@ -138,10 +138,10 @@ fn count(
         let is = after.attributes.get(name);
         tally.name(name, was, is)?;
         let (was, is) = (was.unwrap_or(&nothing), is.unwrap_or(&nothing));
-        for value in was.values.difference(&is.values) {
+        for value in was.values.without(&is.values) {
             tally.drop_value(name, value)?;
         }
-        for value in is.values.difference(&was.values) {
+        for value in is.values.without(&was.values) {
             tally.add_value(name, value)?;
         }
     }

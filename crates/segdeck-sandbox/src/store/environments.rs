@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, typ
 use segdeck_core::model::{Environment, Links, Unknown, Withheld};
 
 use super::places::{PlaceSelection, condition, count, order, search_text, tags, total_count};
+use super::rows::All;
 
 /// An environment and its row.
 #[derive(Clone, Debug)]
@@ -67,8 +68,7 @@ pub fn page(
             "SELECT {COLUMNS} {from} ORDER BY {} LIMIT ? OFFSET ?",
             order("environment", selection.sort)
         ))?
-        .query_map(params_from_iter(&values), read)?
-        .collect::<rusqlite::Result<_>>()?;
+        .all(params_from_iter(&values), read)?;
     Ok((items, total_count(total)))
 }
 

@@ -1,5 +1,6 @@
 //! What evaluation needs to know of segments: which changed since when, and their salts.
 
+use super::rows::All;
 use rusqlite::{Connection, params};
 
 /// A segment's row, and the number of its last change: no other state of any segment has both.
@@ -31,13 +32,12 @@ pub fn revision(connection: &Connection, environment: i64) -> rusqlite::Result<i
 pub fn states(connection: &Connection, environment: i64) -> rusqlite::Result<Vec<State>> {
     connection
         .prepare_cached("SELECT segment_id, revision FROM evaluation WHERE environment_id = ?1")?
-        .query_map([environment], |row| {
+        .all([environment], |row| {
             Ok(State {
                 segment: row.get(0)?,
                 revision: row.get(1)?,
             })
-        })?
-        .collect()
+        })
 }
 
 /// A segment by its row.

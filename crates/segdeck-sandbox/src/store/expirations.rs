@@ -1,5 +1,6 @@
 //! Expiring targets.
 
+use super::rows::All;
 use rusqlite::{Connection, Row, params};
 use segdeck_core::{
     UnixMillis,
@@ -18,8 +19,7 @@ pub fn of_segment(
             "SELECT uid, version, due, context_kind, context_key, list
              FROM expiration WHERE segment_id = ?1 ORDER BY due, context_kind, context_key, list DESC",
         )?
-        .query_map([segment], |row| read(row, resource))?
-        .collect()
+        .all([segment], |row| read(row, resource))
 }
 
 fn read(row: &Row<'_>, resource: &ResourceId) -> rusqlite::Result<ExpiringTarget> {
@@ -64,13 +64,12 @@ pub fn due_segments(connection: &Connection, now: UnixMillis) -> rusqlite::Resul
              JOIN project ON project.id = environment.project_id
              WHERE expiration.due <= ?1 ORDER BY segment.id",
         )?
-        .query_map([now.0], |row| {
+        .all([now.0], |row| {
             Ok(DueSegment {
                 id: row.get(0)?,
                 place: Place::new(row.get::<_, String>(1)?, row.get::<_, String>(2)?),
             })
-        })?
-        .collect()
+        })
 }
 
 /// Removes those of a segment that are due.

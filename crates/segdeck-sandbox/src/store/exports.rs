@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use segdeck_core::UnixMillis;
 
 use super::big_targets::last_key;
+use super::rows::All;
 
 /// An export.
 #[derive(Clone, Debug)]
@@ -92,8 +93,7 @@ pub fn jobs_of(connection: &Connection, list: i64) -> rusqlite::Result<Vec<Job>>
         .prepare_cached(
             "SELECT id, list_id, written_to FROM export WHERE list_id = ?1 AND NOT is_complete",
         )?
-        .query_map([list], read_job)?
-        .collect()
+        .all([list], read_job)
 }
 
 fn read_job(row: &rusqlite::Row<'_>) -> rusqlite::Result<Job> {

@@ -9,6 +9,7 @@ use segdeck_core::{
     order, wire,
 };
 
+use super::rows::All;
 use crate::SandboxError;
 
 /// The JSON texts of what a segment tells of the flags that name it, in the order of the flags'
@@ -20,8 +21,7 @@ pub fn of_segment(
 ) -> rusqlite::Result<Vec<String>> {
     connection
         .prepare_cached(OF_SEGMENT)?
-        .query_map(params![environment, segment.as_str()], |row| row.get(0))?
-        .collect()
+        .all(params![environment, segment.as_str()], |row| row.get(0))
 }
 
 const OF_SEGMENT: &str = "SELECT listing FROM flag_segment
@@ -31,8 +31,7 @@ const OF_SEGMENT: &str = "SELECT listing FROM flag_segment
 pub fn of_project(connection: &Connection, project: i64) -> Result<Vec<(i64, Flag)>, SandboxError> {
     let rows: Vec<(i64, String)> = connection
         .prepare_cached("SELECT id, document FROM flag WHERE project_id = ?1 ORDER BY id")?
-        .query_map([project], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
+        .all([project], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.into_iter()
         .map(|(id, document)| Ok((id, read(&document)?)))
         .collect()
@@ -62,8 +61,7 @@ pub fn configs(
             "SELECT environment.key, environment.name, document FROM flag_config
              JOIN environment ON environment.id = environment_id WHERE flag_id = ?1",
         )?
-        .query_map([flag], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<rusqlite::Result<_>>()?;
+        .all([flag], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     order::try_map_of(rows.into_iter().map(|(key, name, document)| {
         let mut config: FlagConfig = read(&document)?;
         config.environment_name = name;
@@ -127,8 +125,7 @@ mod tests {
             .read(|connection| {
                 Ok(connection
                     .prepare(&format!("EXPLAIN QUERY PLAN {OF_SEGMENT}"))?
-                    .query_map(params![1, "a"], |row| row.get(3))?
-                    .collect::<rusqlite::Result<_>>()?)
+                    .all(params![1, "a"], |row| row.get(3))?)
             })
             .unwrap();
         let search = "SEARCH flag_segment USING PRIMARY KEY (environment_id=? AND segment_key=?)";

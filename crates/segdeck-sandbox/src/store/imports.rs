@@ -8,6 +8,7 @@ use segdeck_core::{
 };
 
 use super::places::{count, total_count};
+use super::rows::All;
 
 /// What is true of an import that holds its environment: of those there is one at most.
 const IS_RUNNING: &str = "status IN ('preparing', 'ready', 'in_progress') AND segment_id NOT NULL";
@@ -195,8 +196,7 @@ pub fn jobs(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
         .prepare_cached(&format!(
             "SELECT id FROM import WHERE {IS_RUNNING} ORDER BY id"
         ))?
-        .query_map([], |row| row.get(0))?
-        .collect()
+        .all([], |row| row.get(0))
 }
 
 /// An import, if it is still to go on with.

@@ -5,6 +5,7 @@ use segdeck_core::model::{ClientSideAvailability, Links, Project, Unknown};
 use serde_json::Value;
 
 use super::places::{PlaceSelection, condition, count, order, search_text, tags, total_count};
+use super::rows::All;
 
 /// A project and its row.
 #[derive(Clone, Debug)]
@@ -54,8 +55,7 @@ pub fn page(
             "SELECT {COLUMNS} FROM project WHERE {condition} ORDER BY {} LIMIT ? OFFSET ?",
             order("project", selection.sort)
         ))?
-        .query_map(params_from_iter(&values), read)?
-        .collect::<rusqlite::Result<_>>()?;
+        .all(params_from_iter(&values), read)?;
     Ok((items, total_count(total)))
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
 use segdeck_core::{SegmentKey, model::Segment, wire};
 
+use super::rows::All;
 use super::{
     filter,
     places::{count, total_count},
@@ -216,8 +217,7 @@ pub fn page(
              ORDER BY {} LIMIT ? OFFSET ?",
             order(selection.sort)
         ))?
-        .query_map(params_from_iter(&parameters), |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+        .all(params_from_iter(&parameters), |row| row.get(0))?;
     Ok((documents, total_count(total)))
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::places::{count, total_count};
+use super::rows::All;
 
 /// A kind of resource that has tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,6 @@ pub fn page(
         .prepare_cached(&format!(
             "{found} ORDER BY lower(tag), tag LIMIT ? OFFSET ?"
         ))?
-        .query_map(params_from_iter(&values), |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+        .all(params_from_iter(&values), |row| row.get(0))?;
     Ok((items, total_count(total)))
 }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::places::{count, total_count};
+use super::rows::All;
 use crate::roles::Role;
 
 /// Whoever sends a request.
@@ -65,8 +66,7 @@ pub fn page(
         .prepare_cached(&format!(
             "{LISTED} WHERE ?1 IS NULL OR member_uid = ?1 ORDER BY name, uid LIMIT ?2 OFFSET ?3"
         ))?
-        .query_map(params![member, count(limit), count(offset)], read_listed)?
-        .collect::<rusqlite::Result<_>>()?;
+        .all(params![member, count(limit), count(offset)], read_listed)?;
     let total = connection
         .prepare_cached("SELECT count(*) FROM token WHERE ?1 IS NULL OR member_uid = ?1")?
         .query_row([member], |row| row.get(0))?;

@@ -402,7 +402,7 @@ fn bad_input_is_refused_by_name() {
         crate::harness::assert_refused(&reply, 400, "invalid_request", name);
     }
     for (body, name) in [
-        (json!({"effect": "allow"}), "sequence"),
+        (json!({"effect": "allow"}), "an array"),
         (json!([{"effect": "maybe"}]), "effect"),
         (
             json!([{"effect": "allow", "resources": ["proj/*", "x"]}]),

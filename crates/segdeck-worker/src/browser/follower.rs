@@ -1,9 +1,10 @@
 //! A tab that works through the one that holds the database.
 
-use std::{cell::RefCell, collections::BTreeMap, mem, rc::Rc};
+use std::{cell::RefCell, mem, rc::Rc};
 
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
+use segdeck_core::order::Map;
 use wasm_bindgen::JsValue;
 
 use super::{
@@ -35,9 +36,9 @@ struct State {
     status: Status,
     settings: String,
     /// What waits for a leader to be known, by its number.
-    waiting: BTreeMap<u64, Array>,
+    waiting: Map<u64, Array>,
     /// What the leader has, by its number.
-    sent: BTreeMap<u64, JsValue>,
+    sent: Map<u64, JsValue>,
 }
 
 impl Follower {
@@ -116,7 +117,7 @@ impl Follower {
         state.leader = Some(leader);
         let has_changed = is_new || state.status != status;
         state.status = status;
-        let mut lost = BTreeMap::new();
+        let mut lost = Map::new();
         if is_new {
             lost = mem::take(&mut state.sent);
         }
@@ -137,7 +138,11 @@ impl Follower {
     pub fn end(&self) -> Vec<Array> {
         let state = mem::take(&mut *self.state.borrow_mut());
         self.lose(&state.sent);
-        state.waiting.into_values().collect()
+        state
+            .waiting
+            .into_iter()
+            .map(|(_, message)| message)
+            .collect()
     }
 
     /// Tells the page how the sandbox fares.
@@ -151,7 +156,7 @@ impl Follower {
         self.link.tell_page(&message::done(&id, &told));
     }
 
-    fn lose(&self, lost: &BTreeMap<u64, JsValue>) {
+    fn lose(&self, lost: &Map<u64, JsValue>) {
         for id in lost.values() {
             self.link
                 .tell_page(&message::failed(id, Reached::Unknown, LEADER_GONE));

@@ -1,12 +1,10 @@
 //! What becomes of expiring targets as time passes and targets leave.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::TargetReference;
 use crate::{
     ContextKind, UnixMillis,
     model::{ExpiringTarget, Segment, TargetList, TargetType},
-    order,
+    order::{self, Map, Set},
 };
 
 /// Sorts by date, then by kind, key and list, so that the order never depends on history.
@@ -36,13 +34,13 @@ pub fn due(
 /// target. Items of a target type that we do not know stay.
 #[must_use]
 pub fn remove_orphans(segment: &Segment, items: Vec<ExpiringTarget>) -> Vec<ExpiringTarget> {
-    let mut targets: BTreeMap<(TargetList, ContextKind), BTreeSet<&str>> = BTreeMap::new();
+    let mut targets: Map<(TargetList, ContextKind), Set<&str>> = Map::new();
     for list in TargetList::ALL {
-        let users = targets.entry((list, ContextKind::user())).or_default();
+        let users = targets.get_or_default((list, ContextKind::user()));
         users.extend(segment.user_keys(list).iter().map(String::as_str));
         for entry in segment.context_targets(list) {
             let kind = ContextKind::from(entry.context_kind());
-            let keys = targets.entry((list, kind)).or_default();
+            let keys = targets.get_or_default((list, kind));
             keys.extend(entry.values.iter().map(String::as_str));
         }
     }
@@ -59,11 +57,10 @@ pub fn remove_orphans(segment: &Segment, items: Vec<ExpiringTarget>) -> Vec<Expi
 /// The segment without the targets of `due`. Its version and dates are left alone.
 #[must_use]
 pub fn apply_due(segment: &Segment, due: &[ExpiringTarget]) -> Segment {
-    let mut leaving: BTreeMap<(TargetList, ContextKind), Vec<String>> = BTreeMap::new();
+    let mut leaving: Map<(TargetList, ContextKind), Vec<String>> = Map::new();
     for target in due.iter().filter_map(TargetReference::of) {
         leaving
-            .entry((target.list, target.context_kind))
-            .or_default()
+            .get_or_default((target.list, target.context_kind))
             .push(target.context_key);
     }
     let mut after = segment.clone();

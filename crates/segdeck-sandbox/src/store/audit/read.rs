@@ -1,12 +1,14 @@
 //! Entries as they are read: the newest first, each list by an index of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Rows, params};
-use segdeck_core::{UnixMillis, order};
+use segdeck_core::{
+    UnixMillis,
+    order::{Map, Set},
+};
 
 use super::states::{self, Told};
 use crate::SandboxError;
+use crate::store::rows::All;
 
 /// What entries are about, the resource's own key left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,19 +185,20 @@ pub fn one(connection: &Connection, id: i64) -> Result<Option<Detailed>, Sandbox
 }
 
 /// All collections, by their rows.
-pub fn collections(connection: &Connection) -> rusqlite::Result<BTreeMap<i64, Collection>> {
+pub fn collections(connection: &Connection) -> rusqlite::Result<Map<i64, Collection>> {
     let mut statement = connection
         .prepare_cached("SELECT id, kind, project_key, environment_key FROM audit_collection")?;
-    order::try_map_of(statement.query_map([], |row| {
-        Ok((
-            row.get(0)?,
-            Collection {
-                kind: row.get(1)?,
-                project: row.get(2)?,
-                environment: row.get(3)?,
-            },
-        ))
-    })?)
+    let mut rows = statement.query([])?;
+    let mut collections = Map::new();
+    while let Some(row) = rows.next()? {
+        let collection = Collection {
+            kind: row.get(1)?,
+            project: row.get(2)?,
+            environment: row.get(3)?,
+        };
+        collections.insert(row.get(0)?, collection);
+    }
+    Ok(collections)
 }
 
 /// The row of a resource of which there are entries.
@@ -214,15 +217,19 @@ pub fn resource(
 pub fn resources(connection: &Connection, collection: i64) -> rusqlite::Result<Vec<(i64, String)>> {
     connection
         .prepare_cached("SELECT id, key FROM audit_resource WHERE collection_id = ?1")?
-        .query_map([collection], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect()
+        .all([collection], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// The resources whose key has this text in it, without regard to case.
-pub fn resources_named(connection: &Connection, text: &str) -> rusqlite::Result<BTreeSet<i64>> {
+pub fn resources_named(connection: &Connection, text: &str) -> rusqlite::Result<Set<i64>> {
     let mut statement = connection
         .prepare_cached("SELECT id FROM audit_resource WHERE instr(lower(key), lower(?1)) > 0")?;
-    order::try_set_of(statement.query_map([text], |row| row.get(0))?)
+    let mut rows = statement.query([text])?;
+    let mut resources = Set::new();
+    while let Some(row) = rows.next()? {
+        resources.insert(row.get(0)?);
+    }
+    Ok(resources)
 }
 
 /// The key of a resource.
@@ -255,8 +262,7 @@ pub fn tags(
     };
     connection
         .prepare_cached(query)?
-        .query_map([project, environment, segment], |row| row.get(0))?
-        .collect()
+        .all([project, environment, segment], |row| row.get(0))
 }
 
 /// The name of a project, or of an environment if its key is given.
@@ -294,8 +300,7 @@ pub fn member(connection: &Connection, token: &str) -> rusqlite::Result<Option<S
 pub fn tokens_of(connection: &Connection, member: &str) -> rusqlite::Result<Vec<String>> {
     connection
         .prepare_cached("SELECT uid FROM token WHERE member_uid = ?1")?
-        .query_map([member], |row| row.get(0))?
-        .collect()
+        .all([member], |row| row.get(0))
 }
 
 #[cfg(test)]
@@ -320,8 +325,7 @@ mod tests {
                     let query = format!("EXPLAIN QUERY PLAN {}", source.query());
                     Ok(connection
                         .prepare(&query)?
-                        .query_map(params![1, 0, 9], |row| row.get(3))?
-                        .collect::<rusqlite::Result<_>>()?)
+                        .all(params![1, 0, 9], |row| row.get(3))?)
                 })
                 .unwrap();
             assert_eq!(steps.len(), 1, "{steps:?}");

@@ -4,6 +4,7 @@ use rusqlite::{Connection, params};
 use segdeck_core::UnixMillis;
 
 use crate::store::places::count;
+use crate::store::rows::All;
 
 /// A kind in one environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,15 +28,14 @@ pub fn kinds(connection: &Connection, project: i64) -> rusqlite::Result<Vec<Seen
              FROM environment JOIN context_kind ON context_kind.environment_id = environment.id
              WHERE environment.project_id = ?1 ORDER BY context_kind.kind, environment.id",
         )?
-        .query_map([project], |row| {
+        .all([project], |row| {
             Ok(SeenKind {
                 kind: row.get(0)?,
                 environment: row.get(1)?,
                 first: UnixMillis(row.get(2)?),
                 last: UnixMillis(row.get(3)?),
             })
-        })?
-        .collect()
+        })
 }
 
 /// Something that was counted.
@@ -69,15 +69,14 @@ pub fn names(
                       AND substr(name, 1, length(?3)) = ?3)
              WHERE place <= ?4 ORDER BY kind, place",
         )?
-        .query_map(params![environment, kind, prefix, count(limit)], |row| {
+        .all(params![environment, kind, prefix, count(limit)], |row| {
             Ok(Counted {
                 kind: row.get(0)?,
                 text: row.get(1)?,
                 weight: row.get(2)?,
                 is_redacted: row.get(3)?,
             })
-        })?
-        .collect()
+        })
 }
 
 /// The values of an attribute that begin so, the most frequent first. Arrays are left out: their
@@ -105,8 +104,7 @@ pub fn values(
                  WHERE environment_id = ?1 AND kind = ?2 AND name = ?3 AND value NOT LIKE '[%'
                  ORDER BY weight DESC, value LIMIT ?4",
             )?
-            .query_map(params![environment, kind, name, count(limit)], read)?
-            .collect();
+            .all(params![environment, kind, name, count(limit)], read);
     };
     // Text stands in quotes, numbers and truth values do not.
     let mut quoted = serde_json::Value::from(prefix).to_string();
@@ -118,7 +116,7 @@ pub fn values(
                  AND ((value >= ?4 AND value < ?4 || ?6) OR (value >= ?5 AND value < ?5 || ?6))
              ORDER BY weight DESC, value LIMIT ?7",
         )?
-        .query_map(
+        .all(
             params![
                 environment,
                 kind,
@@ -129,6 +127,5 @@ pub fn values(
                 count(limit)
             ],
             read,
-        )?
-        .collect()
+        )
 }

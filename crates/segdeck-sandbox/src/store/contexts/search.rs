@@ -5,6 +5,7 @@ use segdeck_core::UnixMillis;
 use serde_json::Value as Json;
 
 use super::StoredContext;
+use crate::store::rows::All;
 use crate::{
     contexts::{
         APPLICATION,
@@ -62,14 +63,13 @@ pub fn page(
                   ORDER BY context.kind, context.key LIMIT ?) AS page
              JOIN context AS found ON found.id = page.id ORDER BY page.kind, page.key"
         ))?
-        .query_map(params_from_iter(&values), |row| {
+        .all(params_from_iter(&values), |row| {
             Ok(StoredContext {
                 id: row.get(0)?,
                 document: row.get(1)?,
                 last_seen: UnixMillis(row.get(2)?),
             })
-        })?
-        .collect()
+        })
 }
 
 /// How many contexts are selected on all pages.
