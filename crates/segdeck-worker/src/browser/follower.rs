@@ -126,11 +126,11 @@ impl Follower {
             state.sent.insert(number, message.get(0));
             self.link.to_leader(&message);
         }
-        let told = state.status.to_json();
+        let changed = has_changed.then(|| message::changed(&state.status));
         drop(state);
         self.lose(&lost);
-        if has_changed {
-            self.link.tell_page(&message::changed(&told));
+        if let Some(changed) = changed {
+            self.link.tell_page(&changed);
         }
     }
 
@@ -148,12 +148,12 @@ impl Follower {
     /// Tells the page how the sandbox fares.
     pub async fn tell_status(self: Rc<Self>, id: JsValue) {
         let is_persisted = database::is_persisted().await;
-        let told = {
+        let done = {
             let mut state = self.state.borrow_mut();
             state.status.persisted = is_persisted;
-            state.status.to_json()
+            message::done(&id, &state.status)
         };
-        self.link.tell_page(&message::done(&id, &told));
+        self.link.tell_page(&done);
     }
 
     fn lose(&self, lost: &Map<u64, JsValue>) {
@@ -184,7 +184,7 @@ impl Follower {
                 failure: Some(LEADER_SILENT.to_owned()),
                 ..state.status.clone()
             };
-            self.link.tell_page(&message::changed(&status.to_json()));
+            self.link.tell_page(&message::changed(&status));
         }
     }
 }

@@ -196,8 +196,8 @@ impl Leader {
     }
 
     fn done(&self, asker: &Asker, id: &JsValue) {
-        let status = self.status.borrow().to_json();
-        self.link.answer(asker, &message::done(id, &status));
+        let done = message::done(id, &self.status.borrow());
+        self.link.answer(asker, &done);
     }
 
     fn answer(self: &Rc<Self>, asker: Asker, id: &JsValue, request: &Request) {
@@ -326,7 +326,7 @@ impl Leader {
         };
         self.announce();
         self.link
-            .tell_page(&message::changed(&self.status.borrow().to_json()));
+            .tell_page(&message::changed(&self.status.borrow()));
         for incoming in waiting {
             self.take(incoming);
         }

@@ -7,7 +7,8 @@
 //! `status`. To the page:
 //! `[number, "response", status, [name, value, …], Uint8Array | null]`,
 //! `[number, "failed", "notSent" | "unknown", sentence]`, `[number, "done", status]`,
-//! `[number, "file", Uint8Array]`; and unasked `["ready"]` and `["changed", status]`.
+//! `[number, "file", Uint8Array]`; and unasked `["ready"]` and `["changed", status]`. A status is an
+//! object with the members of [`Status`].
 
 use js_sys::{Array, Uint8Array};
 use segdeck_core::{
@@ -15,6 +16,8 @@ use segdeck_core::{
     wire::{Body, Headers, Method, Request, Response},
 };
 use wasm_bindgen::{JsCast, JsValue};
+
+use crate::status::Status;
 
 /// A message of a page.
 pub struct Call {
@@ -145,8 +148,8 @@ pub fn failed(id: &JsValue, reached: Reached, why: &str) -> Array {
 }
 
 /// It was done; `status` is how the sandbox fares now.
-pub fn done(id: &JsValue, status: &str) -> Array {
-    Array::of3(id, &"done".into(), &status.into())
+pub fn done(id: &JsValue, status: &Status) -> Array {
+    Array::of3(id, &"done".into(), &object(status))
 }
 
 /// A file.
@@ -155,6 +158,12 @@ pub fn file(id: &JsValue, bytes: &[u8]) -> Array {
 }
 
 /// The sandbox fares otherwise than before.
-pub fn changed(status: &str) -> Array {
-    Array::of2(&"changed".into(), &status.into())
+pub fn changed(status: &Status) -> Array {
+    Array::of2(&"changed".into(), &object(status))
+}
+
+/// As an object with a member for each field; one without a value is undefined.
+fn object(status: &Status) -> JsValue {
+    // It has nothing that cannot be an object.
+    serde_wasm_bindgen::to_value(status).unwrap_or_default()
 }

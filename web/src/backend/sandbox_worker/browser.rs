@@ -8,7 +8,7 @@ use std::{
 };
 
 use gloo_events::EventListener;
-use js_sys::{Array, Function, JSON, Map, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Map, Object, Promise, Reflect, Uint8Array};
 use segdeck_core::{
     UnixMillis,
     wire::{Body, Headers, Reached, Request, Response, TransportError},
@@ -378,9 +378,9 @@ fn read_response(answer: &Array) -> Option<Response> {
     })
 }
 
-fn read_status(json: &JsValue) -> Option<SandboxStatus> {
-    let status = JSON::parse(&json.as_string()?).ok()?;
-    let field = |name: &str| Reflect::get(&status, &name.into()).unwrap_or_default();
+fn read_status(status: &JsValue) -> Option<SandboxStatus> {
+    let status = status.dyn_ref::<Object>()?;
+    let field = |name: &str| Reflect::get(status, &name.into()).unwrap_or_default();
     Some(SandboxStatus {
         storage: if field("storage") == "memory" {
             SandboxStorage::Memory
