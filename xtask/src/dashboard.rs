@@ -32,14 +32,6 @@ pub use split::optimize;
 /// Tells the hook, which Trunk calls, what the page may connect to.
 const CONNECT_SRC: &str = "SEGDECK_CONNECT_SRC";
 
-/// What makes an optimized program small. What is inlined compresses worse, even where it is the
-/// only call: LLVM leaves out functions that need room on the stack, which are the large ones. Its
-/// strength reduction of loops only adds variables to WebAssembly.
-pub const SMALL: [&str; 2] = [
-    "llvm-args=-inline-max-stacksize=0",
-    "llvm-args=-disable-lsr",
-];
-
 /// How the dashboard is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
@@ -67,10 +59,7 @@ pub fn build(profile: Profile, place: &Place) -> Outcome<()> {
     // Trunk takes the tools from the PATH; offline, it never fetches others.
     trunk.args(["build", "--offline", "--skip-version-check"]);
     if profile == Profile::Release {
-        let small = SMALL.map(|option| format!("-C{option}")).join(" ");
-        trunk
-            .arg("--release")
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", small);
+        trunk.arg("--release");
     }
     trunk.args(["--public-url", place.path()]);
     // Trunk reads NO_COLOR as its own option and refuses the usual value 1.

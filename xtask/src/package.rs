@@ -20,9 +20,20 @@ const CRATE: &str = "crates/segdeck-js";
 /// The program as Cargo and wasm-bindgen name it.
 const PROGRAM: &str = "segdeck_js";
 const TARGET: &str = "wasm32-unknown-unknown";
-/// With a stack that ends below 2^20, addresses take three bytes instead of four. Relocations are
-/// for [`unused`].
-const LINK: [&str; 2] = ["link-arg=-zstack-size=983040", "link-arg=--emit-relocs"];
+/// What makes the optimized program small. What is inlined compresses worse, even where it is the
+/// only call: LLVM leaves out functions that need room on the stack, which are the large ones. Its
+/// strength reduction of loops only adds variables here. With a stack that ends below 2^20,
+/// addresses take three bytes instead of four. Relocations are for [`unused`].
+const SMALL: [&str; 8] = [
+    "-C",
+    "llvm-args=-inline-max-stacksize=0",
+    "-C",
+    "llvm-args=-disable-lsr",
+    "-C",
+    "link-arg=-zstack-size=983040",
+    "-C",
+    "link-arg=--emit-relocs",
+];
 
 #[derive(Args)]
 pub struct Options {
@@ -79,10 +90,7 @@ fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
         .args(["--profile", profile])
         .env("CARGO_ENCODED_RUSTFLAGS", without_paths()?);
     if is_release {
-        cargo.arg("--");
-        for option in dashboard::SMALL.iter().chain(&LINK) {
-            cargo.args(["-C", option]);
-        }
+        cargo.arg("--").args(SMALL);
     }
     process::run(&mut cargo)?;
     let mut built = project::target()
