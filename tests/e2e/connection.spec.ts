@@ -25,7 +25,8 @@ test("a first visit to the connection finds its way to the segments", async ({ p
 test.describe("a server that stops", () => {
   test.use({
     serverOptions: { seed: "demo", keepsData: true, clock: "machine" },
-    expectedErrors: /Failed to load resource/,
+    // Parts of the program may still be on their way when it stops; they come with their first use.
+    expectedErrors: /Failed to (load resource|fetch)/,
   });
 
   test("is told, and everything goes on when it is back", async ({ page, server }) => {
