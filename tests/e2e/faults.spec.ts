@@ -276,7 +276,7 @@ test("a reload in the middle keeps the draft", async ({ page, server }) => {
 test.describe("a server that goes away", () => {
   test.use({
     serverOptions: { faults: [], keepsData: true },
-    expectedErrors: /net::ERR_/,
+    expectedErrors: /net::ERR_|Failed to fetch/,
   });
 
   test("is told in a strip, and the page goes on by itself when it is back", async ({
