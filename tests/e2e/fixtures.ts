@@ -21,8 +21,13 @@ interface Options {
 export interface SentRequest {
   method: string;
   path: string;
-  /** Whether its answer is there, for all that is sent after this was asked. */
-  isAnswered(): boolean;
+}
+
+const answers = new WeakMap<SentRequest, () => boolean>();
+
+/** Whether a request's answer is there, for all that is sent after this was asked. */
+export function isAnswered(request: SentRequest): boolean {
+  return answers.get(request)?.() ?? false;
 }
 
 interface Fixtures {
@@ -111,7 +116,10 @@ export const test = base.extend<Options & Fixtures, SharedFixtures>({
       const sent: SentRequest[] = [];
       const note = (method: string, target: string, isAnswered: () => boolean) => {
         const path = new URL(target, "http://localhost").pathname;
-        if (path.includes("/api/v2/")) sent.push({ method, path, isAnswered });
+        if (!path.includes("/api/v2/")) return;
+        const request = { method, path };
+        answers.set(request, isAnswered);
+        sent.push(request);
       };
       if (connection === "local-server") {
         const finished = new WeakSet<Request>();

@@ -267,7 +267,7 @@ test.describe("checks", () => {
     await openSegment(page, "warned");
     const checks = page.getByRole("complementary", { name: "Checks and limits" });
     await expect(checks).toContainText("1 warning");
-    await expect(checks).toContainText("Rule 1. lessThan compares numbers");
+    await expect(checks).toContainText("Rule 1, clause 1. lessThan compares numbers");
     await rule(page, "Rule 1").getByRole("button", { name: "Change to 50" }).click();
     await expect(checks).toContainText("Nothing to mend.");
     await save(page);

@@ -1,6 +1,6 @@
 // What many specs do with a segment: prepare one by the API, open it, review and save it.
 import type { Locator, Page } from "@playwright/test";
-import { type SentRequest, expect, expectSettled } from "./fixtures.ts";
+import { type SentRequest, expect, expectSettled, isAnswered } from "./fixtures.ts";
 import type { Server } from "./server.ts";
 
 /** The place that every new database has. */
@@ -108,7 +108,7 @@ export async function openFreshReview(page: Page, sent: SentRequest[]): Promise<
   const before = sent.length;
   const dialog = await openReview(page);
   const answered = () =>
-    sent.slice(before).filter(({ method, isAnswered }) => method === "GET" && isAnswered());
+    sent.slice(before).filter((request) => request.method === "GET" && isAnswered(request));
   for (const read of FRESH_READS) {
     await expect.poll(() => answered().some(({ path }) => read.test(path))).toBe(true);
   }

@@ -25,16 +25,14 @@ pub fn use_kept_focus() {
         let path = path.clone();
         move |()| {
             let listener = document().map(|document| {
+                // It may have got the focus before anything listened.
+                let focused = document.active_element().filter(can_be_kept);
+                *path.borrow_mut() = focused.map(path_of).unwrap_or_default();
                 EventListener::new(&document, "focusin", move |event| {
                     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-                    let Some(target) = target.filter(|it| !is(it.closest("dialog"))) else {
-                        return;
-                    };
-                    *path.borrow_mut() = if target.matches(":focus-visible").unwrap_or(false) {
-                        iter::successors(Some(target), |element| element.parent_element()).collect()
-                    } else {
-                        Vec::new()
-                    };
+                    if let Some(target) = target.filter(can_be_kept) {
+                        *path.borrow_mut() = path_of(target);
+                    }
                 })
             });
             move || drop(listener)
@@ -51,6 +49,20 @@ pub fn use_kept_focus() {
         });
         move || drop(task)
     });
+}
+
+/// Whether the focus of an element is this page's concern; a dialog keeps its own.
+fn can_be_kept(element: &Element) -> bool {
+    !is(element.closest("dialog"))
+}
+
+/// What has focus and all that it is in, from the inside out; nothing for a pointer's focus.
+fn path_of(element: Element) -> Vec<Element> {
+    if element.matches(":focus-visible").unwrap_or(false) {
+        iter::successors(Some(element), |element| element.parent_element()).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 fn restore(document: &Document, path: &[Element], was_dialog_open: &Rc<Cell<bool>>) {
