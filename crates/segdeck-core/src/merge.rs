@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 
 use conflict::Judge;
 pub use conflict::{Choice, Conflict, Place};
+pub use elements::Element;
 pub use expirations::{Expirations, MergedExpirations, resolve_expirations};
 pub use inverse::{inverse, inverse_patch};
 

@@ -16,15 +16,18 @@ use crate::{
     wire,
 };
 
-/// Something that a server gives an id.
-pub(super) trait Element: Clone + PartialEq + Serialize {
+/// Something that a server gives an id: a rule, or a clause.
+pub trait Element: Clone + PartialEq + Serialize {
     /// The id; empty if it has none.
+    #[must_use]
     fn id(&self) -> &str;
 
     /// The same as something new.
+    #[must_use]
     fn as_new(&self) -> Self;
 
     /// What it says, in the one form in which a new one and the same after it was saved are equal.
+    #[must_use]
     fn told(&self) -> String;
 }
 

@@ -4,9 +4,9 @@
 
 use segdeck_client::decide;
 use segdeck_core::{
-    model::{Clause, Rule, Segment},
+    merge::Element,
+    model::{Rule, Segment},
     patch::Dialect,
-    wire,
 };
 
 use super::{SegmentRequest, dry_run::after_batch};
@@ -33,56 +33,26 @@ pub(super) fn is_doubled(
 
 /// What is merged, with each new rule and clause as often as it is wanted.
 pub(super) fn without_doubles(base: &Segment, wanted: &Segment, mut merged: Segment) -> Segment {
-    keep_wanted(&base.rules, &wanted.rules, &mut merged.rules, |rule| {
-        (rule.id.as_ref().map(ToString::to_string), told(rule))
-    });
+    keep_wanted(&base.rules, &wanted.rules, &mut merged.rules);
     for rule in &mut merged.rules {
         let same = |rules: &[Rule]| rules.iter().find(|one| one.id == rule.id).cloned();
         if let (Some(old), Some(mine)) = (same(&base.rules), same(&wanted.rules)) {
-            keep_wanted(&old.clauses, &mine.clauses, &mut rule.clauses, |clause| {
-                (
-                    clause.id.as_ref().map(ToString::to_string),
-                    told_clause(clause),
-                )
-            });
+            keep_wanted(&old.clauses, &mine.clauses, &mut rule.clauses);
         }
     }
     merged
 }
 
-/// `name` gives an element's id and what it says.
-fn keep_wanted<T>(
-    base: &[T],
-    wanted: &[T],
-    merged: &mut Vec<T>,
-    name: impl Fn(&T) -> (Option<String>, String),
-) {
-    let old: Vec<_> = base.iter().map(|element| name(element).0).collect();
-    let new = wanted.iter().map(&name).filter(|(id, _)| !old.contains(id));
-    let mut left: Vec<String> = new.map(|(_, told)| told).collect();
+fn keep_wanted<T: Element>(base: &[T], wanted: &[T], merged: &mut Vec<T>) {
+    let is_old = |element: &T| base.iter().any(|old| old.id() == element.id());
+    let new = wanted.iter().filter(|element| !is_old(element));
+    let mut left: Vec<String> = new.map(Element::told).collect();
     merged.retain(|element| {
-        let (id, told) = name(element);
-        if old.contains(&id) {
+        if is_old(element) {
             return true;
         }
+        let told = element.told();
         let place = left.iter().position(|one| *one == told);
         place.map(|place| left.swap_remove(place)).is_some()
     });
-}
-
-/// What a rule says, in one form for a new one and the same after it was saved.
-fn told(rule: &Rule) -> String {
-    let mut rule = rule.clone();
-    rule.id = None;
-    rule.rollout_context_kind.take_if(|kind| kind.is_user());
-    for clause in &mut rule.clauses {
-        clause.id = None;
-    }
-    wire::encode_text(&rule)
-}
-
-fn told_clause(clause: &Clause) -> String {
-    let mut clause = clause.clone();
-    clause.id = None;
-    wire::encode_text(&clause)
 }
