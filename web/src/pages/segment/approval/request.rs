@@ -77,6 +77,8 @@ pub(super) fn RequestItem(props: &RequestItemProps) -> Html {
             .then(|| AttrValue::from("Write a comment first."))
     });
     let applying = reason("applyApprovalRequest").or_else(|| missing_reason(request));
+    let mut reasons: Vec<AttrValue> = judging.iter().chain(&applying).cloned().collect();
+    reasons.dedup();
     let more = request.instructions.len().saturating_sub(SHOWN);
     html! {
         <section aria-label={format!("Approval request: {title}")}>
@@ -131,6 +133,9 @@ pub(super) fn RequestItem(props: &RequestItemProps) -> Html {
                         { "Delete request" }
                     </Button>
                 </div>
+                if is_pending && !reasons.is_empty() {
+                    <p class="approval-reasons">{ reasons.join(" ") }</p>
+                }
             </div>
         </section>
     }
