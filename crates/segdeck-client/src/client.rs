@@ -164,11 +164,15 @@ pub fn unreadable(operation: Operation, response: &Response, invalid: Invalid) -
         .starts_with(b"<");
     ClientError::Decode {
         operation,
-        path: if is_page { String::new() } else { invalid.path },
+        path: if is_page {
+            String::new()
+        } else {
+            invalid.path.clone()
+        },
         reason: if is_page {
             "The answer is a web page.".to_owned()
         } else {
-            invalid.reason
+            invalid.into_reason()
         },
     }
 }

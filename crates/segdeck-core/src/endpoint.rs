@@ -312,6 +312,17 @@ impl Operation {
             )
     }
 
+    /// The path of this operation, filled in order from `values`.
+    #[expect(
+        clippy::inline_always,
+        reason = "for a known operation the path is a constant"
+    )]
+    #[inline(always)]
+    #[must_use]
+    pub fn path_to(self, values: &[&str]) -> String {
+        path::filled(self.path(), values)
+    }
+
     /// A request of this operation, its path filled in order from `values`.
     #[expect(
         clippy::inline_always,
@@ -320,7 +331,7 @@ impl Operation {
     #[inline(always)]
     #[must_use]
     pub fn request(self, values: &[&str]) -> Request {
-        Request::new(self.method(), path::filled(self.path(), values))
+        Request::new(self.method(), self.path_to(values))
     }
 }
 
@@ -372,6 +383,12 @@ fn read_flag(request: &Request, name: &str) -> Result<Option<bool>, Invalid> {
 /// Refuses a body that is not JSON.
 fn require_json(request: &Request) -> Result<(), Invalid> {
     PatchFormat::of_content_type(request.headers.get("Content-Type")).map(drop)
+}
+
+/// Reads a query parameter that is any text.
+#[inline(never)]
+fn read_text(request: &Request, name: &str) -> Option<String> {
+    request.query(name).map(str::to_owned)
 }
 
 /// Reads a query parameter that is a whole number from 0 up.

@@ -12,11 +12,13 @@
 //! and `excluded` count, even if an entry for the kind `user` stands in `includedContexts`.
 
 use crate::text::quoted;
-use std::{collections::BTreeMap, mem, sync::Arc};
+use std::{mem, sync::Arc};
 
 use crate::{
     RuleId, SegmentKey,
+    gather::Gather,
     model::{ContextInstance, TargetList},
+    order::Map,
 };
 
 mod attribute;
@@ -68,7 +70,7 @@ pub enum EvaluationError {
 }
 
 fn chain(keys: &[SegmentKey]) -> String {
-    let keys: Vec<&str> = keys.iter().map(SegmentKey::as_str).collect();
+    let keys: Vec<&str> = keys.iter().map(SegmentKey::as_str).list();
     keys.join(" > ")
 }
 
@@ -155,7 +157,7 @@ impl Verdict {
 pub struct Evaluator<'a, S> {
     context: &'a ContextInstance,
     source: &'a S,
-    nested: BTreeMap<String, State>,
+    nested: Map<String, State>,
     budget: Budget,
 }
 
@@ -207,7 +209,7 @@ impl<'a, S: SegmentSource> Evaluator<'a, S> {
         Self {
             context,
             source,
-            nested: BTreeMap::new(),
+            nested: Map::new(),
             budget: Budget::default(),
         }
     }
@@ -230,8 +232,11 @@ impl<'a, S: SegmentSource> Evaluator<'a, S> {
         let mut outer = Vec::new();
         let verdict = self.by_rules(segment, &mut outer);
         if verdict.is_err() {
-            self.nested
-                .retain(|_, state| matches!(state, State::Known(_)));
+            let nested = mem::take(&mut self.nested);
+            self.nested = nested
+                .into_iter()
+                .filter(|(_, state)| matches!(state, State::Known(_)))
+                .collect();
         }
         verdict
     }
@@ -378,7 +383,7 @@ fn circle(open: &[Frame], key: String) -> EvaluationError {
         .iter()
         .skip(start)
         .map(|frame| frame.segment.key.clone())
-        .collect();
+        .list();
     keys.push(key.into());
     EvaluationError::Cycle(keys)
 }

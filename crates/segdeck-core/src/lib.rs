@@ -12,6 +12,7 @@ pub mod endpoint;
 pub mod error;
 pub mod evaluate;
 pub mod export;
+pub mod gather;
 pub mod ids;
 pub mod lint;
 pub mod merge;

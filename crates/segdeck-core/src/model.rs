@@ -16,6 +16,7 @@ mod expiration;
 mod flag;
 mod link;
 mod membership;
+mod named;
 mod new_segment;
 mod operator;
 mod project;
@@ -56,6 +57,7 @@ pub use flag::{
 };
 pub use link::{Link, Links, Page};
 pub use membership::{BigSegmentTarget, SegmentUserList, SegmentUserState};
+pub use named::Named;
 pub use new_segment::NewSegment;
 pub use operator::Operator;
 pub use project::{ClientSideAvailability, CreatedProject, NamingConvention, NewProject, Project};

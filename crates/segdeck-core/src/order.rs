@@ -113,21 +113,6 @@ pub fn map_of<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K,
     map
 }
 
-/// The map of these pairs, or the first failure; of two with the same key the last one counts.
-///
-/// # Errors
-/// When a pair is one.
-pub fn try_map_of<K: Ord, V, E>(
-    pairs: impl IntoIterator<Item = Result<(K, V), E>>,
-) -> Result<BTreeMap<K, V>, E> {
-    let mut map = BTreeMap::new();
-    for pair in pairs {
-        let (key, value) = pair?;
-        map.insert(key, value);
-    }
-    Ok(map)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::{collection::vec, prelude::*};
@@ -162,13 +147,5 @@ mod tests {
         let map = map_of([("a", 1), ("b", 2), ("a", 3)]);
         assert_eq!(map.into_iter().collect::<Vec<_>>(), [("a", 3), ("b", 2)]);
         assert_eq!(set_of([2, 1, 2]).into_iter().collect::<Vec<_>>(), [1, 2]);
-        let known = [Ok(("a", 1)), Ok(("a", 2))];
-        assert_eq!(try_map_of::<_, _, ()>(known), Ok(map_of([("a", 2)])));
-    }
-
-    #[test]
-    fn the_first_failure_counts() {
-        let pairs = [Ok((1, 1)), Err("first"), Err("second")];
-        assert_eq!(try_map_of(pairs), Err("first"));
     }
 }

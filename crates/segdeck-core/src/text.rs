@@ -28,6 +28,13 @@ fn enclose(text: &str) -> String {
     quoted
 }
 
+/// The path of an element of a list, such as `rules/2`.
+#[must_use]
+#[inline(never)]
+pub fn element(list: &str, index: usize) -> String {
+    format!("{list}/{index}")
+}
+
 /// What stands before and after the first occurrence of `part`, as `str::split_once`.
 #[must_use]
 pub fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {

@@ -1,5 +1,7 @@
 //! Percent-encoding of path parts and query strings, both ways.
 
+use crate::gather::Gather;
+
 /// Encodes one path part: everything but unreserved characters, so that a key with `/`, `@` or a
 /// space stays one part.
 #[must_use]
@@ -60,7 +62,7 @@ pub fn write_query(pairs: &[(String, String)]) -> String {
     pairs
         .iter()
         .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-        .collect::<Vec<_>>()
+        .list()
         .join("&")
 }
 
@@ -73,7 +75,7 @@ pub fn read_query(text: &str) -> Option<Vec<(String, String)>> {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             Some((decode_query(name)?, decode_query(value)?))
         })
-        .collect()
+        .list_if_all()
 }
 
 /// Whether a host, with or without a port, is the machine itself: `localhost`, `[::1]`, or an

@@ -7,6 +7,7 @@
 use crate::{
     ContextKind, SegmentKey,
     model::{NewSegment, Rule, Segment},
+    text::element,
 };
 
 mod clause;
@@ -81,7 +82,7 @@ impl Problem {
 pub fn new_segment(segment: &NewSegment) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Err(error) = SegmentKey::parse(segment.key.as_str()) {
-        problems.push(Problem::error("key", error.reason));
+        problems.push(Problem::error("key", error.into_reason()));
     }
     problems.extend(name(&segment.name).map(|problem| problem.within("name")));
     problems.extend(text::tags(&segment.tags));
@@ -122,7 +123,7 @@ pub fn segment(segment: &Segment) -> Vec<Problem> {
             .map(|excess| Problem::error(excess.path, excess.reason)),
     );
     for (index, of_rule) in segment.rules.iter().map(rule).enumerate() {
-        let parent = format!("rules/{index}");
+        let parent = element("rules", index);
         problems.extend(of_rule.into_iter().map(|problem| problem.within(&parent)));
     }
     problems
@@ -146,7 +147,7 @@ pub fn rule(rule: &Rule) -> Vec<Problem> {
         )),
         Some(weight) => {
             if let Err(error) = crate::model::Weight::new(weight) {
-                problems.push(Problem::error("weight", error.reason));
+                problems.push(Problem::error("weight", error.into_reason()));
             }
         }
         None => {}
@@ -162,7 +163,7 @@ pub fn rule(rule: &Rule) -> Vec<Problem> {
         ));
     }
     for (index, of_clause) in rule.clauses.iter().map(clause).enumerate() {
-        let parent = format!("clauses/{index}");
+        let parent = element("clauses", index);
         problems.extend(of_clause.into_iter().map(|problem| problem.within(&parent)));
     }
     problems
@@ -176,5 +177,5 @@ fn context_kind(path: &str, kind: &ContextKind) -> Option<Problem> {
     }
     ContextKind::parse(kind.as_str())
         .err()
-        .map(|error| Problem::error(path, error.reason))
+        .map(|error| Problem::error(path, error.into_reason()))
 }

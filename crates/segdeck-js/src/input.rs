@@ -23,7 +23,7 @@ pub fn segment(text: &str, argument: &str) -> Result<Segment, Refusal> {
 /// The text is not what the caller wrote, so a place in it says nothing.
 fn without_line(error: Invalid) -> Invalid {
     match split_once(&error.reason, " at line ") {
-        Some((reason, _)) => Invalid::new(error.path, format!("{reason}.")),
+        Some((reason, _)) => Invalid::new(error.path.clone(), format!("{reason}.")),
         None => error,
     }
 }

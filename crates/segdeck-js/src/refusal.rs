@@ -63,7 +63,7 @@ impl From<Invalid> for Refusal {
             kind: "invalid",
             message,
             instruction_index: index_after("instructions/", &invalid.path),
-            field: Some(invalid.path).filter(|path| !path.is_empty()),
+            field: Some(invalid.path.clone()).filter(|path| !path.is_empty()),
             ..Members::default()
         }))
     }

@@ -2,13 +2,14 @@
 
 use segdeck_core::{
     endpoint::{Endpoint, GetToken, ListTokens, Operation},
+    gather::Gather,
     model::{AccessToken, Links, Member, Root, Unknown, Versions},
 };
 
 use crate::{
     SandboxError,
     error::Failure,
-    paging::{Slice, json_link},
+    paging::{Slice, json_link, json_links},
     places::ACCOUNT,
     reply::Answer,
     roles::Role,
@@ -26,28 +27,22 @@ fn owner<'a>(call: &'a Call<'_>, wants_all: bool) -> Option<&'a str> {
     (!sees_all).then_some(call.caller.member.as_str())
 }
 
-pub fn list(call: &Call<'_>, request: &ListTokens) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, mut request: ListTokens) -> Result<Answer, SandboxError> {
     let slice = Slice::new(Some(request.limit.unwrap_or(PAGE)), request.offset)?;
     let (tokens, total) = call.store.read(|connection| {
         let owner = owner(call, request.show_all);
-        Ok(tokens::page(connection, owner, slice.limit, slice.offset)?)
+        tokens::page(connection, owner, slice.limit, slice.offset)
     })?;
-    let page = slice.page(
-        tokens.into_iter().map(shown).collect::<Vec<_>>(),
-        total,
-        request,
-        |limit, offset| ListTokens {
-            limit,
-            offset,
-            ..request.clone()
-        },
-    );
+    let items = tokens.into_iter().map(shown).list();
+    let asked = request.request();
+    (request.limit, request.offset) = slice.first();
+    let page = slice.page(items, total, &asked, request.request());
     Ok(Answer::found(&page))
 }
 
 pub fn get(call: &Call<'_>, request: &GetToken) -> Result<Answer, SandboxError> {
     call.store
-        .read(|connection| Ok(tokens::by_uid(connection, owner(call, true), &request.id)?))?
+        .read(|connection| tokens::by_uid(connection, owner(call, true), &request.id))?
         .map(|token| Answer::found(&shown(token)))
         .ok_or_else(|| {
             SandboxError::from(Failure::NotFound(format!(
@@ -60,7 +55,7 @@ pub fn get(call: &Call<'_>, request: &GetToken) -> Result<Answer, SandboxError> 
 fn shown(token: ListedToken) -> AccessToken {
     let ListedToken { caller, ending } = token;
     let parent = Operation::ListTokens.path();
-    let itself = GetToken::new(caller.uid.clone()).request().path;
+    let itself = Operation::GetToken.path_to(&[&caller.uid]);
     AccessToken {
         owner_id: ACCOUNT.to_owned(),
         member_id: caller.member.clone(),
@@ -71,10 +66,7 @@ fn shown(token: ListedToken) -> AccessToken {
         token: ending,
         service_token: Some(false),
         default_api_version: Some(i64::from(versions::LATEST)),
-        links: Links::from([
-            ("self".to_owned(), json_link(itself)),
-            ("parent".to_owned(), json_link(parent.to_owned())),
-        ]),
+        links: json_links(&mut [("self", itself), ("parent", parent.to_owned())]),
         id: caller.uid,
         ..AccessToken::default()
     }

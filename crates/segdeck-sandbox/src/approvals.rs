@@ -1,10 +1,8 @@
 //! Changes that wait for an approval, and where one is required.
 
-use std::collections::BTreeMap;
-
 use segdeck_core::{
     endpoint::GetApprovalSettings,
-    model::{ApprovalSettings, ProjectApprovalSettings},
+    model::{ApprovalSettings, Named, ProjectApprovalSettings},
 };
 
 mod answer;
@@ -60,16 +58,16 @@ pub fn settings(call: &Call<'_>, request: &GetApprovalSettings) -> Result<Answer
             _ => Ok(found),
         }
     })?;
-    let mut kinds: BTreeMap<String, ProjectApprovalSettings> = BTreeMap::new();
+    let mut kinds: Named<ProjectApprovalSettings> = Named::new();
     for (key, approvals) in environments {
         let flags = [(FLAG.to_owned(), approvals.flags)];
         for (kind, settings) in flags.into_iter().chain(approvals.resources) {
-            let environments = &mut kinds.entry(kind).or_default().environments;
+            let environments = &mut kinds.get_or_default(&kind).environments;
             environments.insert(key.clone(), settings);
         }
     }
     if let Some(wanted) = &request.resource_kind {
-        kinds.retain(|kind, _| kind == wanted);
+        kinds.retain(|kind| kind == wanted);
     }
     let expands = |name| list::expands(request.expand.as_deref(), name);
     for settings in kinds.values_mut() {

@@ -10,6 +10,7 @@ pub use segment_change::{ListChange, SegmentChange};
 use segdeck_core::{
     UnixMillis,
     endpoint::{AuditFilter, Endpoint, GetAuditLogEntry, ListAuditLog, SearchAuditLog},
+    gather::Gather,
     model::{AuditPage, Effect, PolicyStatement, Unknown},
 };
 
@@ -36,8 +37,8 @@ pub fn list(call: &Call<'_>, request: &ListAuditLog) -> Result<Answer, SandboxEr
     let statements: Vec<_> = statement
         .into_iter()
         .map(|statement| (statement, "spec".to_owned()))
-        .collect();
-    page(call, &statements, &request.filter, |filter| {
+        .list();
+    page(call, &statements, &request.filter, &|filter| {
         let mut call = request.clone();
         call.filter = filter;
         call.request().target()
@@ -50,8 +51,8 @@ pub fn search(call: &Call<'_>, request: &SearchAuditLog) -> Result<Answer, Sandb
         .iter()
         .enumerate()
         .map(|(index, statement)| (statement.clone(), index.to_string()))
-        .collect();
-    page(call, &statements, &request.filter, |filter| {
+        .list();
+    page(call, &statements, &request.filter, &|filter| {
         let mut call = request.clone();
         call.filter = filter;
         call.request().target()
@@ -62,7 +63,7 @@ fn page(
     call: &Call<'_>,
     statements: &[(PolicyStatement, String)],
     filter: &AuditFilter,
-    target: impl Fn(AuditFilter) -> String,
+    target: &dyn Fn(AuditFilter) -> String,
 ) -> Result<Answer, SandboxError> {
     call.store.read(|connection| {
         let selection = Selection::new(connection, statements, filter)?;
@@ -80,10 +81,7 @@ fn page(
         }
         let teller = Teller::new(connection)?;
         Ok(Answer::found(&AuditPage {
-            items: entries
-                .iter()
-                .map(|entry| teller.tell(entry))
-                .collect::<Result<_, _>>()?,
+            items: entries.iter().map(|entry| teller.tell(entry)).try_list()?,
             links,
             unknown: Unknown::new(),
         }))

@@ -3,9 +3,10 @@
 use segdeck_core::{
     IdSource, Invalid,
     endpoint::{
-        CreateEnvironment, DeleteEnvironment, Endpoint, GetEnvironment, GetProject,
-        ListEnvironments, ListSegments, PatchEnvironment, Place,
+        CreateEnvironment, DeleteEnvironment, Endpoint, GetEnvironment, ListEnvironments,
+        PatchEnvironment, Place,
     },
+    gather::Gather,
     model::{Environment, Links, NewEnvironment, Page, Unknown, Withheld},
     validate, wire,
 };
@@ -13,10 +14,10 @@ use segdeck_core::{
 use crate::{
     SandboxError,
     error::Failure,
-    paging::{Slice, json_link},
+    paging::{Slice, json_link, json_links},
     patches::refusal,
     place_filter::{self, Listed},
-    places::{distinct, environment_path},
+    places::{distinct, environment_path, project_path, segments_path},
     reply::Answer,
     sandbox::Call,
     segments::refuse,
@@ -33,7 +34,7 @@ mod copy;
 
 /// Lists the environments of a project, in the order of their making unless the caller wants
 /// another.
-pub fn list(call: &Call<'_>, request: &ListEnvironments) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, request: ListEnvironments) -> Result<Answer, SandboxError> {
     let page = call.store.read(|connection| {
         let project = require_project(connection, request.project.as_str())?;
         page(connection, project, request)
@@ -45,7 +46,7 @@ pub fn list(call: &Call<'_>, request: &ListEnvironments) -> Result<Answer, Sandb
 pub fn page(
     connection: &Connection,
     project: i64,
-    request: &ListEnvironments,
+    mut request: ListEnvironments,
 ) -> Result<Page<Environment>, SandboxError> {
     let slice = Slice::new(request.limit, request.offset)?;
     let filter = request.filter.as_deref().unwrap_or_default();
@@ -61,23 +62,18 @@ pub fn page(
         let place = Place::new(request.project.clone(), stored.environment.key.clone());
         complete(connection, stored, &place)?;
     }
-    let items = items.into_iter().map(|stored| stored.environment).collect();
-    let mut page = slice.page(items, total, request, |limit, offset| ListEnvironments {
-        limit,
-        offset,
-        ..request.clone()
-    });
-    let parent = GetProject::new(request.project.clone()).request().path;
+    let items = items.into_iter().map(|stored| stored.environment).list();
+    let asked = request.request();
+    (request.limit, request.offset) = slice.first();
+    let mut page = slice.page(items, total, &asked, request.request());
+    let parent = project_path(request.project.as_str());
     page.links.insert("parent".to_owned(), json_link(parent));
     Ok(page)
 }
 
 fn links(place: &Place) -> Links {
-    let segments = ListSegments::new(place.clone()).request().path;
-    Links::from([
-        ("self".to_owned(), json_link(environment_path(place))),
-        ("segments".to_owned(), json_link(segments)),
-    ])
+    let segments = segments_path(place);
+    json_links(&mut [("self", environment_path(place)), ("segments", segments)])
 }
 
 /// Gets an environment.

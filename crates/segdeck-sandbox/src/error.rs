@@ -105,9 +105,6 @@ pub enum Failure {
          can still comment."
     )]
     OwnReview,
-    /// What is asked for is in a part of the program that was not brought.
-    #[error("This part of the sandbox is not loaded yet. Try again.")]
-    NotHere,
     /// A change that is not approved yet, or that somebody declined.
     #[error("{0}")]
     NotApproved(String),

@@ -6,13 +6,13 @@ use segdeck_core::{
     SegmentKey,
     endpoint::{Endpoint, EvaluateSegments},
     evaluate::{EvaluationError, Evaluator, PreparedSegment, SegmentSource, Verdict},
-    model::{Links, TargetList},
+    model::TargetList,
     wire,
 };
 
 use crate::{
     SandboxError, contexts,
-    paging::json_link,
+    paging::json_links,
     places::environment_path,
     reply::Answer,
     sandbox::Call,
@@ -48,12 +48,9 @@ pub fn evaluate(call: &Call<'_>, request: &EvaluateSegments) -> Result<Answer, S
         Ok(row)
     })?;
     contexts::remember(call, row, &request.context)?;
-    let links = Links::from([
-        ("self".to_owned(), json_link(request.request().path)),
-        (
-            "parent".to_owned(),
-            json_link(environment_path(&request.place)),
-        ),
+    let links = json_links(&mut [
+        ("self", request.request().path),
+        ("parent", environment_path(&request.place)),
     ]);
     text.extend_from_slice(b"],\"_links\":");
     text.extend_from_slice(&wire::encode(&links));

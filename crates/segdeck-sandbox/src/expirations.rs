@@ -3,9 +3,10 @@
 use segdeck_core::{
     SegmentKey, UnixMillis,
     endpoint::{
-        Endpoint, GetExpiringTargets, GetExpiringUserTargets, GetSegment, PatchExpiringTargets,
+        Endpoint, GetExpiringTargets, GetExpiringUserTargets, PatchExpiringTargets,
         PatchExpiringUserTargets, Place,
     },
+    gather::Gather,
     model::{
         ExpiringTarget, ExpiringTargetError, ExpiringTargets, ExpiringUserTarget,
         ExpiringUserTargets, Links, PatchedExpiringTargets, PatchedExpiringUserTargets, ResourceId,
@@ -21,10 +22,11 @@ use segdeck_core::{
 use crate::{
     SandboxError,
     audit_log::SegmentChange,
-    paging::json_link,
+    paging::json_links,
+    places::segment_path,
     reply::Answer,
     sandbox::Call,
-    segments::unknown_segment,
+    segments::{require_segment, unknown_segment},
     store::{Connection, expirations, places, segments},
 };
 
@@ -60,11 +62,7 @@ fn read(
         let environment = places::require(connection, place)?;
         let id = segments::id(connection, environment.id, key)?
             .ok_or_else(|| unknown_segment(place, key))?;
-        Ok(expirations::of_segment(
-            connection,
-            id,
-            &resource(place, key),
-        )?)
+        expirations::of_segment(connection, id, &resource(place, key))
     })
 }
 
@@ -84,21 +82,18 @@ fn users(items: Vec<ExpiringTarget>) -> Vec<ExpiringUserTarget> {
         .into_iter()
         .filter(|item| item.context_kind.is_user())
         .map(ExpiringUserTarget::from)
-        .collect()
+        .list()
 }
 
 fn links(itself: String, place: &Place, key: &SegmentKey) -> Links {
-    let segment = GetSegment::new(place.clone(), key.clone()).request().path;
-    Links::from([
-        ("self".to_owned(), json_link(itself)),
-        ("parent".to_owned(), json_link(segment)),
-    ])
+    let segment = segment_path(place, key);
+    json_links(&mut [("self", itself), ("parent", segment)])
 }
 
 /// Adds, moves and removes expiring targets. Instructions that fail are told in the answer.
 pub fn patch(call: &Call<'_>, request: &PatchExpiringTargets) -> Result<Answer, SandboxError> {
     let (place, key, patch) = (&request.place, &request.segment, &request.patch);
-    let instructions: Vec<&ExpiringTargetInstruction> = patch.instructions.iter().collect();
+    let instructions: Vec<&ExpiringTargetInstruction> = patch.instructions.iter().list();
     let change = Change {
         instructions: &instructions,
         comment: patch.comment.as_deref(),
@@ -126,7 +121,7 @@ pub fn patch_users(
         .instructions
         .iter()
         .map(ExpiringUserTargetInstruction::as_context)
-        .collect();
+        .list();
     let change = Change {
         instructions: &instructions,
         comment: patch.comment.as_deref(),
@@ -175,9 +170,7 @@ impl Change<'_> {
         key: &SegmentKey,
     ) -> Result<AppliedExpirations, SandboxError> {
         call.store.write(|transaction| {
-            let environment = places::require(transaction, place)?;
-            let stored = segments::find(transaction, environment.id, key)?
-                .ok_or_else(|| unknown_segment(place, key))?;
+            let (_, stored) = require_segment(transaction, place, key)?;
             let resource = resource(place, key);
             let before = expirations::of_segment(transaction, stored.id, &resource)?;
             let mut ids = call.ids;

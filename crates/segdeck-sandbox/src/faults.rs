@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use segdeck_core::{
     Invalid,
     endpoint::{Operation, Route},
+    gather::Gather,
+    text::quoted,
     wire::{self, Body, Document, Headers, Members, Reading, Request, Response},
 };
 use serde_json::{Value, json};
@@ -71,110 +73,38 @@ pub enum FaultEffect {
     },
 }
 
-/// A fault's effect as it is written.
-struct Fields {
-    kind: Kind,
-    status: Option<u64>,
-    code: Option<String>,
-    message: Option<String>,
-    retry_after: Option<u64>,
-    milliseconds: Option<u64>,
-    bytes: Option<u64>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Status,
-    Delay,
-    DropBefore,
-    DropAfter,
-    Truncate,
-}
-
-impl Fields {
-    /// What is given, and the kind that knows it.
-    fn given(&self) -> impl Iterator<Item = (&'static str, Kind)> {
-        let all = [
-            ("status", Kind::Status, self.status.is_some()),
-            ("code", Kind::Status, self.code.is_some()),
-            ("message", Kind::Status, self.message.is_some()),
-            ("retryAfter", Kind::Status, self.retry_after.is_some()),
-            ("milliseconds", Kind::Delay, self.milliseconds.is_some()),
-            ("bytes", Kind::Truncate, self.bytes.is_some()),
-        ];
-        let given = all.into_iter().filter(|(.., is_given)| *is_given);
-        given.map(|(name, kind, _)| (name, kind))
-    }
-}
-
-impl Document for Kind {
-    fn read(document: Value, reading: &mut Reading) -> Self {
-        match String::read(document, reading).as_str() {
-            "status" => Self::Status,
-            "delay" => Self::Delay,
-            "dropBefore" => Self::DropBefore,
-            "dropAfter" => Self::DropAfter,
-            "truncate" => Self::Truncate,
-            other => {
-                let reason = format!(
-                    "There is no effect {other:?}. Use status, delay, dropBefore, dropAfter or \
-                     truncate."
-                );
-                reading.refuse(Invalid::new("", reason));
-                Self::Status
-            }
-        }
-    }
-}
-
 impl Document for FaultEffect {
     fn read(document: Value, reading: &mut Reading) -> Self {
         let mut members = Members::of(document, reading);
-        let fields = Fields {
-            kind: members.required("kind"),
-            status: members.optional("status"),
-            code: members.optional("code"),
-            message: members.optional("message"),
-            retry_after: members.optional("retryAfter"),
-            milliseconds: members.optional("milliseconds"),
-            bytes: members.optional("bytes"),
+        let kind: String = members.required("kind");
+        let effect = match kind.as_str() {
+            "status" => Self::Status {
+                // One that is no status at all is refused with those that are no error.
+                status: u16::try_from(members.required::<u64>("status")).unwrap_or_default(),
+                code: members.optional("code"),
+                message: members.optional("message"),
+                retry_after: members.optional("retryAfter"),
+            },
+            "delay" => Self::Delay {
+                milliseconds: members.required("milliseconds"),
+            },
+            "dropBefore" => Self::DropBefore,
+            "dropAfter" => Self::DropAfter,
+            "truncate" => Self::Truncate {
+                bytes: usize::try_from(members.required::<u64>("bytes")).unwrap_or(usize::MAX),
+            },
+            other => {
+                let reason = format!(
+                    "There is no effect {}. Use status, delay, dropBefore, dropAfter or truncate.",
+                    quoted(other)
+                );
+                // What else is there belongs to an effect that is not known.
+                reading.refuse(Invalid::new("kind", reason));
+                return Self::DropBefore;
+            }
         };
         members.refuse_rest();
-        Self::try_from(fields).unwrap_or_else(|reason| {
-            reading.refuse(Invalid::new("", reason));
-            Self::DropBefore
-        })
-    }
-}
-
-impl TryFrom<Fields> for FaultEffect {
-    type Error = String;
-
-    fn try_from(fields: Fields) -> Result<Self, String> {
-        let kind = fields.kind;
-        if let Some((name, _)) = fields.given().find(|(_, known)| *known != kind) {
-            return Err(format!("An effect of this kind has no field `{name}`."));
-        }
-        let missing = |name: &str| format!("An effect of this kind needs the field `{name}`.");
-        Ok(match kind {
-            Kind::Status => Self::Status {
-                // One that is no status at all is refused with those that are no error.
-                status: u16::try_from(fields.status.ok_or_else(|| missing("status"))?)
-                    .unwrap_or_default(),
-                code: fields.code,
-                message: fields.message,
-                retry_after: fields.retry_after,
-            },
-            Kind::Delay => Self::Delay {
-                milliseconds: fields.milliseconds.ok_or_else(|| missing("milliseconds"))?,
-            },
-            Kind::DropBefore => Self::DropBefore,
-            Kind::DropAfter => Self::DropAfter,
-            Kind::Truncate => Self::Truncate {
-                bytes: usize::try_from(fields.bytes.ok_or_else(|| missing("bytes"))?)
-                    .unwrap_or(usize::MAX),
-            },
-        })
+        effect
     }
 }
 
@@ -195,7 +125,7 @@ impl Faults {
             faults
                 .into_iter()
                 .map(|fault| (fault, AtomicU64::new(0)))
-                .collect(),
+                .list(),
         ))
     }
 
@@ -274,10 +204,7 @@ fn check(fault: &Fault) -> Result<(), Invalid> {
     if let Some(id) = &fault.operation
         && Operation::ALL.iter().all(|operation| operation.id() != id)
     {
-        let known: Vec<&str> = Operation::ALL
-            .iter()
-            .map(|operation| operation.id())
-            .collect();
+        let known: Vec<&str> = Operation::ALL.iter().map(|operation| operation.id()).list();
         return Err(Invalid::new(
             "operation",
             format!(

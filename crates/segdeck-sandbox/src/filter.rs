@@ -1,6 +1,6 @@
 //! The filter of the segments list: conditions of the form `field operator value`.
 
-use segdeck_core::{Invalid, wire};
+use segdeck_core::{Invalid, gather::Gather, wire};
 use serde_json::Value;
 
 use crate::expression::{Grammar, Reader};
@@ -110,7 +110,7 @@ fn many(value: &Value) -> Result<Vec<String>, &'static str> {
         values
             .iter()
             .map(|value| value.as_str().map(str::to_owned))
-            .collect()
+            .list_if_all()
     };
     value
         .as_array()
@@ -140,7 +140,7 @@ mod tests {
     fn refusal(text: &str) -> String {
         let error = Filter::parse(text).unwrap_err();
         assert_eq!(error.path, "filter");
-        error.reason
+        error.into_reason()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The filters and orders of the list of flags: `field:value`, parted by commas.
 
-use segdeck_core::{Invalid, UnixMillis, endpoint::ListFlags, model::Flag, wire};
+use segdeck_core::{Invalid, UnixMillis, endpoint::ListFlags, gather::Gather, model::Flag, wire};
 
 /// What a flag must meet.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -134,7 +134,7 @@ fn condition(part: &str) -> Result<Condition, Invalid> {
                 .split(['+', ' '])
                 .filter(|tag| !tag.is_empty())
                 .map(str::to_owned)
-                .collect(),
+                .list(),
         ),
         "archived" => Condition::Archived(truth()?),
         "state" => match value {
@@ -219,7 +219,7 @@ pub fn sort(request: &ListFlags) -> Result<Vec<(SortField, bool)>, Invalid> {
     } else {
         text
     };
-    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let parts: Vec<&str> = text.split(',').map(str::trim).list();
     parts
         .iter()
         .map(|part| {
@@ -259,5 +259,5 @@ pub fn sort(request: &ListFlags) -> Result<Vec<(SortField, bool)>, Invalid> {
             };
             Ok((field, is_descending))
         })
-        .collect()
+        .try_list()
 }

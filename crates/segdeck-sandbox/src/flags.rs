@@ -1,11 +1,12 @@
 //! Flags: read as the API answers them, and put in by seeds and tests.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::cmp::Ordering;
 
 use segdeck_core::{
     ProjectKey,
-    endpoint::{Endpoint, GetFlag, ListFlags, Place},
-    model::{Flag, FlagConfig, FlagListing, FlagSummary, Links, Unknown, VariationSummary},
+    endpoint::{Endpoint, GetFlag, ListFlags, Operation, Place},
+    gather::Gather,
+    model::{Flag, FlagConfig, FlagListing, FlagSummary, Named, Unknown, VariationSummary},
     order::{self, Map},
     url,
 };
@@ -15,20 +16,20 @@ use crate::{
     SandboxError,
     error::Failure,
     flag_filter::{self, FlagFilter, SortField},
-    paging::{Slice, json_link, link},
+    paging::{Slice, json_links, link},
     reply::Answer,
     sandbox::Call,
     store::{Connection, flags, places},
 };
 
-pub fn list(call: &Call<'_>, request: &ListFlags) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, mut request: ListFlags) -> Result<Answer, SandboxError> {
     let is_old = call.version.has_unpaged_segments();
     let slice = match request.limit {
         None if is_old => Slice::rest(request.offset),
         limit => Slice::new(limit, request.offset)?,
     };
-    let filter = FlagFilter::parse(request)?;
-    let sort = flag_filter::sort(request)?;
+    let filter = FlagFilter::parse(&request)?;
+    let sort = flag_filter::sort(&request)?;
     call.store.read(|connection| {
         let project = places::require_project(connection, request.project.as_str())?;
         let mut found = flags::of_project(connection, project)?;
@@ -64,7 +65,7 @@ pub fn list(call: &Call<'_>, request: &ListFlags) -> Result<Answer, SandboxError
             .map(|(id, flag)| {
                 let mut all = configs.remove(&id).unwrap_or_default();
                 if !request.environments.is_empty() || !is_old {
-                    all.retain(|key, _| request.environments.contains(key));
+                    all.retain(|key| request.environments.iter().any(|wanted| wanted == key));
                 }
                 let is_wanted = is_old || !request.environments.is_empty();
                 let is_short = request.summary.unwrap_or(true);
@@ -73,12 +74,10 @@ pub fn list(call: &Call<'_>, request: &ListFlags) -> Result<Answer, SandboxError
                     ..flag
                 }
             })
-            .collect();
-        let page = slice.page(items, total, request, |limit, offset| ListFlags {
-            limit,
-            offset,
-            ..request.clone()
-        });
+            .list();
+        let asked = request.request();
+        (request.limit, request.offset) = slice.first();
+        let page = slice.page(items, total, &asked, request.request());
         Ok(Answer::found(&page))
     })
 }
@@ -107,7 +106,7 @@ pub fn get(call: &Call<'_>, request: &GetFlag) -> Result<Answer, SandboxError> {
         })?;
         let mut all = flags::configs(connection, id)?;
         if !request.environments.is_empty() {
-            all.retain(|key, _| request.environments.contains(key));
+            all.retain(|key| request.environments.iter().any(|wanted| wanted == key));
         }
         Ok(Answer::found(&Flag {
             environments: Some(told(all, false)),
@@ -117,7 +116,7 @@ pub fn get(call: &Call<'_>, request: &GetFlag) -> Result<Answer, SandboxError> {
 }
 
 /// Configurations as they are answered: with a summary, and in short without what it counts.
-fn told(mut configs: BTreeMap<String, FlagConfig>, is_short: bool) -> BTreeMap<String, FlagConfig> {
+fn told(mut configs: Named<FlagConfig>, is_short: bool) -> Named<FlagConfig> {
     for config in configs.values_mut() {
         config.summary = Some(summary(config));
         if is_short {
@@ -154,11 +153,10 @@ fn summary(config: &FlagConfig) -> FlagSummary {
         variations.get_or_default(variation).is_off = Some(true);
     }
     FlagSummary {
-        variations: order::map_of(
-            variations
-                .into_iter()
-                .map(|(variation, told)| (variation.to_string(), told)),
-        ),
+        variations: variations
+            .into_iter()
+            .map(|(variation, told)| (variation.to_string(), told))
+            .collect(),
         prerequisites: config.prerequisites.as_ref().map_or(0, Vec::len) as u64,
     }
 }
@@ -167,14 +165,9 @@ fn summary(config: &FlagConfig) -> FlagSummary {
 /// it does something in; links are made.
 pub fn put(connection: &Connection, project: &ProjectKey, flag: &Flag) -> Result<(), SandboxError> {
     let row = places::require_project(connection, project.as_str())?;
-    let itself = GetFlag::new(project.clone(), flag.key.as_str())
-        .request()
-        .path;
-    let parent = ListFlags::new(project.clone()).request().path;
-    let links = Links::from([
-        ("self".to_owned(), json_link(itself)),
-        ("parent".to_owned(), json_link(parent)),
-    ]);
+    let itself = Operation::GetFlag.path_to(&[project.as_str(), &flag.key]);
+    let parent = Operation::ListFlags.path_to(&[project.as_str()]);
+    let links = json_links(&mut [("self", itself), ("parent", parent)]);
     let id = flags::put(
         connection,
         row,

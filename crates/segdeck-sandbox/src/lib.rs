@@ -28,7 +28,6 @@ mod places;
 mod projects;
 mod question;
 mod reply;
-mod rest;
 mod roles;
 mod rules;
 mod sandbox;
@@ -44,7 +43,6 @@ mod work;
 pub use error::{OpenError, SandboxError, StoreError};
 pub use faults::{Fault, FaultEffect, Faults};
 pub use question::Question;
-pub use rest::Rest;
 pub use sandbox::{
     BODY_LIMIT, DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN,
     DEFAULT_WRITER_TOKEN, ErrorSink, Options, Sandbox,

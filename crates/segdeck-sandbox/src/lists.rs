@@ -2,6 +2,7 @@
 
 use segdeck_core::{
     Invalid, UnixMillis,
+    gather::Gather,
     ids::CONTEXT_KEY_LIMIT,
     model::{Segment, TargetList},
 };
@@ -141,7 +142,7 @@ impl<'a> Lists<'a> {
         let changes: Vec<ListChange> = [self.included, self.excluded]
             .into_iter()
             .filter(|change| change.added > 0 || change.removed > 0)
-            .collect();
+            .list();
         if !changes.is_empty() {
             let metadata = segment.unbounded_metadata.get_or_insert_default();
             let add = |known: Option<i64>, change: i64| Some(known.unwrap_or_default() + change);

@@ -12,8 +12,8 @@ use crate::{
     lists::{self, Lists},
     reply::Answer,
     sandbox::Call,
-    segments::unknown_segment,
-    store::{big_targets, places, segments},
+    segments::require_segment,
+    store::{big_targets, segments},
 };
 
 /// Which of the two addresses was used.
@@ -54,11 +54,9 @@ pub fn update(
     family: Family,
 ) -> Result<Answer, SandboxError> {
     call.store.write(|transaction| {
-        let environment = places::require(transaction, place)?;
-        let stored = segments::find(transaction, environment.id, key)?
-            .ok_or_else(|| unknown_segment(place, key))?;
+        let (environment, stored) = require_segment(transaction, place, key)?;
         let before = stored.segment;
-        approvals::check(transaction, call, environment.id, &before.tags)?;
+        approvals::check(transaction, call, environment, &before.tags)?;
         lists::refuse_foreign(&before)?;
         family.check(&before)?;
         let mut segment = before.clone();
@@ -92,9 +90,7 @@ pub fn get(
     family: Family,
 ) -> Result<Answer, SandboxError> {
     call.store.read(|connection| {
-        let environment = places::require(connection, place)?;
-        let stored = segments::find(connection, environment.id, segment)?
-            .ok_or_else(|| unknown_segment(place, segment))?;
+        let (_, stored) = require_segment(connection, place, segment)?;
         lists::refuse_standard(&stored.segment)?;
         family.check(&stored.segment)?;
         let list = big_targets::find(connection, stored.id, key)?;

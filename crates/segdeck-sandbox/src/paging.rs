@@ -1,9 +1,11 @@
 //! Pages of a collection.
 
+use std::mem;
+
 use segdeck_core::{
     Invalid,
-    endpoint::Endpoint,
     model::{Link, Links, Page, Unknown},
+    wire::Request,
 };
 
 /// How many a page has when the caller does not say.
@@ -47,39 +49,39 @@ impl Slice {
         })
     }
 
-    /// A page with these items. `part` gives the request for another part by its limit and offset.
-    pub fn page<T, E: Endpoint>(
-        self,
-        items: Vec<T>,
-        total: u64,
-        request: &E,
-        part: impl Fn(Option<u64>, Option<u64>) -> E,
-    ) -> Page<T> {
+    /// The limit and the offset to ask for the first page of this size with.
+    pub fn first(self) -> (Option<u64>, Option<u64>) {
+        (Some(self.limit), Some(0))
+    }
+
+    /// A page with these items. `first` asks for the first page, as [`Self::first`] tells.
+    pub fn page<T>(self, items: Vec<T>, total: u64, asked: &Request, first: Request) -> Page<T> {
         Page {
             items,
-            links: self.links_of(total, request, part),
+            links: self.links_of(total, asked, first),
             total_count: Some(total),
             unknown: Unknown::new(),
         }
     }
 
     /// The links of a page: `self` as asked, and those to other pages.
-    pub fn links_of<E: Endpoint>(
-        self,
-        total: u64,
-        request: &E,
-        part: impl Fn(Option<u64>, Option<u64>) -> E,
-    ) -> Links {
-        let mut links = self.links(total, |offset| {
-            part(Some(self.limit), Some(offset)).request().target()
+    #[inline(never)]
+    pub fn links_of(self, total: u64, asked: &Request, mut first: Request) -> Links {
+        let mut links = self.links(total, &mut |offset| {
+            for (name, value) in &mut first.query {
+                if name == "offset" {
+                    *value = offset.to_string();
+                }
+            }
+            first.target()
         });
-        links.insert("self".to_owned(), json_link(request.request().target()));
+        links.insert("self".to_owned(), json_link(asked.target()));
         links
     }
 
     /// `first` and `prev` where something comes before this page, `next` and `last` where something
     /// comes after it. `at` gives the address of the page at an offset.
-    fn links(self, total: u64, at: impl Fn(u64) -> String) -> Links {
+    fn links(self, total: u64, at: &mut dyn FnMut(u64) -> String) -> Links {
         let mut links = Links::new();
         let mut add = |name: &str, offset| {
             links.insert(name.to_owned(), json_link(at(offset)));
@@ -95,6 +97,24 @@ impl Slice {
         }
         links
     }
+}
+
+/// Links to JSON, by their names.
+#[inline(never)]
+pub fn json_links(named: &mut [(&str, String)]) -> Links {
+    let mut links = Links::new();
+    for (name, href) in named {
+        links.insert((*name).to_owned(), json_link(mem::take(href)));
+    }
+    links
+}
+
+/// The same with a link to a page.
+#[inline(never)]
+pub fn links_with_site(named: &mut [(&str, String)], site: String) -> Links {
+    let mut links = json_links(named);
+    links.insert("site".to_owned(), link(site, "text/html"));
+    links
 }
 
 /// A link to JSON.
@@ -117,7 +137,7 @@ mod tests {
 
     fn offsets(limit: u64, offset: u64, total: u64) -> Vec<(String, String)> {
         Slice { limit, offset }
-            .links(total, |offset| offset.to_string())
+            .links(total, &mut |offset| offset.to_string())
             .into_iter()
             .map(|(name, link)| (name, link.href.unwrap()))
             .collect()

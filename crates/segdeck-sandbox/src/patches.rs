@@ -21,9 +21,9 @@ use crate::{
     reply::Answer,
     rules,
     sandbox::Call,
-    segments::{refuse, unknown_segment},
+    segments::{refuse, require_segment},
     store::{
-        Connection, places,
+        Connection,
         segments::{self, StoredSegment},
     },
     targets, transfers,
@@ -53,9 +53,7 @@ impl<'a> Target<'a> {
         place: &'a Place,
         key: &SegmentKey,
     ) -> Result<Self, SandboxError> {
-        let environment = places::require(connection, place)?.id;
-        let stored = segments::find(connection, environment, key)?
-            .ok_or_else(|| unknown_segment(place, key))?;
+        let (environment, stored) = require_segment(connection, place, key)?;
         Ok(Self {
             place,
             environment,

@@ -1,7 +1,7 @@
 //! The filters and orders of the lists of projects and environments: `field:value`, parted by
 //! commas, which LaunchDarkly uses there in place of the language of the segments list.
 
-use segdeck_core::Invalid;
+use segdeck_core::{Invalid, gather::Gather};
 
 /// What a project or an environment must meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn filters(listed: Listed, text: &str) -> Result<Vec<PlaceFilter>, Invalid> 
     parts
         .filter(|part| !part.is_empty())
         .map(|part| filter(listed, part))
-        .collect()
+        .try_list()
 }
 
 fn filter(listed: Listed, part: &str) -> Result<PlaceFilter, Invalid> {
@@ -86,7 +86,7 @@ fn filter(listed: Listed, part: &str) -> Result<PlaceFilter, Invalid> {
         words
             .filter(|word| !word.is_empty())
             .map(str::to_owned)
-            .collect()
+            .list()
     };
     match (field, listed) {
         ("query", _) => Ok(PlaceFilter::Query(value.to_owned())),
@@ -138,7 +138,7 @@ pub fn sort(listed: Listed, text: &str) -> Result<Vec<PlaceSort>, Invalid> {
                 is_descending,
             })
         })
-        .collect()
+        .try_list()
 }
 
 #[cfg(test)]

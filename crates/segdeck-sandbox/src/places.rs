@@ -1,7 +1,8 @@
 //! What projects and environments share, and who the token is.
 
 use segdeck_core::{
-    endpoint::{Endpoint, GetEnvironment, Place},
+    SegmentKey,
+    endpoint::{Operation, Place},
     model::{CallerIdentity, Unknown},
     wire,
 };
@@ -13,7 +14,23 @@ pub const ACCOUNT: &str = "segdeck-sandbox";
 
 /// The address of an environment.
 pub fn environment_path(place: &Place) -> String {
-    GetEnvironment::new(place.clone()).request().path
+    Operation::GetEnvironment.path_to(&[place.project.as_str(), place.environment.as_str()])
+}
+
+/// The address of a segment.
+pub fn segment_path(place: &Place, key: &SegmentKey) -> String {
+    let (project, environment) = (place.project.as_str(), place.environment.as_str());
+    Operation::GetSegment.path_to(&[project, environment, key.as_str()])
+}
+
+/// The address of an environment's segments.
+pub fn segments_path(place: &Place) -> String {
+    Operation::ListSegments.path_to(&[place.project.as_str(), place.environment.as_str()])
+}
+
+/// The address of a project.
+pub fn project_path(key: &str) -> String {
+    Operation::GetProject.path_to(&[key])
 }
 
 /// Tells who the token is.

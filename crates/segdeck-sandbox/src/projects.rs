@@ -3,8 +3,10 @@
 use segdeck_core::{
     IdSource, Invalid,
     endpoint::{
-        CreateProject, DeleteProject, Endpoint, GetProject, ListEnvironments, ListProjects, Place,
+        CreateProject, DeleteProject, Endpoint, GetProject, ListEnvironments, ListProjects,
+        Operation, Place,
     },
+    gather::Gather,
     model::{
         ClientSideAvailability, CreatedProject, Links, NewEnvironment, NewProject, Project, Unknown,
     },
@@ -14,9 +16,10 @@ use segdeck_core::{
 use crate::{
     SandboxError, environments,
     error::Failure,
-    paging::{Slice, json_link},
+    paging::{Slice, json_links},
     place_filter::{self, Listed},
     places::distinct,
+    places::project_path,
     reply::Answer,
     sandbox::Call,
     segments::refuse,
@@ -29,7 +32,7 @@ use crate::{
 };
 
 /// Lists projects, in the order of their making unless the caller wants another.
-pub fn list(call: &Call<'_>, request: &ListProjects) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, mut request: ListProjects) -> Result<Answer, SandboxError> {
     let slice = Slice::new(request.limit, request.offset)?;
     let filter = request.filter.as_deref().unwrap_or_default();
     let sort = request.sort.as_deref().unwrap_or_default();
@@ -44,14 +47,12 @@ pub fn list(call: &Call<'_>, request: &ListProjects) -> Result<Answer, SandboxEr
         let items = stored
             .into_iter()
             .map(|stored| shown(connection, stored, request.with_environments))
-            .collect::<Result<Vec<_>, SandboxError>>()?;
+            .try_list()?;
         Ok((items, total))
     })?;
-    let page = slice.page(items, total, request, |limit, offset| ListProjects {
-        limit,
-        offset,
-        ..request.clone()
-    });
+    let asked = request.request();
+    (request.limit, request.offset) = slice.first();
+    let page = slice.page(items, total, &asked, request.request());
     Ok(Answer::found(&page))
 }
 
@@ -88,19 +89,16 @@ fn shown(
     project.links = links(&project);
     if with_environments {
         let first = ListEnvironments::new(project.key.clone());
-        let page = environments::page(connection, stored.id, &first)?;
+        let page = environments::page(connection, stored.id, first)?;
         project.environments = Some(page);
     }
     Ok(project)
 }
 
 fn links(project: &Project) -> Links {
-    let itself = GetProject::new(project.key.clone()).request().path;
-    let environments = ListEnvironments::new(project.key.clone()).request().path;
-    Links::from([
-        ("self".to_owned(), json_link(itself)),
-        ("environments".to_owned(), json_link(environments)),
-    ])
+    let itself = project_path(project.key.as_str());
+    let environments = Operation::ListEnvironments.path_to(&[project.key.as_str()]);
+    json_links(&mut [("self", itself), ("environments", environments)])
 }
 
 /// Creates a project with its environments: `test` and `production` where none are named.

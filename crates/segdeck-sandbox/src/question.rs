@@ -84,15 +84,6 @@ impl<'a> Question<'a> {
     }
 }
 
-/// The operation that a request asks for, whoever asks. `None` if there is none.
-pub fn operation_of(request: &Request) -> Option<Operation> {
-    let method = overridden_method(request).ok()?;
-    match Operation::route(method, &request.path) {
-        Route::Found(operation, _) => Some(operation),
-        _ => None,
-    }
-}
-
 /// For callers that can only `POST`: the header `X-HTTP-Method-Override` names the method.
 fn overridden_method(request: &Request) -> Result<Method, Invalid> {
     let Some(name) = request

@@ -1,5 +1,6 @@
 //! The only file that picks a status and an error code.
 
+use segdeck_core::gather::Gather;
 use segdeck_core::wire::{Body, Headers, JSON, Reader, Response};
 use serde::Serialize;
 
@@ -124,7 +125,6 @@ fn failure(error: &SandboxError) -> Response {
         Failure::KeyTaken(_) => (409, "key_exists"),
         Failure::Conflict(_) => (409, "optimistic_locking_error"),
         Failure::Store(_) | Failure::Corrupt(_) => (500, "internal_server_error"),
-        Failure::NotHere => (503, "service_unavailable"),
     };
     let message = if status == 500 {
         "The sandbox could not carry out the request. Its log says why.".to_owned()
@@ -136,7 +136,7 @@ fn failure(error: &SandboxError) -> Response {
         segdeck_core::wire::encode(&ErrorBody { code, message }),
     );
     if let Failure::MethodNotAllowed { allowed, .. } = error.failure() {
-        let names: Vec<&str> = allowed.iter().map(|method| method.as_str()).collect();
+        let names: Vec<&str> = allowed.iter().map(|method| method.as_str()).list();
         answer.headers.set("Allow", names.join(", "));
     }
     answer

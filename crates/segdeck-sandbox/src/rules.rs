@@ -2,6 +2,7 @@
 
 use segdeck_core::{
     ContextKind, Invalid, SegmentKey,
+    gather::Gather,
     model::{Operator, Segment},
     order::Set,
     patch::semantic::assign_ids,
@@ -58,7 +59,7 @@ pub fn refuse_cycle(
             )
             .into());
         }
-        if seen.insert(key.clone())
+        if seen.insert(key.to_string())
             && let Some(stored) = segments::find(connection, environment, &key)?
         {
             open.extend(nested(&stored.segment));
@@ -76,5 +77,5 @@ fn nested(segment: &Segment) -> Vec<SegmentKey> {
         .filter(|clause| clause.op == Operator::SegmentMatch)
         .flat_map(|clause| &clause.values)
         .filter_map(|value| value.as_str().map(SegmentKey::from))
-        .collect()
+        .list()
 }

@@ -1,10 +1,6 @@
 //! The sandbox: one request in, one answer out.
 
-use std::{
-    fmt,
-    path::Path,
-    sync::{Arc, OnceLock},
-};
+use std::{fmt, path::Path, sync::Arc};
 
 use segdeck_core::{
     IdSource, ProjectKey, UnixMillis,
@@ -19,9 +15,7 @@ use crate::{
     evaluation, expirations, flags,
     ids::{RandomIds, SharedIds},
     perform::perform,
-    question,
     reply::{self, Answer},
-    rest::Rest,
     seed::{self, Seed},
     store::{
         Store,
@@ -58,6 +52,7 @@ pub const BODY_LIMIT: usize = 5 * 1024 * 1024;
 pub type ErrorSink = Box<dyn Fn(&SandboxError) + Send + Sync>;
 
 /// How a sandbox is opened.
+#[derive(Default)]
 pub struct Options {
     /// Where the ids of rules, clauses and expiring targets come from; `None` means random
     /// version 4 UUIDs.
@@ -65,19 +60,6 @@ pub struct Options {
     /// Is told what went wrong inside when an answer only says that something did (status 500);
     /// `None` tells nobody.
     pub on_failure: Option<ErrorSink>,
-    /// The code for what is not asked for first; it is there by default. `None` where
-    /// [`Sandbox::complete`] brings it later.
-    pub rest: Option<Rest>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            ids: None,
-            on_failure: None,
-            rest: Some(Rest::new()),
-        }
-    }
 }
 
 impl fmt::Debug for Options {
@@ -92,7 +74,6 @@ pub struct Sandbox {
     ids: SharedIds,
     prepared: evaluation::Prepared,
     on_failure: Option<ErrorSink>,
-    rest: OnceLock<Rest>,
 }
 
 impl fmt::Debug for Sandbox {
@@ -109,8 +90,6 @@ pub struct Call<'a> {
     pub ids: &'a SharedIds,
     /// Segments made ready for evaluation.
     pub prepared: &'a evaluation::Prepared,
-    /// The code for what is not asked for first, if it is here.
-    pub rest: Option<Rest>,
     /// Who asks.
     pub caller: &'a Caller,
     /// The time.
@@ -120,14 +99,6 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// The code for what is not asked for first.
-    ///
-    /// # Errors
-    /// It is not here yet.
-    pub fn rest(&self) -> Result<Rest, SandboxError> {
-        self.rest.ok_or(SandboxError::from(Failure::NotHere))
-    }
-
     /// An entry of the audit log for what this call did to a resource of that name; the action is
     /// one of LaunchDarkly's policies, such as `createEnvironment`.
     pub fn entry<'a>(
@@ -147,7 +118,7 @@ impl Sandbox {
     /// # Errors
     /// When the file is not ours or is newer (it is then untouched), or cannot be opened.
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
-        Self::with(options, |ids| Store::open(path, ids))
+        Self::with(options, &|ids| Store::open(path, ids))
     }
 
     /// As [`Self::open`], through one connection that no other may stand beside, in the file system
@@ -163,8 +134,8 @@ impl Sandbox {
         now: UnixMillis,
         options: Options,
     ) -> Result<Self, OpenError> {
-        Self::with(options, |ids| {
-            Store::open_alone(path, ids, |connection| seed::fill(connection, seed, now))
+        Self::with(options, &|ids| {
+            Store::open_alone(path, ids, &|connection| seed::fill(connection, seed, now))
         })
     }
 
@@ -173,12 +144,12 @@ impl Sandbox {
     /// # Errors
     /// When the database cannot be made.
     pub fn open_in_memory(options: Options) -> Result<Self, OpenError> {
-        Self::with(options, |ids| Store::open_in_memory(ids))
+        Self::with(options, &|ids| Store::open_in_memory(ids))
     }
 
     fn with(
         options: Options,
-        open: impl FnOnce(&mut dyn IdSource) -> Result<Store, OpenError>,
+        open: &dyn Fn(&mut dyn IdSource) -> Result<Store, OpenError>,
     ) -> Result<Self, OpenError> {
         let mut ids = match options.ids {
             Some(ids) => ids,
@@ -189,20 +160,7 @@ impl Sandbox {
             ids: SharedIds::new(ids),
             prepared: evaluation::Prepared::default(),
             on_failure: options.on_failure,
-            rest: options.rest.map_or_else(OnceLock::new, OnceLock::from),
         })
-    }
-
-    /// Brings the code that [`Options::rest`] left out.
-    pub fn complete(&self, rest: Rest) {
-        // The same one where it is here already.
-        let _ = self.rest.set(rest);
-    }
-
-    /// Whether a request asks for what is not here yet, so that [`Self::handle`] would refuse it:
-    /// it can be asked again after [`Self::complete`].
-    pub fn lacks(&self, request: &Request) -> bool {
-        self.rest.get().is_none() && question::operation_of(request).is_some_and(Rest::has)
     }
 
     /// Answers a request, after what became due by `now`. Every failure is an answer with a
@@ -262,7 +220,6 @@ impl Sandbox {
             store: &self.store,
             ids: &self.ids,
             prepared: &self.prepared,
-            rest: self.rest.get().copied(),
             caller: &question.caller,
             now,
             version,
@@ -306,19 +263,17 @@ impl Sandbox {
     /// # Errors
     /// When the database fails.
     pub fn next_due(&self) -> Result<Option<UnixMillis>, SandboxError> {
-        self.store
-            .read(|connection| Ok(stored_expirations::next_due(connection)?))
+        self.store.read(stored_expirations::next_due)
     }
 
     /// Does one slice of the work that requests leave behind, and tells whether there is more: call
     /// it again then, after letting others have their turn. Each slice is one small change of the
-    /// database, so that work goes on where it was when the program was killed. Imports and exports
-    /// wait for the code that [`Options::rest`] left out.
+    /// database, so that work goes on where it was when the program was killed.
     ///
     /// # Errors
     /// When the database fails; then the slice was not done.
     pub fn work(&self, now: UnixMillis) -> Result<bool, SandboxError> {
-        work::slice(&self.store, self.rest.get().copied(), now)
+        work::slice(&self.store, now)
     }
 
     /// Fills an empty database; does nothing where there are or were segments.
@@ -355,6 +310,6 @@ impl Sandbox {
     /// When the database fails.
     pub fn has_default_tokens(&self) -> Result<bool, SandboxError> {
         self.store
-            .read(|connection| Ok(tokens::has_any(connection, &DEFAULT_TOKENS)?))
+            .read(|connection| tokens::has_any(connection, &DEFAULT_TOKENS))
     }
 }

@@ -3,6 +3,7 @@
 use segdeck_core::{
     UnixMillis,
     endpoint::Place,
+    gather::Gather,
     model::{NewSegment, Segment},
 };
 
@@ -109,7 +110,7 @@ fn fill_many(connection: &Connection, count: usize, now: UnixMillis) -> Result<(
         let age = i64::try_from(count - number).unwrap_or_default() * MINUTE;
         let generation = segments::next_generation(connection, environment.id, &new.key)?;
         let segment = Segment {
-            included: Some((0..number % 4).map(|user| format!("user-{user}")).collect()),
+            included: Some((0..number % 4).map(|user| format!("user-{user}")).list()),
             ..made(&place, &environment, &new, generation, now.plus(-age))
         };
         segments::insert(connection, environment.id, &segment)?;

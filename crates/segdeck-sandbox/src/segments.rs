@@ -3,6 +3,7 @@
 use segdeck_core::{
     ContextKind, Invalid, SegmentKey, UnixMillis,
     endpoint::{CreateSegment, DeleteSegment, Endpoint, GetSegment, ListSegments, Place},
+    gather::Gather,
     model::{Links, NewSegment, Segment, UnboundedMetadata, Unknown},
     url,
     validate::{self, Problem, Severity},
@@ -15,19 +16,19 @@ use crate::{
     error::Failure,
     expirations::resource,
     filter::Filter,
-    paging::{Slice, json_link, link},
-    places::environment_path,
+    paging::{Slice, json_link, links_with_site},
+    places::{environment_path, segment_path, segments_path},
     reply::Answer,
     sandbox::Call,
     store::{
-        expirations, flags,
+        Connection, expirations, flags,
         places::{self, EnvironmentRow},
-        segments::{self, Selection, Sort, SortField},
+        segments::{self, Selection, Sort, SortField, StoredSegment},
     },
 };
 
 /// Lists segments, newest first unless the caller wants another order.
-pub fn list(call: &Call<'_>, request: &ListSegments) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, mut request: ListSegments) -> Result<Answer, SandboxError> {
     let slice = match request.limit {
         None if call.version.has_unpaged_segments() => Slice::rest(request.offset),
         limit => Slice::new(limit, request.offset)?,
@@ -42,13 +43,11 @@ pub fn list(call: &Call<'_>, request: &ListSegments) -> Result<Answer, SandboxEr
             limit: slice.limit,
             offset: slice.offset,
         };
-        Ok(segments::page(connection, environment.id, &selection)?)
+        segments::page(connection, environment.id, &selection)
     })?;
-    let mut links = slice.links_of(total, request, |limit, offset| ListSegments {
-        limit,
-        offset,
-        ..request.clone()
-    });
+    let asked = request.request();
+    (request.limit, request.offset) = slice.first();
+    let mut links = slice.links_of(total, &asked, request.request());
     links.insert(
         "parent".to_owned(),
         json_link(environment_path(&request.place)),
@@ -95,7 +94,7 @@ fn parse_sort(text: &str) -> Result<Vec<Sort>, Invalid> {
                 is_descending,
             })
         })
-        .collect()
+        .try_list()
 }
 
 /// Creates a segment without rules and targets.
@@ -185,13 +184,9 @@ fn links(place: &Place, key: &SegmentKey) -> Links {
         url::encode(place.environment.as_str()),
         url::encode(key.as_str())
     );
-    let itself = GetSegment::new(place.clone(), key.clone()).request().path;
-    let parent = ListSegments::new(place.clone()).request().path;
-    Links::from([
-        ("self".to_owned(), json_link(itself)),
-        ("parent".to_owned(), json_link(parent)),
-        ("site".to_owned(), link(site, "text/html")),
-    ])
+    let itself = segment_path(place, key);
+    let parent = segments_path(place);
+    links_with_site(&mut [("self", itself), ("parent", parent)], site)
 }
 
 /// Gets a segment, with the flags that name it in this environment and what the caller may do.
@@ -217,9 +212,7 @@ pub fn get(call: &Call<'_>, request: &GetSegment) -> Result<Answer, SandboxError
 /// Deletes a segment, even if other segments refer to it: to them it is one that never matches.
 pub fn delete(call: &Call<'_>, request: &DeleteSegment) -> Result<Answer, SandboxError> {
     call.store.write(|transaction| {
-        let environment = places::require(transaction, &request.place)?;
-        let stored = segments::find(transaction, environment.id, &request.segment)?
-            .ok_or_else(|| unknown_segment(&request.place, &request.segment))?;
+        let (_, stored) = require_segment(transaction, &request.place, &request.segment)?;
         let resource = resource(&request.place, &request.segment);
         let expirations = expirations::of_segment(transaction, stored.id, &resource)?;
         segments::delete(transaction, stored.id)?;
@@ -227,6 +220,21 @@ pub fn delete(call: &Call<'_>, request: &DeleteSegment) -> Result<Answer, Sandbo
             .record(transaction, call)?;
         Ok(Answer::Done)
     })
+}
+
+/// A segment and its environment's row.
+///
+/// # Errors
+/// Says what of the project, the environment and the segment is unknown.
+pub fn require_segment(
+    connection: &Connection,
+    place: &Place,
+    key: &SegmentKey,
+) -> Result<(i64, StoredSegment), SandboxError> {
+    let environment = places::require(connection, place)?;
+    let stored = segments::find(connection, environment.id, key)?
+        .ok_or_else(|| unknown_segment(place, key))?;
+    Ok((environment.id, stored))
 }
 
 /// The error for a segment that does not exist.
@@ -239,6 +247,7 @@ pub fn unknown_segment(place: &Place, key: &SegmentKey) -> SandboxError {
 }
 
 /// Refuses a value with an error; warnings are for the page.
+#[inline(never)]
 pub fn refuse(problems: Vec<Problem>) -> Result<(), Invalid> {
     match problems
         .into_iter()

@@ -2,12 +2,13 @@
 //! only.
 
 use std::{
+    fmt,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::OpenFlags;
 use segdeck_core::IdSource;
 
 use crate::{OpenError, SandboxError};
@@ -48,8 +49,18 @@ const IDLE_READERS: usize = 16;
 pub struct Store {
     /// `None` where the writer reads too: in memory, and where it is the only connection. Closed before the writer: the
     /// last connection to close tidies the log away, which one that only reads cannot.
-    readers: Option<Readers>,
+    readers: Option<Box<dyn Pool>>,
     writer: Mutex<Connection>,
+}
+
+/// Where readers come from. Behind a trait, so that a program has no code for it that opens no
+/// database with several connections.
+trait Pool: fmt::Debug + Send + Sync {
+    /// A reader that sees one state of the database until its end.
+    fn begin(&self) -> Result<Connection, SandboxError>;
+
+    /// One that cannot end its transaction is closed.
+    fn end(&self, connection: Connection) -> Result<(), SandboxError>;
 }
 
 #[derive(Debug)]
@@ -74,10 +85,10 @@ impl Store {
                 Ok(writer) => {
                     return Ok(Self {
                         writer: Mutex::new(writer),
-                        readers: Some(Readers {
+                        readers: Some(Box::new(Readers {
                             path: path.to_owned(),
                             idle: Mutex::default(),
-                        }),
+                        })),
                     });
                 }
             }
@@ -90,14 +101,14 @@ impl Store {
     pub fn open_alone(
         path: &Path,
         ids: &mut dyn IdSource,
-        fill_more: impl FnOnce(&Connection) -> Result<(), SandboxError>,
+        fill_more: &dyn Fn(&Connection) -> Result<(), SandboxError>,
     ) -> Result<Self, OpenError> {
         let mut writer = connect_writer(path)?;
         // Never WAL: a file system of a browser reports success, and cannot open the file again.
         pragma(&writer, "locking_mode", "EXCLUSIVE")?;
         file::inspect_opened(&writer, path)?;
         pragma(&writer, "journal_mode", "TRUNCATE")?;
-        writer.pragma_update(None, "synchronous", "FULL")?;
+        pragma(&writer, "synchronous", "FULL")?;
         schema::make(&mut writer, path, ids, fill_more)?;
         imports::give_up_uploads(&writer)?;
         Ok(Self {
@@ -110,7 +121,7 @@ impl Store {
     pub fn open_in_memory(ids: &mut dyn IdSource) -> Result<Self, OpenError> {
         let mut writer = Connection::open_in_memory()?;
         prepare(&writer)?;
-        schema::make(&mut writer, Path::new(":memory:"), ids, |_| Ok(()))?;
+        schema::make(&mut writer, Path::new(":memory:"), ids, &|_| Ok(()))?;
         Ok(Self {
             writer: Mutex::new(writer),
             readers: None,
@@ -127,12 +138,9 @@ impl Store {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, SandboxError>,
     ) -> Result<T, SandboxError> {
-        let Some(readers) = &self.readers else {
-            return read(&self.writer());
-        };
-        let connection = readers.begin()?;
-        let answer = read(&connection);
-        readers.end(connection)?;
+        let reading = self.begin_reading()?;
+        let answer = read(reading.connection());
+        reading.end()?;
         answer
     }
 
@@ -141,10 +149,9 @@ impl Store {
         &self,
         change: impl FnOnce(&Connection) -> Result<T, SandboxError>,
     ) -> Result<T, SandboxError> {
-        let mut writer = self.writer();
-        let transaction = begin(&mut writer)?;
-        let answer = change(&transaction);
-        end(transaction, answer.is_ok())?;
+        let transaction = self.begin()?;
+        let answer = change(&transaction.writer);
+        transaction.end(answer.is_ok())?;
         answer
     }
 
@@ -153,11 +160,26 @@ impl Store {
         &self,
         change: impl FnOnce(&Connection) -> Result<T, SandboxError>,
     ) -> Result<T, SandboxError> {
-        let mut writer = self.writer();
-        let transaction = begin(&mut writer)?;
-        let answer = change(&transaction);
-        transaction.rollback()?;
+        let transaction = self.begin()?;
+        let answer = change(&transaction.writer);
+        transaction.take_back()?;
         answer
+    }
+
+    // Apart, as the ends are, for they are the same for every kind of answer.
+    #[inline(never)]
+    fn begin_reading(&self) -> Result<Box<Reading<'_>>, SandboxError> {
+        Ok(Box::new(match &self.readers {
+            Some(readers) => Reading::Own(readers.as_ref(), readers.begin()?),
+            None => Reading::Writer(self.writer()),
+        }))
+    }
+
+    #[inline(never)]
+    fn begin(&self) -> Result<Change<'_>, SandboxError> {
+        let writer = self.writer();
+        execute(&writer, "BEGIN IMMEDIATE")?;
+        Ok(Change { writer })
     }
 
     /// The writer. A thread that panicked while it held the lock rolled its transaction back, so
@@ -167,39 +189,83 @@ impl Store {
     }
 }
 
-/// Begins a change. Apart, as its end is, for it is the same for every kind of answer.
-#[inline(never)]
-fn begin(writer: &mut Connection) -> Result<Transaction<'_>, SandboxError> {
-    Ok(writer.transaction_with_behavior(TransactionBehavior::Immediate)?)
+/// The connection through which one state of the database is read. In a box, for it is moved about
+/// in every reader.
+enum Reading<'a> {
+    /// One that only reads.
+    Own(&'a dyn Pool, Connection),
+    /// The writer, where it reads too.
+    Writer(MutexGuard<'a, Connection>),
 }
 
-/// Keeps a change, or takes it back.
-#[inline(never)]
-fn end(transaction: Transaction<'_>, is_kept: bool) -> Result<(), SandboxError> {
-    if is_kept {
-        transaction.commit()?;
-    }
-    // What is not kept is taken back as the transaction goes.
-    Ok(())
-}
-
-impl Readers {
-    /// A reader that sees one state of the database until its end.
+impl Reading<'_> {
     #[inline(never)]
+    fn connection(&self) -> &Connection {
+        match self {
+            Self::Own(_, connection) => connection,
+            Self::Writer(writer) => writer,
+        }
+    }
+
+    #[expect(
+        clippy::boxed_local,
+        reason = "to open the box here, and not at every call"
+    )]
+    #[inline(never)]
+    fn end(self: Box<Self>) -> Result<(), SandboxError> {
+        match *self {
+            Self::Own(readers, connection) => readers.end(connection),
+            Self::Writer(_) => Ok(()),
+        }
+    }
+}
+
+/// The writer within a change, which is taken back as this goes unless it was kept.
+struct Change<'a> {
+    writer: MutexGuard<'a, Connection>,
+}
+
+impl Change<'_> {
+    #[inline(never)]
+    fn end(self, is_kept: bool) -> Result<(), SandboxError> {
+        if is_kept {
+            execute(&self.writer, "COMMIT")?;
+        }
+        Ok(())
+    }
+
+    fn take_back(&self) -> rusqlite::Result<()> {
+        // SQLite does it by itself after some failures.
+        if self.writer.is_autocommit() {
+            return Ok(());
+        }
+        execute(&self.writer, "ROLLBACK")
+    }
+}
+
+impl Drop for Change<'_> {
+    #[inline(never)]
+    fn drop(&mut self) {
+        // What failed is told already.
+        let _ = self.take_back();
+    }
+}
+
+impl Pool for Readers {
     fn begin(&self) -> Result<Connection, SandboxError> {
         let connection = self.take()?;
         execute(&connection, "BEGIN")?;
         Ok(connection)
     }
 
-    /// One that cannot end its transaction is closed.
-    #[inline(never)]
     fn end(&self, connection: Connection) -> Result<(), SandboxError> {
         execute(&connection, "COMMIT")?;
         self.give_back(connection);
         Ok(())
     }
+}
 
+impl Readers {
     fn take(&self) -> Result<Connection, SandboxError> {
         if let Some(connection) = self.idle().pop() {
             return Ok(connection);
@@ -236,7 +302,7 @@ fn open_writer(path: &Path, ids: &mut dyn IdSource) -> Result<Connection, OpenEr
     schema::migrate(&mut writer, path, ids)?;
     imports::give_up_uploads(&writer)?;
     pragma(&writer, "journal_mode", "WAL")?;
-    writer.pragma_update(None, "synchronous", "FULL")?;
+    pragma(&writer, "synchronous", "FULL")?;
     Ok(writer)
 }
 
@@ -251,17 +317,18 @@ fn connect_writer(path: &Path) -> rusqlite::Result<Connection> {
     Ok(writer)
 }
 
-/// Sets what answers with the value that it then has.
+/// Sets what may answer with the value that it then has. It is told in text: `rusqlite`'s own way
+/// writes values of every type, and comes with all that prints floats.
 fn pragma(connection: &Connection, name: &str, value: &str) -> rusqlite::Result<()> {
-    connection.pragma_update_and_check(None, name, value, |_| Ok(()))
+    connection.execute_batch(&format!("PRAGMA {name} = {value}"))
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "temp_store", "MEMORY")
+    pragma(connection, "foreign_keys", "ON")?;
+    pragma(connection, "trusted_schema", "OFF")?;
+    pragma(connection, "temp_store", "MEMORY")
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Tags of segments, projects, environments and flags.
 
-use segdeck_core::{Invalid, endpoint::ListTags, validate};
+use segdeck_core::{
+    Invalid,
+    endpoint::{Endpoint, ListTags},
+    validate,
+};
 
 use crate::{
     SandboxError,
@@ -14,27 +18,19 @@ use crate::{
 const PAGE: u64 = 1_000;
 
 /// Lists tags. The sandbox keeps no former ones, so `asOf` changes nothing.
-pub fn list(call: &Call<'_>, request: &ListTags) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, mut request: ListTags) -> Result<Answer, SandboxError> {
     let slice = Slice::new(Some(request.limit.unwrap_or(PAGE)), request.offset)?;
     if let Some(moment) = &request.as_of {
         check_moment(moment)?;
     }
     let of = tagged(&request.kinds, request.archived.unwrap_or_default())?;
     let prefix = request.prefix.as_deref().unwrap_or_default();
-    let (items, total) = call.store.read(|connection| {
-        Ok(tags::page(
-            connection,
-            &of,
-            prefix,
-            slice.limit,
-            slice.offset,
-        )?)
-    })?;
-    let page = slice.page(items, total, request, |limit, offset| ListTags {
-        limit,
-        offset,
-        ..request.clone()
-    });
+    let (items, total) = call
+        .store
+        .read(|connection| tags::page(connection, &of, prefix, slice.limit, slice.offset))?;
+    let asked = request.request();
+    (request.limit, request.offset) = slice.first();
+    let page = slice.page(items, total, &asked, request.request());
     Ok(Answer::found(&page))
 }
 

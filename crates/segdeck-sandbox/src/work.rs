@@ -4,8 +4,8 @@ use segdeck_core::UnixMillis;
 
 use crate::{
     SandboxError,
-    rest::{Job, Rest},
     store::{Store, big_targets, exports, imports},
+    transfers,
 };
 
 /// How many members of deleted segments are removed in one slice.
@@ -23,8 +23,8 @@ struct Plan {
 }
 
 /// Does one slice of everything that there is to do, and tells whether there may be more.
-pub fn slice(store: &Store, rest: Option<Rest>, now: UnixMillis) -> Result<bool, SandboxError> {
-    let mut plan = store.read(|connection| {
+pub fn slice(store: &Store, now: UnixMillis) -> Result<bool, SandboxError> {
+    let plan = store.read(|connection| {
         Ok(Plan {
             imports: imports::jobs(connection)?,
             has_export: exports::next_job(connection)?.is_some(),
@@ -33,26 +33,20 @@ pub fn slice(store: &Store, rest: Option<Rest>, now: UnixMillis) -> Result<bool,
             export_remains: exports::next_remains(connection)?,
         })
     })?;
-    if let Some(rest) = rest {
-        for import in &plan.imports {
-            let job = Job::Import(*import, now);
-            store.write(|transaction| rest.go_on(transaction, job))?;
-        }
-        if plan.has_export {
-            store.write(|transaction| rest.go_on(transaction, Job::Export))?;
-        }
-    } else {
-        plan.imports.clear();
-        plan.has_export = false;
+    for import in &plan.imports {
+        store.write(|transaction| transfers::go_on_with_import(transaction, *import, now))?;
+    }
+    if plan.has_export {
+        store.write(transfers::go_on_with_export)?;
     }
     if plan.has_orphans {
-        store.write(|transaction| Ok(big_targets::remove_orphans(transaction, ORPHANS)?))?;
+        store.write(|transaction| big_targets::remove_orphans(transaction, ORPHANS))?;
     }
     if let Some(import) = plan.import_remains {
-        store.write(|transaction| Ok(imports::remove_remains(transaction, import, REMAINS)?))?;
+        store.write(|transaction| imports::remove_remains(transaction, import, REMAINS))?;
     }
     if let Some(export) = plan.export_remains {
-        store.write(|transaction| Ok(exports::remove_remains(transaction, export, REMAINS)?))?;
+        store.write(|transaction| exports::remove_remains(transaction, export, REMAINS))?;
     }
     Ok(!plan.imports.is_empty()
         || plan.has_export

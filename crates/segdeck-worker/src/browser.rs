@@ -5,7 +5,6 @@ mod follower;
 mod leader;
 mod lock;
 mod message;
-mod rest;
 mod tab;
 
 use std::rc::Rc;
@@ -18,6 +17,8 @@ use tab::Tab;
 
 /// Listens to the page from now on, and tells it so.
 pub fn start() {
+    // An optimized program has no words for it: see xtask/src/small/panics.rs.
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         web_sys::console::error_1(&"The sandbox runs in a worker only.".into());

@@ -6,7 +6,7 @@ use segdeck_core::{
     UnixMillis,
     wire::{Body, Request, Response},
 };
-use segdeck_sandbox::{FaultEffect, Faults, Rest, Sandbox, SandboxError, faults};
+use segdeck_sandbox::{FaultEffect, Faults, Sandbox, SandboxError, faults};
 
 use crate::settings::{Clock, Settings};
 
@@ -57,17 +57,6 @@ impl Host {
     #[must_use]
     pub fn sandbox(&self) -> &Sandbox {
         &self.sandbox
-    }
-
-    /// Brings the code for what is not asked for first.
-    pub fn complete(&self, rest: Rest) {
-        self.sandbox.complete(rest);
-    }
-
-    /// Whether a request asks for what has to be brought before it can be answered.
-    #[must_use]
-    pub fn lacks(&self, request: &Request) -> bool {
-        self.sandbox.lacks(request)
     }
 
     fn now(&self) -> UnixMillis {

@@ -94,7 +94,10 @@ fn read_clock(value: &Value) -> Result<Clock, Invalid> {
         (_, Some(now)) => Ok(Clock::Manual(UnixMillis(now))),
         _ => Err(Invalid::new(
             "clock",
-            format!("{value} is no clock. Use \"machine\", or a time in milliseconds since 1970."),
+            format!(
+                "{} is no clock. Use \"machine\", or a time in milliseconds since 1970.",
+                wire::encode_text(value)
+            ),
         )),
     }
 }

@@ -1,15 +1,13 @@
 //! Changes that ask for an approval, by name.
 
-use std::collections::BTreeMap;
-
 use segdeck_core::{
     endpoint::{
         ApplyApprovalRequest, CreateApprovalRequest, DeleteApprovalRequest, GetApprovalRequest,
         GetApprovalSettings, ListApprovalRequests, ReviewApprovalRequest,
     },
     model::{
-        ApprovalRequest, ApprovalRequests, ExpandedApprovalRequest, NewApprovalRequest, NewReview,
-        ProjectApprovalSettings,
+        ApprovalRequest, ApprovalRequests, ExpandedApprovalRequest, Named, NewApprovalRequest,
+        NewReview, ProjectApprovalSettings,
     },
     wire::Transport,
 };
@@ -79,7 +77,7 @@ impl<T: Transport> Client<T> {
     pub async fn approval_settings(
         &self,
         call: &GetApprovalSettings,
-    ) -> Answer<BTreeMap<String, ProjectApprovalSettings>> {
+    ) -> Answer<Named<ProjectApprovalSettings>> {
         self.call(call).await
     }
 }

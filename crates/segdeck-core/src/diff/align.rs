@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::numbers::Numbers;
+use crate::{gather::Gather, numbers::Numbers};
 
 /// Where an element of the later list comes from, by its index in the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub(super) fn align(before: &[Identity], after: &[Identity]) -> Alignment {
         let elements = elements.iter().map(Identity::kind_and_text);
         elements
             .map(|(kind, text)| numbers.add(text).0 * 3 + kind)
-            .collect()
+            .list()
     });
     align_keys(&before, &after, numbers.len() * 3)
 }
@@ -78,7 +78,7 @@ fn align_keys(before: &[usize], after: &[usize], bound: usize) -> Alignment {
 
     let mut places = places_of(before, before_middle.clone(), bound);
     let kept = longest_common(&places, after, after_middle.clone());
-    let mut origins: Vec<Origin> = (0..same_at_start).map(Origin::Kept).collect();
+    let mut origins: Vec<Origin> = (0..same_at_start).map(Origin::Kept).list();
     origins.resize(after_middle.end, Origin::New);
     origins.extend((before_middle.end..before.len()).map(Origin::Kept));
     let mut is_kept = vec![false; before.len()];
@@ -170,7 +170,7 @@ fn longest_common(places: &Places, after: &[usize], range: Range<usize>) -> Vec<
         pair.previous.and_then(|index| pairs.get(index))
     })
     .map(|pair| (pair.old, pair.new))
-    .collect()
+    .list()
 }
 
 /// Lets new elements take the places of those that are gone from between the same two kept ones.

@@ -17,6 +17,7 @@ pub use unsaid::Unsaid;
 use super::keys::key_changes;
 use crate::{
     EnvironmentKey, Invalid,
+    gather::Gather,
     ids::CountedIds,
     model::Segment,
     patch::{
@@ -123,7 +124,7 @@ fn within(
         // one, or not by instructions.
         Err(error) => {
             plan.rules = RulePlan::default();
-            refused = Some(Unsayable::TooLarge(error.reason));
+            refused = Some(Unsayable::TooLarge(error.into_reason()));
             plan.apply(before, &prefix)
                 .unwrap_or_else(|_| (Vec::new(), before.clone()))
         }
@@ -148,7 +149,7 @@ fn within(
                 instructions,
                 comment: options.comment.clone(),
             })
-            .collect(),
+            .list(),
         remainder,
         unsaid,
     }
@@ -168,7 +169,7 @@ impl Plan<'_> {
             .batches
             .iter()
             .map(TargetBatch::instructions)
-            .collect();
+            .list();
         let is_needed = !self.details.is_empty() || !self.rules.instructions.is_empty();
         if requests.is_empty() && is_needed {
             requests.push(Vec::new());
@@ -189,7 +190,7 @@ impl Plan<'_> {
             .iter()
             .chain(&self.rules.instructions)
             .cloned()
-            .collect();
+            .list();
         if !others.is_empty() {
             state = apply(&state, &others, &mut CountedIds::new(prefix))?.segment;
         }
@@ -216,17 +217,17 @@ fn details(before: &Segment, after: &Segment) -> Vec<I> {
     if before.name != after.name {
         instructions.extend(I::update_name(after.name.clone()));
     }
-    let old: Vec<&str> = before.tags.iter().map(String::as_str).collect();
-    let new: Vec<&str> = after.tags.iter().map(String::as_str).collect();
+    let old: Vec<&str> = before.tags.iter().map(String::as_str).list();
+    let new: Vec<&str> = after.tags.iter().map(String::as_str).list();
     let changes = key_changes(&old, &new);
-    let owned = |tags: Vec<&str>| tags.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let owned = |tags: Vec<&str>| tags.into_iter().map(str::to_owned).list();
     let joined = changes.joined.into_iter();
-    let joined = owned(joined.filter(|tag| validate::tag(tag).is_none()).collect());
+    let joined = owned(joined.filter(|tag| validate::tag(tag).is_none()).list());
     if !joined.is_empty() {
         instructions.extend(I::add_tags(joined));
     }
     let left = changes.left.into_iter();
-    let left = owned(left.filter(|tag| !tag.is_empty()).collect());
+    let left = owned(left.filter(|tag| !tag.is_empty()).list());
     if !left.is_empty() {
         instructions.extend(I::remove_tags(left));
     }

@@ -1,6 +1,6 @@
 //! Which keys join a list and which leave it.
 
-use crate::numbers::Numbers;
+use crate::{gather::Gather, numbers::Numbers};
 
 /// How one set of keys becomes another. A key that is there twice counts once.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(crate) fn key_changes<'a>(before: &[&'a str], after: &[&'a str]) -> KeyChang
                 .map(|lists| *lists = 0)
                 .is_some()
         })
-        .collect()
+        .list()
     };
     KeyChanges {
         joined: only_on(after, &new, AFTER),

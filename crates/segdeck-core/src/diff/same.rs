@@ -2,6 +2,7 @@
 
 use super::keys::is_same_bag;
 use crate::{
+    gather::Gather,
     model::{Segment, SegmentTarget, TargetList, Unknown},
     numbers::Numbers,
     order,
@@ -38,7 +39,7 @@ pub(super) fn editable(unknown: &Unknown) -> impl Iterator<Item = (&String, &ser
     let mut fields: Vec<_> = unknown
         .iter()
         .filter(|(name, _)| !is_read_only(name))
-        .collect();
+        .list();
     order::sort_by(&mut fields, |left, right| left.0.cmp(right.0));
     fields.into_iter()
 }
@@ -48,7 +49,7 @@ fn is_same_set(left: &[String], right: &[String]) -> bool {
 }
 
 fn texts(keys: &[String]) -> Vec<&str> {
-    keys.iter().map(String::as_str).collect()
+    keys.iter().map(String::as_str).list()
 }
 
 fn is_same_entries(left: &[SegmentTarget], right: &[SegmentTarget]) -> bool {

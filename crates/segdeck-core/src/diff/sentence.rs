@@ -1,8 +1,8 @@
 //! Changes in one line.
 
 use super::{Change, ChangeKind};
-use crate::model::TargetList;
 use crate::text::quoted;
+use crate::{gather::Gather, model::TargetList};
 
 /// How many changes a person would count: each field, each rule that is edited, added, removed or
 /// moved, and one for the targets that join a list and one for those that leave it, over all
@@ -32,7 +32,7 @@ pub fn sentence(changes: &[Change]) -> String {
             Topic::Field(name) => format!("{name} changed"),
             Topic::Counted(noun, count) => noun.with(count),
         })
-        .collect();
+        .list();
     if parts.is_empty() {
         return "No changes".to_owned();
     }
@@ -101,7 +101,7 @@ fn topics(changes: &[Change]) -> Vec<Topic> {
             .sum();
         (count > 0).then_some(Topic::Counted(noun, count))
     });
-    field(true).chain(counted).chain(field(false)).collect()
+    field(true).chain(counted).chain(field(false)).list()
 }
 
 fn counts(kind: &ChangeKind) -> Vec<(Noun, usize)> {

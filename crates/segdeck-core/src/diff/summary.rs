@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     ContextKind,
+    gather::Gather,
     model::{Rule, Segment, TargetList},
     order::{self, Map, Set},
     wire,
@@ -131,7 +132,7 @@ pub fn summarize(before: &Segment, after: &Segment) -> Vec<Change> {
             group: kind.group(),
             kind,
         })
-        .collect()
+        .list()
 }
 
 impl ChangeKind {
@@ -168,8 +169,8 @@ fn details(before: &Segment, after: &Segment, changes: &mut Vec<ChangeKind>) {
     if before.tags == after.tags {
         return;
     }
-    let old: Vec<&str> = before.tags.iter().map(String::as_str).collect();
-    let new: Vec<&str> = after.tags.iter().map(String::as_str).collect();
+    let old: Vec<&str> = before.tags.iter().map(String::as_str).list();
+    let new: Vec<&str> = after.tags.iter().map(String::as_str).list();
     let (added, removed) = changes_of(&old, &new);
     if !added.is_empty() || !removed.is_empty() {
         changes.push(ChangeKind::Tags { added, removed });
@@ -237,7 +238,7 @@ fn identities(rules: &[Rule]) -> Vec<Identity<'_>> {
             Some(id) => Identity::Id(id.as_str()),
             None => Identity::Content(wire::encode_text(rule)),
         })
-        .collect()
+        .list()
 }
 
 fn targets(before: &Segment, after: &Segment, list: TargetList, changes: &mut Vec<ChangeKind>) {
@@ -249,8 +250,8 @@ fn targets(before: &Segment, after: &Segment, list: TargetList, changes: &mut Ve
         Set::of([before, after].into_iter().flat_map(Segment::target_kinds));
     let (user, others): (Vec<_>, Vec<_>) = kinds.into_iter().partition(ContextKind::is_user);
     for context_kind in user.into_iter().chain(others) {
-        let old: Vec<&str> = before.targets(list, context_kind.as_str()).collect();
-        let new: Vec<&str> = after.targets(list, context_kind.as_str()).collect();
+        let old: Vec<&str> = before.targets(list, context_kind.as_str()).list();
+        let new: Vec<&str> = after.targets(list, context_kind.as_str()).list();
         let (added, removed) = changes_of(&old, &new);
         if !added.is_empty() {
             changes.push(ChangeKind::TargetsAdded {
@@ -297,7 +298,7 @@ fn unknown(before: &Segment, after: &Segment, changes: &mut Vec<ChangeKind>) {
 fn changes_of(before: &[&str], after: &[&str]) -> (Vec<String>, Vec<String>) {
     let pick = |keys: &[&str], indexes: &[usize]| -> Vec<String> {
         let keys = indexes.iter().filter_map(|index| keys.get(*index));
-        keys.map(|key| (*key).to_owned()).collect()
+        keys.map(|key| (*key).to_owned()).list()
     };
     let (gone, new) = surplus(before, after);
     (pick(after, &new), pick(before, &gone))

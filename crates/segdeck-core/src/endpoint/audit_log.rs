@@ -1,9 +1,10 @@
 //! `/api/v2/auditlog`: list entries of the audit log, search them, and get one.
 
-use super::{Endpoint, Operation, PathParameters, read_count, read_document, read_json};
+use super::{Endpoint, Operation, PathParameters, read_count, read_document, read_json, read_text};
 use crate::text::quoted;
 use crate::{
     Invalid, UnixMillis,
+    gather::Gather,
     model::{AuditEntry, AuditPage, PolicyStatement},
     wire::{self, Request},
 };
@@ -29,12 +30,12 @@ impl AuditFilter {
     fn parse(request: &Request) -> Result<Self, Invalid> {
         let all = |name: &str| {
             let values = request.query.iter().filter(|(known, _)| known == name);
-            values.map(|(_, value)| value.clone()).collect()
+            values.map(|(_, value)| value.clone()).list()
         };
         Ok(Self {
             before: read_time(request, "before")?,
             after: read_time(request, "after")?,
-            text: request.query("q").map(str::to_owned),
+            text: read_text(request, "q"),
             limit: read_count(request, "limit")?,
             members: all("member"),
             tokens: all("token"),
@@ -95,7 +96,7 @@ impl ListAuditLog {
     /// Names the query parameter that is malformed.
     pub fn parse(request: &Request) -> Result<Self, Invalid> {
         Ok(Self {
-            spec: request.query("spec").map(str::to_owned),
+            spec: read_text(request, "spec"),
             filter: AuditFilter::parse(request)?,
         })
     }

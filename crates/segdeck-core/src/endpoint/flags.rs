@@ -1,9 +1,10 @@
 //! `/api/v2/flags/{projectKey}`: list the flags of a project, and get one.
 
-use super::{Endpoint, Operation, PathParameters, read_count, read_json};
+use super::{Endpoint, Operation, PathParameters, read_count, read_json, read_text};
 use crate::text::quoted;
 use crate::{
     Invalid, ProjectKey,
+    gather::Gather,
     model::{Flag, Page},
     wire::Request,
 };
@@ -50,20 +51,20 @@ impl ListFlags {
         Ok(Self {
             project: parameters.project(),
             environments: read_environments(request),
-            tag: request.query("tag").map(str::to_owned),
+            tag: read_text(request, "tag"),
             limit: read_count(request, "limit")?,
             offset: read_count(request, "offset")?,
             archived: read_flag(request, "archived")?,
             summary: read_flag(request, "summary")?,
-            filter: request.query("filter").map(str::to_owned),
-            sort: request.query("sort").map(str::to_owned),
+            filter: read_text(request, "filter"),
+            sort: read_text(request, "sort"),
         })
     }
 }
 
 fn read_environments(request: &Request) -> Vec<String> {
     let values = request.query.iter().filter(|(name, _)| name == "env");
-    values.map(|(_, value)| value.clone()).collect()
+    values.map(|(_, value)| value.clone()).list()
 }
 
 /// LaunchDarkly's own examples write `summary=0`.

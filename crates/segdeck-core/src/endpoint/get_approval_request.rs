@@ -1,6 +1,6 @@
 //! `GET /api/v2/approval-requests/{id}`: get one approval request.
 
-use super::{Endpoint, Operation, PathParameters, read_json};
+use super::{Endpoint, Operation, PathParameters, read_json, read_text};
 use crate::{Invalid, model::ExpandedApprovalRequest, wire::Request};
 
 /// Gets one approval request.
@@ -26,7 +26,7 @@ impl GetApprovalRequest {
     pub fn parse(parameters: &PathParameters, request: &Request) -> Self {
         Self {
             id: parameters.get("id").to_owned(),
-            expand: request.query("expand").map(str::to_owned),
+            expand: read_text(request, "expand"),
         }
     }
 }

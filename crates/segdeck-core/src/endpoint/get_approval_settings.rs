@@ -1,10 +1,12 @@
 //! `GET /api/v2/approval-requests/projects/{projectKey}/settings`: the approval settings of a
 //! project's environments.
 
-use std::collections::BTreeMap;
-
-use super::{Endpoint, Operation, PathParameters, read_json};
-use crate::{Invalid, ProjectKey, model::ProjectApprovalSettings, wire::Request};
+use super::{Endpoint, Operation, PathParameters, read_document};
+use crate::{
+    Invalid, ProjectKey,
+    model::{Named, ProjectApprovalSettings},
+    wire::Request,
+};
 
 /// Gets the approval settings of a project's environments, by kind of resource. It is a beta
 /// operation: the request asks for the API version `beta`.
@@ -44,7 +46,7 @@ impl GetApprovalSettings {
 
 impl Endpoint for GetApprovalSettings {
     const OPERATION: Operation = Operation::GetApprovalSettings;
-    type Answer = BTreeMap<String, ProjectApprovalSettings>;
+    type Answer = Named<ProjectApprovalSettings>;
 
     fn request(&self) -> Request {
         let mut request = Self::OPERATION.request(&[self.project.as_str()]);
@@ -62,7 +64,7 @@ impl Endpoint for GetApprovalSettings {
     }
 
     fn read(&self, body: &[u8]) -> Result<Self::Answer, Invalid> {
-        read_json(body)
+        read_document(body)
     }
 }
 
@@ -78,7 +80,7 @@ impl crate::openapi::Described for GetApprovalSettings {
                 &text,
             )
             .query("expand", "What else to answer: default, strict.", &text)
-            .answers::<BTreeMap<String, ProjectApprovalSettings>>(200)
+            .answers::<Named<ProjectApprovalSettings>>(200)
             .refuses(&[403]);
     }
 }

@@ -1,7 +1,7 @@
 //! `GET …/environments/{environmentKey}/contexts/{kind}/{key}`: get a context.
 
 use super::{
-    Endpoint, Operation, PathParameters, Place, read_count, read_flag, read_json,
+    Endpoint, Operation, PathParameters, Place, read_count, read_flag, read_json, read_text,
     search_contexts::refuse_sort,
 };
 use crate::{ContextKind, Invalid, model::ContextPage, wire::Request};
@@ -46,9 +46,9 @@ impl GetContexts {
             place: parameters.place(),
             kind: parameters.get("kind").into(),
             key: parameters.get("key").to_owned(),
-            filter: request.query("filter").map(str::to_owned),
+            filter: read_text(request, "filter"),
             limit: read_count(request, "limit")?,
-            continuation_token: request.query("continuationToken").map(str::to_owned),
+            continuation_token: read_text(request, "continuationToken"),
             without_total_count: read_flag(request, "includeTotalCount")? == Some(false),
         })
     }

@@ -1,6 +1,6 @@
 //! `GET /api/v2/approval-requests`: list approval requests.
 
-use super::{Endpoint, Operation, read_count, read_json};
+use super::{Endpoint, Operation, read_count, read_json, read_text};
 use crate::{Invalid, model::ApprovalRequests, wire::Request};
 
 /// Lists approval requests, 20 a page by default and 200 at most.
@@ -25,8 +25,8 @@ impl ListApprovalRequests {
     /// Names the query parameter that is malformed.
     pub fn parse(request: &Request) -> Result<Self, Invalid> {
         Ok(Self {
-            filter: request.query("filter").map(str::to_owned),
-            expand: request.query("expand").map(str::to_owned),
+            filter: read_text(request, "filter"),
+            expand: read_text(request, "expand"),
             limit: read_count(request, "limit")?,
             offset: read_count(request, "offset")?,
         })

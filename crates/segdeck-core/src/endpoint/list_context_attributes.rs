@@ -1,7 +1,7 @@
 //! `GET …/environments/{environmentKey}/context-attributes`, with and without a name: the
 //! attributes that contexts have, and the values of one.
 
-use super::{Endpoint, Operation, PathParameters, Place, read_count, read_json};
+use super::{Endpoint, Operation, PathParameters, Place, read_count, read_json, read_text};
 use crate::{
     Invalid,
     model::{AttributeNames, AttributeValues, ByKind},
@@ -36,7 +36,7 @@ impl ListContextAttributes {
     pub fn parse(parameters: &PathParameters, request: &Request) -> Result<Self, Invalid> {
         Ok(Self {
             place: parameters.place(),
-            filter: request.query("filter").map(str::to_owned),
+            filter: read_text(request, "filter"),
             limit: read_count(request, "limit")?,
         })
     }
@@ -80,7 +80,7 @@ impl ListContextAttributeValues {
         Ok(Self {
             place: parameters.place(),
             attribute: parameters.get("attributeName").to_owned(),
-            filter: request.query("filter").map(str::to_owned),
+            filter: read_text(request, "filter"),
             limit: read_count(request, "limit")?,
         })
     }

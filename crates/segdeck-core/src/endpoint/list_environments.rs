@@ -1,6 +1,6 @@
 //! `GET /api/v2/projects/{projectKey}/environments`: list the environments of a project.
 
-use super::{Endpoint, Operation, PathParameters, read_count, read_json};
+use super::{Endpoint, Operation, PathParameters, read_count, read_json, read_text};
 use crate::{
     Invalid, ProjectKey,
     model::{Environment, Page},
@@ -41,8 +41,8 @@ impl ListEnvironments {
             project: parameters.project(),
             limit: read_count(request, "limit")?,
             offset: read_count(request, "offset")?,
-            filter: request.query("filter").map(str::to_owned),
-            sort: request.query("sort").map(str::to_owned),
+            filter: read_text(request, "filter"),
+            sort: read_text(request, "sort"),
         })
     }
 }

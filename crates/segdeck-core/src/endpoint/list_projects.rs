@@ -1,6 +1,6 @@
 //! `GET /api/v2/projects`: list projects.
 
-use super::{Endpoint, Operation, read_count, read_expand, read_json};
+use super::{Endpoint, Operation, read_count, read_expand, read_json, read_text};
 use crate::{
     Invalid,
     model::{Page, Project},
@@ -32,8 +32,8 @@ impl ListProjects {
         Ok(Self {
             limit: read_count(request, "limit")?,
             offset: read_count(request, "offset")?,
-            filter: request.query("filter").map(str::to_owned),
-            sort: request.query("sort").map(str::to_owned),
+            filter: read_text(request, "filter"),
+            sort: read_text(request, "sort"),
             with_environments: read_expand(request, "environments")?,
         })
     }

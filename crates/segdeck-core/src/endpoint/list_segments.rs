@@ -1,6 +1,6 @@
 //! `GET /api/v2/segments/{projectKey}/{environmentKey}`: list segments.
 
-use super::{Endpoint, Operation, PathParameters, Place, read_count, read_json};
+use super::{Endpoint, Operation, PathParameters, Place, read_count, read_json, read_text};
 use crate::{
     Invalid,
     model::{Page, SegmentSummary},
@@ -42,8 +42,8 @@ impl ListSegments {
             place: parameters.place(),
             limit: read_count(request, "limit")?,
             offset: read_count(request, "offset")?,
-            sort: request.query("sort").map(str::to_owned),
-            filter: request.query("filter").map(str::to_owned),
+            sort: read_text(request, "sort"),
+            filter: read_text(request, "filter"),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v2/tags`: list tags.
 
-use super::{Endpoint, Operation, read_count, read_flag, read_json};
-use crate::{Invalid, model::Page, wire::Request};
+use super::{Endpoint, Operation, read_count, read_flag, read_json, read_text};
+use crate::{Invalid, gather::Gather, model::Page, wire::Request};
 
 /// Lists the tags that resources have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,12 +42,12 @@ impl ListTags {
                 .map(str::trim)
                 .filter(|kind| !kind.is_empty())
                 .map(str::to_owned)
-                .collect(),
-            prefix: request.query("pre").map(str::to_owned),
+                .list(),
+            prefix: read_text(request, "pre"),
             archived: read_flag(request, "archived")?,
             limit: read_count(request, "limit")?,
             offset: read_count(request, "offset")?,
-            as_of: request.query("asOf").map(str::to_owned),
+            as_of: read_text(request, "asOf"),
         })
     }
 }

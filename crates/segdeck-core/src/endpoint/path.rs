@@ -1,6 +1,6 @@
 //! The parameters of a path.
 
-use crate::{EnvironmentKey, ProjectKey, SegmentKey, url};
+use crate::{EnvironmentKey, ProjectKey, SegmentKey, gather::Gather, url};
 
 /// The decoded parameters of a path, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub(super) fn filled(template: &str, values: &[&str]) -> String {
                 part.to_owned()
             }
         })
-        .collect();
+        .list();
     parts.join("/")
 }
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Endpoint, Operation, PathParameters, Place, read_count, read_flag, read_json, require_json,
+    Endpoint, Operation, PathParameters, Place, read_count, read_flag, read_json, read_text,
+    require_json,
 };
 use crate::{
     Invalid,
@@ -74,10 +75,10 @@ impl SearchContexts {
             body => wire::read(body)?,
         };
         let of_query = ContextSearch {
-            filter: request.query("filter").map(str::to_owned),
-            sort: request.query("sort").map(str::to_owned),
+            filter: read_text(request, "filter"),
+            sort: read_text(request, "sort"),
             limit: read_count(request, "limit")?,
-            continuation_token: request.query("continuationToken").map(str::to_owned),
+            continuation_token: read_text(request, "continuationToken"),
         };
         refuse_sort(of_query.sort.as_ref().or(of_body.sort.as_ref()).is_some())?;
         let nothing = ContextSearch::default();

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     ClauseId, ContextKind,
+    gather::Gather,
     model::{Clause, ContextInstance, Operator},
     order,
     validate::{date, semver},
@@ -305,7 +306,7 @@ fn each<'a, T>(
     let values = values.iter().enumerate();
     values
         .filter_map(|(place, value)| Some((read(value)?, place)))
-        .collect()
+        .list()
 }
 
 fn texts(values: &[Value]) -> Vec<(Box<str>, usize)> {

@@ -6,7 +6,7 @@ use super::{
     ClauseReason, ClauseResult, EvaluationError, Evaluator, Nested, PreparedSegment, RolloutResult,
     SegmentSource, Verdict, clause::Test, prepare::PreparedRule,
 };
-use crate::{ClauseId, ContextKind, RuleId};
+use crate::{ClauseId, ContextKind, RuleId, gather::Gather};
 
 /// How a verdict came about.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ impl<S: SegmentSource<Error = EvaluationError>> Evaluator<'_, S> {
                     let is_match = verdict == Verdict::Rule(index);
                     self.explain_rule(segment, index, rule, is_match)
                 })
-                .collect::<Result<_, _>>()?,
+                .try_list()?,
         })
     }
 
@@ -100,7 +100,7 @@ impl<S: SegmentSource<Error = EvaluationError>> Evaluator<'_, S> {
                     _ => clause.result(self.context, &mut self.budget),
                 },
             })
-            .collect();
+            .list();
         let all_hold = clauses
             .iter()
             .all(|clause| clause.result.as_ref().is_ok_and(|result| result.holds));

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{clause::PreparedClause, pattern::KEPT_LIMIT, rollout::Rollout};
 use crate::{
     ContextKind, RuleId, SegmentKey,
+    gather::Gather,
     model::{ContextInstance, Rule, Segment, TargetList},
     order,
 };
@@ -67,7 +68,7 @@ impl PreparedSegment {
                 .rules
                 .iter()
                 .map(|rule| PreparedRule::new(rule, &mut room))
-                .collect(),
+                .list(),
             is_nesting: false,
             size: 0,
         };
@@ -124,7 +125,7 @@ impl PreparedRule {
                 .clauses
                 .iter()
                 .map(|clause| PreparedClause::new(clause, room))
-                .collect(),
+                .list(),
             rollout: Rollout::of(rule),
         }
     }
@@ -183,7 +184,7 @@ impl Targets {
 const ALLOCATION: usize = 16;
 
 fn sorted(keys: &[String]) -> Vec<Box<str>> {
-    let mut keys: Vec<Box<str>> = keys.iter().map(|key| key.as_str().into()).collect();
+    let mut keys: Vec<Box<str>> = keys.iter().map(|key| key.as_str().into()).list();
     order::sort(&mut keys);
     keys
 }

@@ -208,8 +208,7 @@ impl ContextInstance {
             )),
             Some(Value::String(kind)) if kind == MULTI => Self::read_multi(fields),
             Some(Value::String(kind)) => {
-                let kind =
-                    ContextKind::parse(kind).map_err(|error| Invalid::new("kind", error.reason))?;
+                let kind = ContextKind::parse(kind).map_err(|error| error.at("kind"))?;
                 Ok(Self {
                     contexts: vec![Context::read(kind, value, true)?],
                 })

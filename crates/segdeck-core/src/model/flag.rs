@@ -1,12 +1,10 @@
 //! Flags, as far as segments have to do with them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Clause, ClientSideAvailability, Link, Links, Operator, Unknown};
-use crate::{UnixMillis, wire::document_model};
+use super::{Clause, ClientSideAvailability, Link, Links, Named, Operator, Unknown};
+use crate::{UnixMillis, order::Set, wire::document_model};
 
 /// `FeatureFlag` in LaunchDarkly's OpenAPI document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -53,7 +51,7 @@ pub struct Flag {
     pub experiments: FlagExperiments,
     /// Further properties by their keys.
     #[serde(default)]
-    pub custom_properties: BTreeMap<String, CustomProperty>,
+    pub custom_properties: Named<CustomProperty>,
     /// Whether it is out of use.
     #[serde(default)]
     pub archived: bool,
@@ -65,7 +63,7 @@ pub struct Flag {
     pub defaults: Option<FlagDefaults>,
     /// What it does in each environment, by the environment's key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub environments: Option<BTreeMap<String, FlagConfig>>,
+    pub environments: Option<Named<FlagConfig>>,
     /// Fields that we do not know.
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -260,7 +258,7 @@ document_model!(FlagConfig {
 impl FlagConfig {
     /// The segments that its rules name, each once.
     #[must_use]
-    pub fn segments(&self) -> BTreeSet<&str> {
+    pub fn segments(&self) -> Set<&str> {
         let rules = self.rules.iter().flatten();
         rules
             .flat_map(|rule| &rule.clauses)
@@ -338,7 +336,7 @@ document_model!(FlagRule {
 pub struct FlagSummary {
     /// By the index of the variation.
     #[serde(default)]
-    pub variations: BTreeMap<String, VariationSummary>,
+    pub variations: Named<VariationSummary>,
     /// How many prerequisites there are.
     #[serde(default)]
     pub prerequisites: u64,

@@ -1,9 +1,9 @@
 //! Links and pages of a collection.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::Unknown;
-use crate::wire::{Document, Members, Reading, document_model, through_document};
+use super::{Named, Unknown};
+use crate::wire::{Document, Members, Reading, document_model};
 
 /// `Link` in LaunchDarkly's OpenAPI document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -25,99 +25,8 @@ document_model!(Link {
     optional media_type = "type",
 } rest unknown);
 
-/// Links by name. There are a handful, so they stand in a list: a map would be kilobytes of code.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Links(Vec<(String, Link)>);
-
-impl Links {
-    /// No links.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(Vec::new())
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The link of that name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Link> {
-        let (_, link) = self.0.iter().find(|(known, _)| known == name)?;
-        Some(link)
-    }
-
-    /// Whether there is a link of that name.
-    #[must_use]
-    pub fn contains_key(&self, name: &str) -> bool {
-        self.get(name).is_some()
-    }
-
-    /// The names, ascending.
-    pub fn keys(&self) -> impl Iterator<Item = &String> {
-        self.0.iter().map(|(name, _)| name)
-    }
-
-    /// Gives a name a link, in place of the one that it had.
-    pub fn insert(&mut self, name: String, link: Link) {
-        let place = self.0.partition_point(|(known, _)| *known < name);
-        match self.0.get_mut(place) {
-            Some((known, old)) if *known == name => *old = link,
-            _ => self.0.insert(place, (name, link)),
-        }
-    }
-}
-
-impl<const COUNT: usize> From<[(String, Link); COUNT]> for Links {
-    fn from(links: [(String, Link); COUNT]) -> Self {
-        let mut all = Self::new();
-        for (name, link) in links {
-            all.insert(name, link);
-        }
-        all
-    }
-}
-
-impl IntoIterator for Links {
-    type Item = (String, Link);
-    type IntoIter = std::vec::IntoIter<(String, Link)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl Serialize for Links {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, link)| (name, link)))
-    }
-}
-
-impl Document for Links {
-    fn read(document: serde_json::Value, reading: &mut Reading) -> Self {
-        // The members of an object come in the order of their names.
-        Self(Members::of(document, reading).each())
-    }
-}
-
-through_document!(Links);
-
-#[cfg(feature = "openapi")]
-impl schemars::JsonSchema for Links {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Links".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        std::collections::BTreeMap::<String, Link>::json_schema(generator)
-    }
-}
+/// Links by name.
+pub type Links = Named<Link>;
 
 /// One page of a collection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use serde::{
 };
 
 use super::{Segment, SegmentKind, TargetList, UnboundedMetadata};
-use crate::{SegmentKey, UnixMillis};
+use crate::{SegmentKey, UnixMillis, gather::Gather};
 
 /// The facts of a segment that a list shows. Targets and rules are counted while reading and not
 /// kept, so that a page of segments with 15,000 targets each costs no more than its text.
@@ -96,7 +96,7 @@ impl From<&Segment> for SegmentSummary {
                 .map(|entry| TargetCount {
                     values: Count(entry.values.len() as u64),
                 })
-                .collect()
+                .list()
         };
         Self {
             key: segment.key.clone(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Segment, Unknown};
-use crate::{ContextKind, numbers::Numbers, order::Set, wire::document_model};
+use crate::{ContextKind, gather::Gather, numbers::Numbers, order::Set, wire::document_model};
 
 /// `SegmentTarget` in LaunchDarkly's OpenAPI document: the keys of one context kind other than
 /// `user`.
@@ -164,7 +164,7 @@ impl Segment {
             .then(ContextKind::user)
             .into_iter()
             .chain(kinds)
-            .collect()
+            .list()
     }
 
     /// Adds keys that the list does not have yet, at its end, and tells how many those were. The
@@ -190,7 +190,7 @@ impl Segment {
             is_first(known);
         }
         let new = keys.iter().filter(|key| is_first(key));
-        let new: Vec<String> = new.map(|key| (*key).to_owned()).collect();
+        let new: Vec<String> = new.map(|key| (*key).to_owned()).list();
         let count = new.len();
         if count > 0 {
             self.list_to_extend(list, kind).extend(new);
@@ -271,5 +271,5 @@ impl Segment {
 }
 
 fn texts(keys: &[String]) -> Vec<&str> {
-    keys.iter().map(String::as_str).collect()
+    keys.iter().map(String::as_str).list()
 }

@@ -14,7 +14,6 @@ pub struct Map<K, V> {
     /// In the order in which they came; `None` where one was removed.
     entries: Vec<Option<(K, V)>>,
     places: Places,
-    removed: Vec<usize>,
 }
 
 impl<K, V> Default for Map<K, V> {
@@ -30,14 +29,13 @@ impl<K, V> Map<K, V> {
         Self {
             entries: Vec::new(),
             places: Places::new(),
-            removed: Vec::new(),
         }
     }
 
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len() - self.removed.len()
+        self.places.len()
     }
 
     /// Whether there is none.
@@ -159,18 +157,16 @@ impl<K: Ord, V> Map<K, V> {
     {
         let (rank, place) = self.find(key).ok()?;
         self.places.remove(rank);
-        self.removed.push(place);
         self.entries.get_mut(place).and_then(Option::take)
     }
 
     fn add(&mut self, rank: Rank, key: K, value: V) -> usize {
         let entry = Some((key, value));
-        let place = self.removed.pop().unwrap_or(self.entries.len());
+        let place = self.places.insert(rank);
         match self.entries.get_mut(place) {
             Some(free) => *free = entry,
             None => self.entries.push(entry),
         }
-        self.places.insert(rank, place);
         place
     }
 }

@@ -10,6 +10,10 @@ const LIMIT: usize = 256;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     blocks: Vec<Vec<usize>>,
+    /// How many places there are, with those that are free.
+    count: usize,
+    /// Where entries were removed.
+    free: Vec<usize>,
 }
 
 /// Where in the order an entry stands, or would.
@@ -21,7 +25,16 @@ pub(super) struct Rank {
 
 impl Places {
     pub(super) const fn new() -> Self {
-        Self { blocks: Vec::new() }
+        Self {
+            blocks: Vec::new(),
+            count: 0,
+            free: Vec::new(),
+        }
+    }
+
+    /// How many entries there are.
+    pub(super) fn len(&self) -> usize {
+        self.count - self.free.len()
     }
 
     /// Looks for the entry that `compare` says is equal to what is looked for: the order of the one
@@ -47,23 +60,30 @@ impl Places {
         }
     }
 
-    pub(super) fn insert(&mut self, rank: Rank, place: usize) {
+    /// Where a new entry of this rank is to stand: a free place, or the one after the last.
+    pub(super) fn insert(&mut self, rank: Rank) -> usize {
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.count += 1;
+            self.count - 1
+        });
         let Some(block) = self.blocks.get_mut(rank.block) else {
             self.blocks.push(vec![place]);
-            return;
+            return place;
         };
         block.insert(rank.index.min(block.len()), place);
         if block.len() >= LIMIT {
             let half = block.split_off(LIMIT / 2);
             self.blocks.insert(rank.block + 1, half);
         }
+        place
     }
 
+    /// Sets the place of an entry free.
     pub(super) fn remove(&mut self, rank: Rank) {
         if let Some(block) = self.blocks.get_mut(rank.block)
             && rank.index < block.len()
         {
-            block.remove(rank.index);
+            self.free.push(block.remove(rank.index));
             if block.is_empty() {
                 self.blocks.remove(rank.block);
             }

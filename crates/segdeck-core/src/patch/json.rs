@@ -18,7 +18,7 @@ pub use segment::Check;
 pub use text::{TextError, parse_text};
 
 use super::JsonPointer;
-use crate::Invalid;
+use crate::{Invalid, gather::Gather};
 
 /// How strictly a patch is applied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl JsonPatch {
             .map(|(index, operation)| {
                 PatchOperation::parse(operation).map_err(|error| error.within(&index.to_string()))
             })
-            .collect::<Result<_, _>>()
+            .try_list()
             .map(Self)
     }
 
@@ -80,7 +80,7 @@ impl JsonPatch {
     /// The patch as JSON.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        Value::Array(self.0.iter().map(PatchOperation::to_value).collect())
+        Value::Array(self.0.iter().map(PatchOperation::to_value).list())
     }
 
     /// Applies the patch to a document.

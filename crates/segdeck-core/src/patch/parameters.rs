@@ -1,10 +1,11 @@
 //! Reading the parameters of an instruction, with sentences that say what is missing or wrong.
 
-use crate::text::quoted;
+use crate::text::{element, quoted};
 use serde_json::{Map, Value};
 
 use crate::{
     ContextKind, Invalid,
+    gather::Gather,
     model::{Clause, TargetList, Weight},
     wire,
 };
@@ -78,11 +79,11 @@ impl<'a> Parameters<'a> {
             .enumerate()
             .map(|(index, value)| {
                 value.as_str().map(str::to_owned).ok_or_else(|| {
-                    let element = format!("Each of {name}");
-                    wrong(&format!("{name}/{index}"), &element, "text", value)
+                    let each = format!("Each of {name}");
+                    wrong(&element(name, index), &each, "text", value)
                 })
             })
-            .collect()
+            .try_list()
     }
 
     pub(super) fn array(&self, name: &str) -> Result<&'a [Value], Invalid> {
@@ -140,7 +141,7 @@ impl<'a> Parameters<'a> {
             })?;
         Weight::new(thousandths)
             .map(Some)
-            .map_err(|error| Invalid::new(name, error.reason))
+            .map_err(|error| error.at(name))
     }
 
     pub(super) fn weight(&self, name: &str) -> Result<Weight, Invalid> {
@@ -156,9 +157,9 @@ impl<'a> Parameters<'a> {
             .iter()
             .enumerate()
             .map(|(index, value)| {
-                read_clause(value).map_err(|error| error.within(&format!("{name}/{index}")))
+                read_clause(value).map_err(|error| error.within(&element(name, index)))
             })
-            .collect()
+            .try_list()
     }
 
     fn required(&self, name: &str) -> Result<&'a Value, Invalid> {

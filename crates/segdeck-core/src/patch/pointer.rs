@@ -1,6 +1,6 @@
 //! JSON pointers, RFC 6901.
 
-use crate::text::quoted;
+use crate::{gather::Gather, text::quoted};
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
@@ -37,7 +37,7 @@ impl JsonPointer {
         };
         rest.split('/')
             .map(unescape)
-            .collect::<Option<_>>()
+            .list_if_all()
             .map(Self)
             .ok_or_else(|| {
                 Invalid::new(
@@ -105,7 +105,7 @@ impl Serialize for JsonPointer {
 impl<'de> Deserialize<'de> for JsonPointer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(|error| D::Error::custom(error.reason))
+        Self::parse(&text).map_err(|error| D::Error::custom(error.into_reason()))
     }
 }
 

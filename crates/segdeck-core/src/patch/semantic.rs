@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 use super::parameters::kind_of;
 use crate::{
     ClauseId, ContextKind, EnvironmentKey, Invalid, RuleId,
+    gather::Gather,
     model::{Clause, Rule, Segment, TargetList, Weight},
+    text::element,
 };
 
 mod apply;
@@ -96,9 +98,9 @@ impl<I: Instruction> SemanticPatch<I> {
                 .enumerate()
                 .map(|(index, instruction)| {
                     I::parse(instruction)
-                        .map_err(|error| error.within(&format!("instructions/{index}")))
+                        .map_err(|error| error.within(&element("instructions", index)))
                 })
-                .collect::<Result<_, _>>()?,
+                .try_list()?,
             comment: optional_text(fields, "comment")?.map(str::to_owned),
         })
     }
@@ -110,7 +112,7 @@ impl<I: Instruction> SemanticPatch<I> {
         if let Some(key) = &self.environment_key {
             body.insert("environmentKey".to_owned(), key.as_str().into());
         }
-        let instructions = self.instructions.iter().map(I::to_value).collect();
+        let instructions = Value::Array(self.instructions.iter().map(I::to_value).list());
         body.insert("instructions".to_owned(), instructions);
         if let Some(comment) = &self.comment {
             body.insert("comment".to_owned(), comment.as_str().into());

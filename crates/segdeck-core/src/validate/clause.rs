@@ -2,7 +2,7 @@
 
 use super::{Problem, context_kind, value};
 use crate::model::{Clause, Operator};
-use crate::text::quoted;
+use crate::text::{element, quoted};
 
 /// Checks one clause; paths start at the clause.
 #[must_use]
@@ -34,7 +34,7 @@ pub fn clause(clause: &Clause) -> Vec<Problem> {
         .map(|value| value::problem(&clause.op, value))
         .enumerate()
     {
-        problems.extend(problem.map(|problem| problem.within(&format!("values/{index}"))));
+        problems.extend(problem.map(|problem| problem.within(&element("values", index))));
     }
     problems
 }

@@ -1,7 +1,7 @@
 //! A segment against what it was: only what an edit brought in can stop it.
 
 use super::{Problem, Severity, segment};
-use crate::{model::Segment, order::Set, patch::semantic::excesses};
+use crate::{gather::Gather, model::Segment, order::Set, patch::semantic::excesses};
 
 /// Checks a segment as an edit of `before`.
 ///
@@ -25,7 +25,7 @@ pub fn edit(before: &Segment, after: &Segment) -> Vec<Problem> {
     let counts: Vec<_> = excesses(before)
         .into_iter()
         .map(|excess| (excess.limit, excess.count))
-        .collect();
+        .list();
     let tolerated: Set<String> = Set::of(
         excesses(after)
             .into_iter()
@@ -45,7 +45,7 @@ pub fn edit(before: &Segment, after: &Segment) -> Vec<Problem> {
         }
         problem
     };
-    segment(after).into_iter().map(judge).collect()
+    segment(after).into_iter().map(judge).list()
 }
 
 /// Where a problem is, by ids instead of positions, and what it says. A rule or clause without an

@@ -4,7 +4,7 @@ use super::{
     Problem,
     text::{name_of, tags},
 };
-use crate::text::quoted;
+use crate::text::{element, quoted};
 use crate::{
     EnvironmentKey, Invalid, ProjectKey,
     model::{Environment, NewEnvironment, NewProject},
@@ -35,8 +35,8 @@ pub fn new_project(project: &NewProject) -> Vec<Problem> {
     }
     let mut seen = order::Set::new();
     for (index, environment) in environments.iter().enumerate() {
-        let parent = format!("environments/{index}");
-        if !seen.insert(&environment.key) {
+        let parent = element("environments", index);
+        if !seen.insert(environment.key.as_str()) {
             let message = format!("The key {} is there twice.", quoted(&environment.key));
             problems.push(Problem::error(format!("{parent}/key"), message));
         }
@@ -98,7 +98,7 @@ fn settings(name: &str, color: &str, ttl: i64, tags_of: &[String]) -> Vec<Proble
 fn key_problem(checked: Result<(), Invalid>) -> Option<Problem> {
     checked
         .err()
-        .map(|error| Problem::error("key", error.reason))
+        .map(|error| Problem::error("key", error.into_reason()))
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! The individual targets of a standard segment.
 
 use super::{Problem, context_kind};
-use crate::text::quoted;
+use crate::text::{element, quoted};
 use crate::{
     ContextKind,
+    gather::Gather,
     model::{Segment, TargetList},
     numbers::Numbers,
     order::Map,
@@ -49,7 +50,7 @@ fn places(segment: &Segment, list: TargetList) -> Vec<Place<'_>> {
         kind: entry.context_kind(),
         keys: &entry.values,
     });
-    [users].into_iter().chain(contexts).collect()
+    [users].into_iter().chain(contexts).list()
 }
 
 /// Checks the keys of one list and hands them back; `other` is the list checked before.
@@ -59,7 +60,7 @@ fn check<'a>(places: &[Place<'a>], other: &Keys<'a>, problems: &mut Vec<Problem>
         let of_kind = seen.get_or_default(kind);
         let others = other.get(kind);
         for (index, key) in keys.iter().enumerate() {
-            let path = || format!("{path}/{index}");
+            let path = || element(path, index);
             if key.is_empty() {
                 problems.push(Problem::error(
                     path(),
@@ -103,5 +104,5 @@ fn entry_problems(segment: &Segment, list: TargetList) -> Vec<Problem> {
             }
             context_kind(&path, entry.context_kind.as_ref()?)
         })
-        .collect()
+        .list()
 }

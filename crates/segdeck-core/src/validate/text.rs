@@ -3,7 +3,7 @@
 use super::Problem;
 use crate::ids::{character_name, is_key_character};
 use crate::order::Set;
-use crate::text::quoted;
+use crate::text::{element, quoted};
 
 /// The longest name that the sandbox accepts and the dashboard offers, in characters. LaunchDarkly
 /// documents none.
@@ -89,8 +89,8 @@ pub(super) fn tags(tags: &[String]) -> Vec<Problem> {
     let mut seen = Set::new();
     let mut problems = Vec::new();
     for (index, text) in tags.iter().enumerate() {
-        let path = || format!("tags/{index}");
-        if !seen.insert(text) {
+        let path = || element("tags", index);
+        if !seen.insert(text.as_str()) {
             let message = format!("The tag {} is there twice. Remove one.", quoted(text));
             problems.push(Problem::warning(path(), message));
         } else if let Some(problem) = tag(text) {

@@ -29,7 +29,7 @@ pub fn decode_value<T: DeserializeOwned>(value: &Value) -> Result<T, Invalid> {
         // The text is our own, so a place in it says nothing to anyone.
         let place = format!(" at line {} column {}.", error.line(), error.column());
         match refusal.reason.strip_suffix(&place) {
-            Some(reason) => Invalid::new(refusal.path, format!("{reason}.")),
+            Some(reason) => Invalid::new(refusal.path.clone(), format!("{reason}.")),
             None => refusal,
         }
     })

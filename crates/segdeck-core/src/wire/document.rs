@@ -4,8 +4,6 @@
 //! of the document one after the other by one function for each type of member, and the first
 //! mistake is noted on the side.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::{Map, Value};
 
@@ -106,15 +104,17 @@ impl Reading {
         }
     }
 
-    /// The elements of an array.
-    #[inline(never)]
-    fn elements(&mut self, document: Value) -> Vec<Value> {
+    /// Reads the elements of an array, one after the other.
+    fn each(&mut self, document: Value, read: &mut dyn FnMut(Value, &mut Self)) {
         match document {
-            Value::Array(elements) => elements,
-            other => {
-                self.refuse_type("an array", &other);
-                Vec::new()
+            Value::Array(elements) => {
+                for (index, element) in elements.into_iter().enumerate() {
+                    let was_right = self.refusal.is_none();
+                    read(element, self);
+                    self.leave(was_right, Step::Element(index));
+                }
             }
+            other => self.refuse_type("an array", &other),
         }
     }
 }
@@ -176,12 +176,19 @@ impl<'r> Members<'r> {
     /// Reads the members that were not taken, all as one type; by name, ascending.
     #[must_use]
     pub fn each<T: Document>(self) -> Vec<(String, T)> {
-        let mut read = Vec::with_capacity(self.members.len());
-        for (name, member) in self.members {
-            let member = self.reading.within(Step::Member(&name), member);
-            read.push((name, member));
-        }
+        let mut read = Vec::new();
+        self.read_each(&mut |name, member, reading| {
+            read.push((name, T::read(member, reading)));
+        });
         read
+    }
+
+    fn read_each(self, read: &mut dyn FnMut(String, Value, &mut Reading)) {
+        for (name, member) in self.members {
+            let was_right = self.reading.refusal.is_none();
+            read(name.clone(), member, self.reading);
+            self.reading.leave(was_right, Step::Member(&name));
+        }
     }
 
     /// Refuses the members that were not taken.
@@ -261,19 +268,11 @@ impl<T: Document> Document for Option<T> {
 
 impl<T: Document> Document for Vec<T> {
     fn read(document: Value, reading: &mut Reading) -> Self {
-        let elements = reading.elements(document);
-        let mut read = Self::with_capacity(elements.len());
-        for element in elements {
-            let step = Step::Element(read.len());
-            read.push(reading.within(step, element));
-        }
+        let mut read = Self::new();
+        reading.each(document, &mut |element, reading| {
+            read.push(T::read(element, reading));
+        });
         read
-    }
-}
-
-impl<T: Document> Document for BTreeMap<String, T> {
-    fn read(document: Value, reading: &mut Reading) -> Self {
-        Members::of(document, reading).each().into_iter().collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which value of a JSON text stands at a place in it.
 
+use crate::gather::Gather;
+
 /// An array or an object that is open.
 enum Level<'a> {
     /// The index of the element that is read or comes next.
@@ -55,7 +57,7 @@ pub(super) fn path_at(text: &[u8], offset: usize) -> String {
             Level::Array(index) => Some(index.to_string()),
             Level::Object(member) => member.map(name),
         })
-        .collect();
+        .list();
     names.join("/")
 }
 

@@ -1,5 +1,7 @@
 //! Decimal numbers as floats, exactly.
 
+use crate::gather::Gather;
+
 /// Digits beyond these cannot change the float, but for whether there are any.
 const SIGNIFICANT: usize = 800;
 
@@ -25,7 +27,7 @@ pub(super) fn integer(digits: &[u8]) -> Option<u64> {
 /// The float nearest to `whole.fraction` times ten to the power of `exponent`; of two that are as
 /// near, the even one. It may be infinite.
 pub(super) fn decimal(whole: &[u8], fraction: &[u8], exponent: i64) -> f64 {
-    let mut digits: Vec<u8> = whole.iter().chain(fraction).copied().collect();
+    let mut digits: Vec<u8> = whole.iter().chain(fraction).copied().list();
     let mut exponent = exponent - i64::try_from(fraction.len()).unwrap_or_default();
     let leading = digits.iter().take_while(|digit| **digit == b'0').count();
     digits.drain(..leading);
@@ -138,7 +140,7 @@ impl Natural {
             carry >>= 32;
             part
         });
-        Self(parts.collect())
+        Self(parts.list())
     }
 
     pub(super) fn is_at_least(&self, other: &Self) -> bool {

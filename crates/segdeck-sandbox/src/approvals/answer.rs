@@ -1,7 +1,8 @@
 //! Approval requests as the API answers them.
 
 use segdeck_core::{
-    endpoint::{Endpoint, GetApprovalRequest, GetSegment},
+    endpoint::Operation,
+    gather::Gather,
     model::{
         ApprovalConflict, ApprovalRequest, ApprovalResource, ApprovalSettings, ApprovalStatus,
         ExpandedApprovalRequest, Segment, SegmentResource, Unknown,
@@ -15,7 +16,9 @@ use super::list::expands;
 use crate::{
     SandboxError, environments,
     paging::json_link,
-    patches, projects,
+    patches,
+    places::segment_path,
+    projects,
     store::{
         Connection, approval_requests, approval_requests::Stored, approval_settings, segments,
     },
@@ -109,8 +112,10 @@ fn of_segment(
 
 /// What no longer fits the segment as it is now: the first instruction that would fail.
 fn conflicts(segment: &Segment, instructions: &[Value]) -> Vec<ApprovalConflict> {
-    let parsed: Result<Vec<SegmentInstruction>, _> =
-        instructions.iter().map(SegmentInstruction::parse).collect();
+    let parsed: Result<Vec<SegmentInstruction>, _> = instructions
+        .iter()
+        .map(SegmentInstruction::parse)
+        .try_list();
     let misfit = match &parsed {
         Ok(parsed) => patches::misfit(segment, parsed),
         Err(error) => Some(error.clone()),
@@ -126,16 +131,15 @@ fn conflicts(segment: &Segment, instructions: &[Value]) -> Vec<ApprovalConflict>
             unknown: Unknown::new(),
         }
     });
-    conflict.into_iter().collect()
+    conflict.into_iter().list()
 }
 
 fn links(stored: &Stored) -> Map<String, Value> {
-    let itself = GetApprovalRequest::new(stored.uid.clone()).request().path;
-    let segment = GetSegment::new(stored.place.clone(), stored.segment.clone())
-        .request()
-        .path;
-    [("self", itself), ("segment", segment)]
-        .into_iter()
-        .map(|(name, href)| (name.to_owned(), wire::encode_value(&json_link(href))))
-        .collect()
+    let itself = Operation::GetApprovalRequest.path_to(&[&stored.uid]);
+    let segment = segment_path(&stored.place, &stored.segment);
+    let mut links = Map::new();
+    for (name, href) in [("self", itself), ("segment", segment)] {
+        links.insert(name.to_owned(), wire::encode_value(&json_link(href)));
+    }
+    links
 }

@@ -3,12 +3,14 @@
 use segdeck_core::{
     IdSource, Invalid,
     endpoint::{ApplyApprovalRequest, DeleteApprovalRequest, ReviewApprovalRequest},
+    gather::Gather,
     model::{
         ApprovalReview, ApprovalSettings, ApprovalStatus, NewApprovalRequest, ReviewKind,
         ReviewStatus, SegmentResource, Unknown,
     },
     order::Map,
     patch::{Instruction, SegmentInstruction, SemanticPatch},
+    text::element,
 };
 use serde_json::Value;
 
@@ -116,9 +118,9 @@ fn parse_instructions(instructions: &[Value]) -> Result<Vec<SegmentInstruction>,
         .enumerate()
         .map(|(index, value)| {
             SegmentInstruction::parse(value)
-                .map_err(|error| error.within(&format!("instructions/{index}")))
+                .map_err(|error| error.within(&element("instructions", index)))
         })
-        .collect()
+        .try_list()
 }
 
 /// Deletes an approval request, whatever became of it.

@@ -1,7 +1,7 @@
 //! The filter of the list of approval requests: `field operator value`, `,` for and. LaunchDarkly's
 //! examples write single values without quotes.
 
-use segdeck_core::{Invalid, wire};
+use segdeck_core::{Invalid, gather::Gather, wire};
 
 use crate::expression::first_string;
 
@@ -80,7 +80,7 @@ pub fn parse(text: &str) -> Result<Vec<Condition>, Invalid> {
 fn condition<'a>(text: &str, rest: &'a str) -> Result<(Condition, &'a str), Invalid> {
     let (name, after_name) = word(rest);
     let Some((_, field)) = Field::ALL.iter().find(|(known, _)| *known == name) else {
-        let names: Vec<&str> = Field::ALL.iter().map(|(known, _)| *known).collect();
+        let names: Vec<&str> = Field::ALL.iter().map(|(known, _)| *known).list();
         let reason = format!("unknown field {name:?}; use one of {}", names.join(", "));
         return Err(wrong(text, rest, &reason));
     };

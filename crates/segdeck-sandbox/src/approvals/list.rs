@@ -2,7 +2,8 @@
 
 use segdeck_core::{
     Invalid,
-    endpoint::{GetApprovalRequest, ListApprovalRequests},
+    endpoint::{Endpoint, GetApprovalRequest, ListApprovalRequests},
+    gather::Gather,
     model::{ApprovalRequests, Unknown},
 };
 
@@ -25,7 +26,7 @@ pub fn expands(list: Option<&str>, name: &str) -> bool {
 }
 
 /// Lists approval requests, the newest first.
-pub fn list(call: &Call<'_>, request: &ListApprovalRequests) -> Result<Answer, SandboxError> {
+pub fn list(call: &Call<'_>, mut request: ListApprovalRequests) -> Result<Answer, SandboxError> {
     if let Some(limit) = request.limit.filter(|limit| *limit > GREATEST_LIMIT) {
         return Err(Invalid::new(
             "limit",
@@ -42,14 +43,12 @@ pub fn list(call: &Call<'_>, request: &ListApprovalRequests) -> Result<Answer, S
         let items = stored
             .iter()
             .map(|stored| answer::expanded(connection, stored, expand, answer::Scope::List))
-            .collect::<Result<Vec<_>, SandboxError>>()?;
+            .try_list()?;
         Ok((items, total))
     })?;
-    let links = slice.links_of(total, request, |limit, offset| ListApprovalRequests {
-        limit,
-        offset,
-        ..request.clone()
-    });
+    let asked = request.request();
+    (request.limit, request.offset) = slice.first();
+    let links = slice.links_of(total, &asked, request.request());
     Ok(Answer::found(&ApprovalRequests {
         items,
         total_count: total,

@@ -4,6 +4,7 @@ use segdeck_core::{
     UnixMillis,
     diff::{self, ChangeKind},
     endpoint::Place,
+    gather::Gather,
     model::{ExpiringTarget, Segment, TargetList},
     order::{Map, Set},
     wire,
@@ -208,7 +209,7 @@ impl<'a> SegmentChange<'a> {
                 ));
             }
         }
-        let lines: Vec<String> = lines.iter().map(|line| format!("* {line}")).collect();
+        let lines: Vec<String> = lines.iter().map(|line| format!("* {line}")).list();
         (actions, lines.join("\n"))
     }
 }
@@ -333,7 +334,7 @@ fn expiration_lines(before: &[ExpiringTarget], after: &[ExpiringTarget]) -> Vec<
             .iter()
             .filter(|item| others.get(item.id.as_str()) != Some(item))
             .map(|item| item.context_key.clone())
-            .collect()
+            .list()
     };
     let set = differing(after, before);
     let ids = Set::of(after.iter().map(|item| item.id.as_str()));
@@ -341,7 +342,7 @@ fn expiration_lines(before: &[ExpiringTarget], after: &[ExpiringTarget]) -> Vec<
         .iter()
         .filter(|item| !ids.contains(item.id.as_str()))
         .map(|item| item.context_key.clone())
-        .collect();
+        .list();
     let mut lines = Vec::new();
     if !set.is_empty() {
         lines.push(format!("Set the expiration of {}", names(&set)));
@@ -370,7 +371,7 @@ fn names(names: &[String]) -> String {
         .iter()
         .take(NAMED_KEYS)
         .map(|name| quoted(Some(name)))
-        .collect();
+        .list();
     if names.len() > NAMED_KEYS {
         text.push(format!("{} more", names.len() - NAMED_KEYS));
     }

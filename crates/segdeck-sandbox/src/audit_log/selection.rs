@@ -3,6 +3,7 @@
 use segdeck_core::{
     Invalid, UnixMillis,
     endpoint::AuditFilter,
+    gather::Gather,
     model::{Effect, PolicyStatement},
     order::Set,
 };
@@ -114,7 +115,7 @@ impl Selection {
             statements: statements
                 .iter()
                 .map(|(statement, at)| look_up(connection, statement, at))
-                .collect::<Result<_, _>>()?,
+                .try_list()?,
             tokens: tokens(connection, filter)?,
             text,
             between: (
@@ -134,13 +135,7 @@ impl Selection {
     pub fn read(&self, connection: &Connection) -> Result<Vec<Listed>, SandboxError> {
         let is_wanted = |entry: &Listed| self.is_wanted(entry);
         let limit = self.limit + 1;
-        Ok(read::newest(
-            connection,
-            &self.sources(),
-            self.between,
-            limit,
-            is_wanted,
-        )?)
+        read::newest(connection, &self.sources(), self.between, limit, &is_wanted)
     }
 
     /// The fewest indexes along which every wanted entry is found.
@@ -149,11 +144,11 @@ impl Selection {
             .statements
             .iter()
             .filter(|statement| statement.effect == Effect::Allow)
-            .collect();
+            .list();
         if let Some(matched) = allowed
             .iter()
             .map(|statement| statement.resources.as_ref())
-            .collect::<Option<Vec<_>>>()
+            .list_if_all()
             .filter(|_| !self.statements.is_empty())
         {
             let collections = matched
@@ -164,16 +159,16 @@ impl Selection {
             let resources = Set::of(resources.copied());
             // A resource of a collection that is walked along anyway would be found twice.
             if collections.is_empty() && resources.len() <= SOURCES_LIMIT {
-                return resources.into_iter().map(Source::Resource).collect();
+                return resources.into_iter().map(Source::Resource).list();
             }
             if resources.is_empty() && collections.len() <= SOURCES_LIMIT {
-                return collections.into_iter().map(Source::Collection).collect();
+                return collections.into_iter().map(Source::Collection).list();
             }
             return vec![Source::All];
         }
         match &self.tokens {
             Some(tokens) if tokens.len() <= SOURCES_LIMIT => {
-                tokens.iter().cloned().map(Source::Token).collect()
+                tokens.iter().cloned().map(Source::Token).list()
             }
             _ => vec![Source::All],
         }
@@ -262,10 +257,7 @@ fn look_up(
         Ok(Some(matched))
     };
     let patterns = |actions: &[String]| -> Vec<Pattern> {
-        actions
-            .iter()
-            .map(|action| action.as_str().into())
-            .collect()
+        actions.iter().map(|action| action.as_str().into()).list()
     };
     let name = |name: &'static str| if at == "spec" { "" } else { name };
     Ok(Statement {

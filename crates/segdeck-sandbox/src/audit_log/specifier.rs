@@ -1,6 +1,6 @@
 //! Resource specifiers: `proj/default:env/*;beta:segment/emea-*`.
 
-use segdeck_core::Invalid;
+use segdeck_core::{Invalid, gather::Gather};
 
 /// One resource or many: its type and key, after those of what it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Specifier {
         let parts = text
             .split(':')
             .map(|part| Part::parse(part.trim()))
-            .collect::<Option<_>>();
+            .list_if_all();
         parts.map(|parts| Self { parts }).ok_or_else(|| {
             Invalid::new(
                 at,
@@ -117,14 +117,14 @@ impl Part {
         };
         let is_good = !kind.is_empty() && kind.chars().all(is_word) && is_key(key);
         let tags: Vec<&str> = if text.contains(';') {
-            tags.split(',').map(str::trim).collect()
+            tags.split(',').map(str::trim).list()
         } else {
             Vec::new()
         };
         (is_good && tags.iter().all(|tag| is_key(tag))).then(|| Self {
             kind: kind.to_owned(),
             key: key.into(),
-            tags: tags.into_iter().map(Pattern::from).collect(),
+            tags: tags.into_iter().map(Pattern::from).list(),
         })
     }
 }

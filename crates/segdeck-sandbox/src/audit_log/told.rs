@@ -2,7 +2,8 @@
 
 use segdeck_core::{
     Invalid,
-    endpoint::{Endpoint, GetSegment, ListEnvironments, Operation, Place},
+    endpoint::{Operation, Place},
+    gather::Gather,
     model::{
         AuditEntry, AuditMember, AuditParent, AuditSubject, AuditTarget, AuditToken, Links,
         ResourceAccess, Unknown,
@@ -15,8 +16,8 @@ use super::ACCOUNT;
 use crate::{
     SandboxError,
     error::Failure,
-    paging::{json_link, link},
-    places::environment_path,
+    paging::{json_link, json_links, links_with_site},
+    places::{environment_path, project_path, segment_path},
     store::{
         Connection,
         audit::read::{self, Collection, Detailed, Listed},
@@ -86,7 +87,7 @@ impl<'a> Teller<'a> {
                     resource: Some(specifier.clone()),
                     unknown: Unknown::new(),
                 })
-                .collect(),
+                .list(),
             kind: resource.kind().to_owned(),
             name: entry.name.clone(),
             description: entry.description.clone(),
@@ -154,7 +155,7 @@ impl<'a> Teller<'a> {
         });
         let itself = Operation::GetToken.request(&[uid]).path;
         let token = AuditToken {
-            links: Some(Links::from([("self".to_owned(), json_link(itself))])),
+            links: Some(json_links(&mut [("self", itself)])),
             id: Some(uid.clone()),
             name: entry.actor.clone(),
             service_token: Some(false),
@@ -214,7 +215,7 @@ impl<'a> Teller<'a> {
             )
         };
         Ok(Some(AuditParent {
-            links: Some(Links::from([("self".to_owned(), json_link(path))])),
+            links: Some(json_links(&mut [("self", path)])),
             name: read::place_name(self.connection, project, environment)?,
             resource: Some(resource),
             unknown: Unknown::new(),
@@ -264,14 +265,11 @@ impl Resource<'_> {
             "env" => environment_path(&Place::new(project.as_str(), self.key.as_str())),
             "segment" => {
                 let place = Place::new(project.as_str(), environment.as_str());
-                GetSegment::new(place, self.key.as_str()).request().path
+                segment_path(&place, &self.key.as_str().into())
             }
             _ => return Links::new(),
         };
-        Links::from([
-            ("canonical".to_owned(), json_link(canonical)),
-            ("site".to_owned(), link(self.site(), "text/html")),
-        ])
+        links_with_site(&mut [("canonical", canonical)], self.site())
     }
 
     /// The address of the page.
@@ -293,14 +291,6 @@ impl Resource<'_> {
             ),
         }
     }
-}
-
-fn project_path(key: &str) -> String {
-    let environments = ListEnvironments::new(key).request().path;
-    environments
-        .strip_suffix("/environments")
-        .unwrap_or(&environments)
-        .to_owned()
 }
 
 /// The first line, and how many more there are.

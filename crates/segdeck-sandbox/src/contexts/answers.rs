@@ -4,11 +4,12 @@ use segdeck_core::{
     Invalid, UnixMillis,
     endpoint::{
         Endpoint, GetContexts, ListContextAttributeValues, ListContextAttributes, ListContextKinds,
-        Place, SearchContexts,
+        Operation, Place, SearchContexts,
     },
+    gather::Gather,
     model::{
         AttributeName, AttributeNames, AttributeValue, AttributeValues, ByKind, ContextKindDetails,
-        ContextKindObservation, ContextKinds, ContextPage, ContextRecord, Links, Unknown,
+        ContextKindObservation, ContextKinds, ContextPage, ContextRecord, Unknown,
     },
     order::Map,
     url, wire,
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     SandboxError,
-    paging::{json_link, link},
+    paging::{json_link, json_links, links_with_site},
     places::environment_path,
     reply::Answer,
     sandbox::Call,
@@ -38,7 +39,7 @@ const REACH: i64 = 30 * 86_400_000;
 pub fn kinds(call: &Call<'_>, request: &ListContextKinds) -> Result<Answer, SandboxError> {
     let seen = call.store.read(|connection| {
         let project = places::require_project(connection, request.project.as_str())?;
-        Ok(contexts::kinds(connection, project)?)
+        contexts::kinds(connection, project)
     })?;
     let mut by_kind: Map<String, Vec<SeenKind>> = Map::of([("user".to_owned(), Vec::new())]);
     for kind in seen {
@@ -47,8 +48,8 @@ pub fn kinds(call: &Call<'_>, request: &ListContextKinds) -> Result<Answer, Sand
     let items = by_kind
         .into_iter()
         .map(|(kind, seen)| details(&kind, seen, request.with_observations))
-        .collect();
-    let links = Links::from([("self".to_owned(), json_link(request.request().target()))]);
+        .list();
+    let links = json_links(&mut [("self", request.request().target())]);
     Ok(Answer::found(&ContextKinds {
         items,
         links,
@@ -80,7 +81,7 @@ fn details(kind: &str, seen: Vec<SeenKind>, with_observations: bool) -> ContextK
                 last_seen: seen.last,
                 unknown: Unknown::new(),
             });
-            observations.collect()
+            observations.list()
         }),
         links: None,
         unknown: Unknown::new(),
@@ -97,13 +98,7 @@ pub fn attribute_names(
     let found = call.store.read(|connection| {
         let environment = places::require(connection, &request.place)?;
         let prefix = prefix.unwrap_or_default();
-        Ok(contexts::names(
-            connection,
-            environment.id,
-            kind.as_deref(),
-            &prefix,
-            limit,
-        )?)
+        contexts::names(connection, environment.id, kind.as_deref(), &prefix, limit)
     })?;
     let mut items: Vec<AttributeNames> = Vec::new();
     for counted in found {
@@ -145,16 +140,9 @@ pub fn attribute_values(
     let found = call.store.read(|connection| {
         let environment = places::require(connection, &request.place)?;
         let (name, prefix) = (request.attribute.as_str(), prefix.as_deref());
-        Ok(contexts::values(
-            connection,
-            environment.id,
-            &kind,
-            name,
-            prefix,
-            limit,
-        )?)
+        contexts::values(connection, environment.id, &kind, name, prefix, limit)
     })?;
-    let values: Vec<AttributeValue> = found.iter().map(value).collect();
+    let values: Vec<AttributeValue> = found.iter().map(value).list();
     let items = if values.is_empty() {
         Vec::new()
     } else {
@@ -246,11 +234,11 @@ pub fn search(call: &Call<'_>, request: &SearchContexts) -> Result<Answer, Sandb
     })?;
     let has_more = found.len() as u64 > limit;
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let mut links = Links::from([("self".to_owned(), json_link(request.link()))]);
+    let mut links = json_links(&mut [("self", request.link())]);
     let items: Vec<ContextRecord> = found
         .iter()
         .map(|stored| record(&request.place, stored, None))
-        .collect();
+        .list();
     let token = items.last().filter(|_| has_more).map(write_token);
     if let Some(token) = &token {
         let next = SearchContexts {
@@ -308,8 +296,8 @@ pub fn get(call: &Call<'_>, request: &GetContexts) -> Result<Answer, SandboxErro
         .iter()
         .filter(|_| !is_behind)
         .map(|stored| record(&request.place, stored, Some(APPLICATION.to_owned())))
-        .collect();
-    let links = Links::from([("self".to_owned(), json_link(request.request().target()))]);
+        .list();
+    let links = json_links(&mut [("self", request.request().target())]);
     Ok(Answer::found(&ContextPage {
         items,
         total_count: (!request.without_total_count).then_some(total),
@@ -323,7 +311,8 @@ pub fn get(call: &Call<'_>, request: &GetContexts) -> Result<Answer, SandboxErro
 fn record(place: &Place, stored: &StoredContext, application: Option<String>) -> ContextRecord {
     let context = wire::parse(stored.document.as_bytes()).unwrap_or_default();
     let (kind, key) = names_of(&context);
-    let itself = GetContexts::new(place.clone(), kind, key).request().path;
+    let (project, environment) = (place.project.as_str(), place.environment.as_str());
+    let itself = Operation::GetContexts.path_to(&[project, environment, kind, key]);
     let site = format!(
         "/{}/{}/contexts/{}/{}",
         url::encode(place.project.as_str()),
@@ -331,11 +320,10 @@ fn record(place: &Place, stored: &StoredContext, application: Option<String>) ->
         url::encode(kind),
         url::encode(key)
     );
-    let links = Links::from([
-        ("self".to_owned(), json_link(itself)),
-        ("parent".to_owned(), json_link(environment_path(place))),
-        ("site".to_owned(), link(site, "text/html")),
-    ]);
+    let links = links_with_site(
+        &mut [("self", itself), ("parent", environment_path(place))],
+        site,
+    );
     ContextRecord {
         last_seen: Some(UnixMillis::to_rfc3339(stored.last_seen)),
         application_id: application,
@@ -361,7 +349,7 @@ fn names_of(context: &Value) -> (&str, &str) {
 fn write_token(last: &ContextRecord) -> String {
     let (kind, key) = names_of(&last.context);
     let bytes = format!("{kind}:{key}").into_bytes();
-    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).list();
     pairs.concat()
 }
 
@@ -372,11 +360,11 @@ fn read_token(token: &str) -> Result<(String, String), Invalid> {
             "The continuation token is not one that a page gave. Follow the next link.",
         )
     };
-    let pairs: Vec<char> = token.chars().collect();
+    let pairs: Vec<char> = token.chars().list();
     let bytes: Option<Vec<u8>> = pairs
         .chunks(2)
         .map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).ok())
-        .collect();
+        .list_if_all();
     let text = bytes
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .ok_or_else(refusal)?;

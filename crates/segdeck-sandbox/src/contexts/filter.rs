@@ -1,6 +1,6 @@
 //! The filter of contexts: conditions of the form `field operator value`.
 
-use segdeck_core::{Invalid, wire};
+use segdeck_core::{Invalid, gather::Gather, wire};
 use serde_json::Value;
 
 use crate::expression::{Grammar, Reader, first_string, wrong_at};
@@ -214,7 +214,7 @@ fn condition(reader: &mut Reader<'_>) -> Result<Filter, Invalid> {
     let Some((_, operator)) = operator.filter(|(_, known)| field.operators().contains(known))
     else {
         reader.rest = at_operator;
-        let known: Vec<&str> = field.operators().iter().map(|known| known.name()).collect();
+        let known: Vec<&str> = field.operators().iter().map(|known| known.name()).list();
         return Err(reader.wrong(&format!(
             "unknown operator {name:?} for this field; use {}",
             known.join(", ")
@@ -279,7 +279,8 @@ fn complaint(field: &Field, operator: Operator, value: &Value) -> Option<&'stati
     match operator {
         Exists => (!value.is_boolean()).then_some("true or false"),
         Before | After => {
-            let is_date = value.is_i64() || super::sighting::moment(&value.to_string()).is_some();
+            let is_date =
+                value.is_i64() || super::sighting::moment(&wire::encode_text(value)).is_some();
             (!is_date).then_some("a date such as \"2027-01-31T09:30:00Z\", or milliseconds")
         }
         AnyOf if is_attribute => (!value.is_array()).then_some("an array"),

@@ -1,6 +1,6 @@
 //! Which contexts there are: those that somebody asked about.
 
-use segdeck_core::{UnixMillis, model::ContextInstance};
+use segdeck_core::{UnixMillis, gather::Gather, model::ContextInstance};
 
 use super::sighting::Sighting;
 use crate::{
@@ -24,11 +24,7 @@ pub fn remember(
     environment: i64,
     instance: &ContextInstance,
 ) -> Result<(), SandboxError> {
-    let mut sightings: Vec<Sighting> = instance
-        .contexts()
-        .iter()
-        .filter_map(Sighting::of)
-        .collect();
+    let mut sightings: Vec<Sighting> = instance.contexts().iter().filter_map(Sighting::of).list();
     call.store.read(|connection| {
         let mut stale = Vec::new();
         for sighting in sightings.drain(..) {
@@ -87,7 +83,7 @@ mod tests {
         fn new() -> Self {
             let store = Store::open_in_memory(&mut CountedIds::new("id")).unwrap();
             let caller = store
-                .read(|connection| Ok(tokens::find(connection, DEFAULT_READER_TOKEN)?))
+                .read(|connection| tokens::find(connection, DEFAULT_READER_TOKEN))
                 .unwrap();
             Self {
                 store: store.into(),
@@ -101,7 +97,6 @@ mod tests {
                 store: &self.store,
                 ids: &self.ids,
                 prepared: &crate::evaluation::Prepared::default(),
-                rest: None,
                 caller: &self.caller,
                 now: UnixMillis(at),
                 version: ApiVersion {

@@ -1,6 +1,7 @@
 //! A context as it is remembered: without what is private, and taken apart for searches.
 
 use segdeck_core::{
+    gather::Gather,
     model::{Context, ContextInstance},
     order, validate, wire,
 };
@@ -92,7 +93,7 @@ impl Sighting {
             .flat_map(|attribute| attribute.values.iter())
             .filter(|value| !value.starts_with('['))
             .map(|value| value.trim_matches('"').to_lowercase())
-            .collect();
+            .list();
         order::sort(&mut texts);
         texts.dedup();
         texts.join("\u{1f}")
@@ -121,7 +122,7 @@ fn redact(fields: &mut Map<String, Value>) -> Vec<String> {
             continue;
         }
         let path: Vec<String> = match reference.strip_prefix('/') {
-            Some(rest) => rest.split('/').map(unescape).collect(),
+            Some(rest) => rest.split('/').map(unescape).list(),
             None => vec![reference.to_owned()],
         };
         if remove(fields, &path) && !redacted.iter().any(|known| known == reference) {
@@ -206,16 +207,15 @@ fn escape(step: &str) -> String {
 pub fn canonical(value: &Value) -> String {
     match value {
         Value::Number(number) if !number.is_i64() && !number.is_u64() => {
-            let whole = number
-                .as_f64()
-                .filter(|number| number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0);
-            match whole {
-                Some(number) => format!("{number:.0}"),
-                None => wire::encode_text(value),
+            let text = wire::encode_text(value);
+            let is_exact = |number: f64| number.abs() < 9_007_199_254_740_992.0;
+            match text.strip_suffix(".0") {
+                Some(whole) if number.as_f64().is_some_and(is_exact) => whole.to_owned(),
+                _ => text,
             }
         }
         Value::Array(elements) => {
-            let elements: Vec<String> = elements.iter().map(canonical).collect();
+            let elements: Vec<String> = elements.iter().map(canonical).list();
             format!("[{}]", elements.join(","))
         }
         _ => wire::encode_text(value),

@@ -4,6 +4,7 @@
 use segdeck_core::{
     Invalid,
     endpoint::Place,
+    gather::Gather,
     model::{NewSegment, Rule, Segment, SourceEnvironment},
 };
 
@@ -75,7 +76,7 @@ pub fn segments(
         };
         let generation = segments::next_generation(connection, to, &new.key)?;
         let mut copy = Segment {
-            rules: original.rules.into_iter().map(without_ids).collect(),
+            rules: original.rules.into_iter().map(without_ids).list(),
             ..made(place, &environment, &new, generation, call.now)
         };
         rules::complete(&mut copy, call.ids);

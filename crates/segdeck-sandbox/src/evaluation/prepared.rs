@@ -9,6 +9,7 @@ use segdeck_core::{
     SegmentKey,
     endpoint::{Endpoint, GetSegment, Place},
     evaluate::PreparedSegment,
+    gather::Gather,
     model::{Links, Segment},
     order::{self, Map},
     wire,
@@ -17,7 +18,7 @@ use serde::Serialize;
 
 use crate::{
     SandboxError,
-    paging::json_link,
+    paging::json_links,
     store::{
         Connection,
         evaluation::{self, State},
@@ -216,7 +217,7 @@ fn load(
         let newest = right.created.cmp(&left.created);
         newest.then_with(|| left.key.cmp(&right.key))
     });
-    let mut by_key: Vec<usize> = (0..items.len()).collect();
+    let mut by_key: Vec<usize> = (0..items.len()).list();
     let key = |place: &usize| items.get(*place).map(|item| &item.key);
     order::sort_by(&mut by_key, |left, right| key(left).cmp(&key(right)));
     Ok(Environment {
@@ -253,7 +254,7 @@ fn make(
         description: segment.description.as_deref().unwrap_or_default(),
         unbounded: segment.is_big(),
         external: segment.external.as_deref().unwrap_or_default(),
-        links: Links::from([("self".to_owned(), json_link(itself.request().path))]),
+        links: json_links(&mut [("self", itself.request().path)]),
     });
     head.pop();
     head.push(b',');
@@ -313,9 +314,7 @@ mod tests {
         store
             .write(|connection| {
                 let segment = crate::store::segments::by_id(connection, changed)?;
-                Ok(crate::store::segments::update(
-                    connection, changed, &segment,
-                )?)
+                crate::store::segments::update(connection, changed, &segment)
             })
             .unwrap();
         let second = ask(&store, &prepared, "production");

@@ -1,6 +1,6 @@
 //! Demo contexts, whose attributes are those that the rules of the demo segments ask for.
 
-use segdeck_core::{UnixMillis, model::Context};
+use segdeck_core::{UnixMillis, gather::Gather, model::Context};
 use serde_json::Value;
 
 use super::draft::numbered;
@@ -287,7 +287,7 @@ fn customers() -> Vec<Context> {
                 context
             },
         )
-        .collect()
+        .list()
 }
 
 /// A few do a lot, and some have gone quiet.
@@ -309,7 +309,7 @@ fn staff() -> Vec<Context> {
             .with("preferences.beta", true)
     });
     let robot = Context::new("user", "release-bot").with("email", "release@brightkite.example");
-    people.chain([robot]).collect()
+    people.chain([robot]).list()
 }
 
 fn organizations() -> Vec<Context> {
@@ -328,7 +328,7 @@ fn organizations() -> Vec<Context> {
         .zip(PLANS.iter().cycle())
         .zip(0i64..)
         .map(|((key, plan), number)| organization(&key, plan, 1 + number * 17 % 60));
-    named.chain(others).collect()
+    named.chain(others).list()
 }
 
 fn organization(key: &str, plan: &str, seats: i64) -> Context {
@@ -369,7 +369,7 @@ fn devices() -> Vec<Context> {
             .with("os", "Android")
             .with("appVersion", "8.4.0")
     });
-    phones.chain(desktops).chain(registered).collect()
+    phones.chain(desktops).chain(registered).list()
 }
 
 /// Sessions that support opened, and requests.
@@ -392,5 +392,5 @@ fn traffic() -> Vec<Context> {
             .with("route", *route)
             .with("apiVersion", *version)
     });
-    sessions.chain(requests).collect()
+    sessions.chain(requests).list()
 }

@@ -3,6 +3,7 @@
 use segdeck_core::{
     ContextKind, IdSource, UnixMillis,
     endpoint::Place,
+    gather::Gather,
     model::{Clause, ExpiringTarget, NewSegment, Operator, Rule, Segment, TargetList, Unknown},
 };
 use serde_json::Value;
@@ -74,7 +75,7 @@ impl Draft {
 
     /// Its tags, parted by spaces.
     pub fn tags(mut self, tags: &str) -> Self {
-        self.new.tags = tags.split(' ').map(str::to_owned).collect();
+        self.new.tags = tags.split(' ').map(str::to_owned).list();
         self
     }
 
@@ -205,7 +206,7 @@ impl Draft {
 pub fn rule(description: &str, clauses: impl IntoIterator<Item = Clause>) -> Rule {
     Rule {
         description: (!description.is_empty()).then(|| description.to_owned()),
-        ..Rule::new(clauses.into_iter().collect())
+        ..Rule::new(clauses.into_iter().list())
     }
 }
 
@@ -246,7 +247,7 @@ pub fn of<V: Into<Value>>(
         kind,
         attribute,
         op,
-        values.into_iter().map(Into::into).collect(),
+        values.into_iter().map(Into::into).list(),
     )
 }
 
@@ -265,12 +266,12 @@ pub fn not(clause: Clause) -> Clause {
 
 /// The words of a text.
 pub fn words(text: &str) -> Vec<String> {
-    text.split_whitespace().map(str::to_owned).collect()
+    text.split_whitespace().map(str::to_owned).list()
 }
 
 /// So many keys with a prefix, numbered from `first` in steps that leave gaps, as real ones have.
 pub fn numbered(prefix: &str, first: usize, count: usize) -> Vec<String> {
     (0..count)
         .map(|index| format!("{prefix}{:06}", first + index * 7 + index % 5))
-        .collect()
+        .list()
 }

@@ -2,9 +2,10 @@
 
 use segdeck_core::{
     IdSource, ProjectKey, UnixMillis,
+    gather::Gather,
     model::{
         Clause, ClientSideAvailability, Flag, FlagConfig, FlagDefaults, FlagRule, FlagTarget,
-        Operator, Variation,
+        Named, Operator, Variation,
     },
 };
 use serde_json::{Value, json};
@@ -28,8 +29,8 @@ pub fn save(
         for variation in &mut flag.variations {
             variation.id = Some(ids.next_id());
         }
-        let configs = flag.environments.iter_mut().flatten();
-        for (config, days) in configs.map(|(_, config)| config).zip([age / 3, age / 5]) {
+        let configs = flag.environments.iter_mut().flat_map(Named::values_mut);
+        for (config, days) in configs.zip([age / 3, age / 5]) {
             config.salt = ids.next_id();
             config.sel = config.salt.clone();
             config.last_modified = now.plus(-days * DAY);
@@ -179,7 +180,7 @@ fn boolean(key: &str, name: &str, tags: &str) -> Draft {
 }
 
 fn choice(key: &str, name: &str, tags: &str, values: &[&str]) -> Draft {
-    let values = values.iter().map(|value| json!(value)).collect();
+    let values = values.iter().map(|value| json!(value)).list();
     draft(key, name, tags, "multivariate", values)
 }
 
@@ -198,7 +199,7 @@ fn draft(key: &str, name: &str, tags: &str, kind: &str, values: Vec<Value>) -> D
                     value,
                     ..Variation::default()
                 })
-                .collect(),
+                .list(),
             client_side_availability: Some(ClientSideAvailability::default()),
             defaults: Some(FlagDefaults {
                 on_variation: 0,
@@ -260,7 +261,7 @@ impl Draft {
 
     fn config(&mut self, environment: &str) -> &mut FlagConfig {
         let environments = self.flag.environments.get_or_insert_default();
-        environments.entry(environment.to_owned()).or_default()
+        environments.get_or_default(environment)
     }
 
     /// Turns targeting on, with rules that serve a variation each.
@@ -276,7 +277,7 @@ impl Draft {
                     clauses: vec![clause],
                     ..FlagRule::default()
                 })
-                .collect(),
+                .list(),
         );
         self
     }

@@ -1,6 +1,6 @@
 //! Changes that wait for an approval, and their reviews.
 
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
+use rusqlite::{Connection, params, types::Value};
 use segdeck_core::{
     SegmentKey, UnixMillis,
     endpoint::Place,
@@ -9,8 +9,9 @@ use segdeck_core::{
 };
 
 use super::places::{count, total_count};
-use super::rows::All;
+use crate::SandboxError;
 use crate::approvals::{Condition, Field};
+use crate::store::rows::{Columns, Sql, bound};
 
 /// An approval request as it is stored.
 #[derive(Clone, Debug)]
@@ -78,38 +79,36 @@ const TABLES: &str = "approval_request
     JOIN environment ON environment.id = segment.environment_id
     JOIN project ON project.id = environment.project_id";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    let place = Place::new(row.get::<_, String>(3)?, row.get::<_, String>(4)?);
-    let applied_date: Option<i64> = row.get(15)?;
-    let applied_by: Option<String> = row.get(16)?;
-    Ok(Stored {
-        id: row.get(0)?,
-        uid: row.get(1)?,
-        environment: row.get(2)?,
+fn read(row: &mut Columns<'_>) -> Stored {
+    let place = Place::new(row.get::<String>(3), row.get::<String>(4));
+    let applied_date: Option<i64> = row.get(15);
+    let applied_by: Option<String> = row.get(16);
+    Stored {
+        id: row.get(0),
+        uid: row.get(1),
+        environment: row.get(2),
         place,
-        segment: row.get::<_, String>(5)?.into(),
-        version: row.get(6)?,
-        creation_date: UnixMillis(row.get(7)?),
-        requestor: row.get(8)?,
-        description: row.get(9)?,
-        comment: row.get(10)?,
-        notified: wire::read(row.get_ref(11)?.as_bytes()?).unwrap_or_default(),
-        instructions: wire::read(row.get_ref(12)?.as_bytes()?).unwrap_or_default(),
-        status: row.get::<_, String>(13)?.into(),
-        review_status: row.get::<_, String>(14)?.into(),
+        segment: row.get::<String>(5).into(),
+        version: row.get(6),
+        creation_date: UnixMillis(row.get(7)),
+        requestor: row.get(8),
+        description: row.get(9),
+        comment: row.get(10),
+        notified: wire::read(row.text(11).as_bytes()).unwrap_or_default(),
+        instructions: wire::read(row.text(12).as_bytes()).unwrap_or_default(),
+        status: row.get::<String>(13).into(),
+        review_status: row.get::<String>(14).into(),
         applied: applied_date.map(UnixMillis).zip(applied_by),
-    })
+    }
 }
 
 /// Saves a new approval request.
-pub fn insert(connection: &Connection, new: &New<'_>) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO approval_request (uid, segment_id, creation_date, requestor, description,
+pub fn insert(connection: &Connection, new: &New<'_>) -> Result<(), SandboxError> {
+    connection.run(
+        "INSERT INTO approval_request (uid, segment_id, creation_date, requestor, description,
                  comment, notified, instructions)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![
+        params![
             new.uid,
             new.segment,
             new.now.0,
@@ -118,18 +117,17 @@ pub fn insert(connection: &Connection, new: &New<'_>) -> rusqlite::Result<()> {
             new.comment,
             wire::encode_text(&new.notified),
             wire::encode_text(&new.instructions),
-        ])
-        .map(drop)
+        ],
+    )
 }
 
 /// The approval request of that id.
-pub fn find(connection: &Connection, uid: &str) -> rusqlite::Result<Option<Stored>> {
-    connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM {TABLES} WHERE approval_request.uid = ?1"
-        ))?
-        .query_row([uid], read)
-        .optional()
+pub fn find(connection: &Connection, uid: &str) -> Result<Option<Stored>, SandboxError> {
+    connection.first(
+        &format!("SELECT {COLUMNS} FROM {TABLES} WHERE approval_request.uid = ?1"),
+        params![uid],
+        read,
+    )
 }
 
 /// A page of the approval requests that meet all conditions, the newest first, and how many there
@@ -139,7 +137,7 @@ pub fn page(
     conditions: &[Condition],
     limit: u64,
     offset: u64,
-) -> rusqlite::Result<(Vec<Stored>, u64)> {
+) -> Result<(Vec<Stored>, u64), SandboxError> {
     let mut filter = "TRUE".to_owned();
     let mut parameters: Vec<Value> = Vec::new();
     for condition in conditions {
@@ -148,16 +146,20 @@ pub fn page(
         filter.push_str(expression);
         parameters.push(Value::Text(wire::encode_text(values)));
     }
-    let total = connection
-        .prepare(&format!("SELECT count(*) FROM {TABLES} WHERE {filter}"))?
-        .query_row(params_from_iter(&parameters), |row| row.get(0))?;
+    let total = connection.one(
+        &format!("SELECT count(*) FROM {TABLES} WHERE {filter}"),
+        &bound(&parameters),
+        |row| row.get(0),
+    )?;
     parameters.extend([limit, offset].map(|number| Value::Integer(count(number))));
-    let items = connection
-        .prepare(&format!(
+    let items = connection.all(
+        &format!(
             "SELECT {COLUMNS} FROM {TABLES} WHERE {filter}
              ORDER BY approval_request.id DESC LIMIT ? OFFSET ?"
-        ))?
-        .all(params_from_iter(&parameters), read)?;
+        ),
+        &bound(&parameters),
+        read,
+    )?;
     Ok((items, total_count(total)))
 }
 
@@ -181,23 +183,21 @@ fn expression(condition: &Condition) -> (&'static str, &Vec<String>) {
 }
 
 /// The reviews of an approval request, oldest first.
-pub fn reviews(connection: &Connection, request: i64) -> rusqlite::Result<Vec<ApprovalReview>> {
-    connection
-        .prepare_cached(
-            "SELECT uid, kind, creation_date, comment, member FROM approval_review
+pub fn reviews(connection: &Connection, request: i64) -> Result<Vec<ApprovalReview>, SandboxError> {
+    connection.all(
+        "SELECT uid, kind, creation_date, comment, member FROM approval_review
              WHERE request_id = ?1 ORDER BY id",
-        )?
-        .all([request], |row| {
-            Ok(ApprovalReview {
-                id: row.get(0)?,
-                kind: row.get::<_, String>(1)?.into(),
-                creation_date: Some(UnixMillis(row.get(2)?)),
-                comment: row.get(3)?,
-                member_id: Some(row.get(4)?),
-                service_token_id: None,
-                unknown: Unknown::new(),
-            })
-        })
+        params![request],
+        |row| ApprovalReview {
+            id: row.get(0),
+            kind: row.get::<String>(1).into(),
+            creation_date: Some(UnixMillis(row.get(2))),
+            comment: row.get(3),
+            member_id: Some(row.get(4)),
+            service_token_id: None,
+            unknown: Unknown::new(),
+        },
+    )
 }
 
 /// Adds a review.
@@ -205,48 +205,41 @@ pub fn add_review(
     connection: &Connection,
     request: i64,
     review: &ApprovalReview,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO approval_review (uid, request_id, creation_date, member, kind, comment)
+) -> Result<(), SandboxError> {
+    connection.run(
+        "INSERT INTO approval_review (uid, request_id, creation_date, member, kind, comment)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute(params![
+        params![
             review.id,
             request,
             review.creation_date.unwrap_or_default().0,
             review.member_id,
             review.kind.as_str(),
             review.comment,
-        ])
-        .map(drop)
+        ],
+    )
 }
 
 /// Saves how far an approval request is, and raises its version.
-pub fn update(connection: &Connection, stored: &Stored) -> rusqlite::Result<()> {
+pub fn update(connection: &Connection, stored: &Stored) -> Result<(), SandboxError> {
     let (date, member) = match &stored.applied {
         Some((date, member)) => (Some(date.0), Some(member)),
         None => (None, None),
     };
-    connection
-        .prepare_cached(
-            "UPDATE approval_request SET version = version + 1, status = ?2, review_status = ?3,
+    connection.run(
+        "UPDATE approval_request SET version = version + 1, status = ?2, review_status = ?3,
                  applied_date = ?4, applied_by = ?5 WHERE id = ?1",
-        )?
-        .execute(params![
+        params![
             stored.id,
             stored.status.as_str(),
             stored.review_status.as_str(),
             date,
             member,
-        ])
-        .map(drop)
+        ],
+    )
 }
 
 /// Deletes an approval request, its reviews with it.
-pub fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM approval_request WHERE id = ?1")?
-        .execute([id])
-        .map(drop)
+pub fn delete(connection: &Connection, id: i64) -> Result<(), SandboxError> {
+    connection.run("DELETE FROM approval_request WHERE id = ?1", params![id])
 }

@@ -2,12 +2,13 @@
 
 use rusqlite::{Connection, params};
 use segdeck_core::{
+    gather::Gather,
     model::{ApprovalSettings, ResourceApprovalSettings},
     wire,
 };
 
-use super::rows::All;
 use crate::SandboxError;
+use crate::store::rows::Sql;
 
 /// The approval settings of an environment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,15 +37,13 @@ pub fn of_environment(
     connection: &Connection,
     environment: i64,
 ) -> Result<EnvironmentApprovals, SandboxError> {
-    let (flags, resources): (String, String) = connection
-        .prepare_cached(
-            "SELECT approval_settings, resource_approval_settings FROM environment WHERE id = ?1",
-        )?
-        .query_row([environment], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (flags, resources): (String, String) = connection.one(
+        "SELECT approval_settings, resource_approval_settings FROM environment WHERE id = ?1",
+        params![environment],
+        |row| (row.get(0), row.get(1)),
+    )?;
     let mut resources: ResourceApprovalSettings = decode(&resources)?;
-    resources
-        .entry(ApprovalSettings::SEGMENT.to_owned())
-        .or_default();
+    resources.get_or_default(ApprovalSettings::SEGMENT);
     Ok(EnvironmentApprovals {
         flags: decode(&flags)?,
         resources,
@@ -60,17 +59,15 @@ pub fn of_project(
     project: i64,
     environment: Option<&str>,
 ) -> Result<Vec<(String, EnvironmentApprovals)>, SandboxError> {
-    let rows: Vec<(i64, String)> = connection
-        .prepare_cached(
-            "SELECT id, key FROM environment
+    let rows: Vec<(i64, String)> = connection.all(
+        "SELECT id, key FROM environment
              WHERE project_id = ?1 AND (?2 IS NULL OR key = ?2) ORDER BY id",
-        )?
-        .all(params![project, environment], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+        params![project, environment],
+        |row| (row.get(0), row.get(1)),
+    )?;
     rows.into_iter()
         .map(|(id, key)| Ok((key, of_environment(connection, id)?)))
-        .collect()
+        .try_list()
 }
 
 fn decode<T: wire::Document>(text: &str) -> Result<T, SandboxError> {
@@ -82,18 +79,16 @@ pub fn save(
     connection: &Connection,
     environment: i64,
     approvals: &EnvironmentApprovals,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE environment SET approval_settings = ?2, resource_approval_settings = ?3
+) -> Result<(), SandboxError> {
+    connection.run(
+        "UPDATE environment SET approval_settings = ?2, resource_approval_settings = ?3
              WHERE id = ?1",
-        )?
-        .execute(params![
+        params![
             environment,
             wire::encode_text(&approvals.flags),
             wire::encode_text(&approvals.resources),
-        ])
-        .map(drop)
+        ],
+    )
 }
 
 #[cfg(test)]

@@ -17,12 +17,13 @@
 //! no part of the resource, such as a request for an approval. For a segment that was changed,
 //! [`crate::audit_log::SegmentChange`] finds the actions, the verb, the description and the states.
 
-use rusqlite::{Connection, OptionalExtension, params};
-use segdeck_core::{SegmentKey, UnixMillis, endpoint::Place};
+use rusqlite::{Connection, params};
+use segdeck_core::{SegmentKey, UnixMillis, endpoint::Place, wire};
 use serde_json::Value;
 
 use super::tokens::Caller;
 use crate::SandboxError;
+use crate::store::rows::Sql;
 
 pub mod read;
 mod states;
@@ -173,17 +174,15 @@ impl<'a> Entry<'a> {
 pub fn add(connection: &Connection, entry: &Entry<'_>) -> Result<(), SandboxError> {
     let collection = collection(connection, &entry.resource)?;
     let resource = resource(connection, collection, &entry.resource.key)?;
-    let delta = entry.delta.as_ref().map(Value::to_string);
+    let delta = entry.delta.as_ref().map(wire::encode_text);
     let is_long = delta
         .as_ref()
         .is_some_and(|delta| delta.len() > DELTA_LIMIT);
-    connection
-        .prepare_cached(
-            "INSERT INTO audit_entry (at, collection_id, resource_id, token_uid, actor, name,
+    connection.run(
+        "INSERT INTO audit_entry (at, collection_id, resource_id, token_uid, actor, name,
                  actions, verb, description, comment, delta, version)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        )?
-        .execute(params![
+        params![
             entry.at.0,
             collection,
             resource,
@@ -201,7 +200,8 @@ pub fn add(connection: &Connection, entry: &Entry<'_>) -> Result<(), SandboxErro
                 delta
             },
             entry.version(),
-        ])?;
+        ],
+    )?;
     let id = connection.last_insert_rowid();
     match entry.states {
         Some(change) => states::add(connection, id, resource, change),
@@ -209,36 +209,36 @@ pub fn add(connection: &Connection, entry: &Entry<'_>) -> Result<(), SandboxErro
     }
 }
 
-fn collection(connection: &Connection, resource: &Resource) -> rusqlite::Result<i64> {
+fn collection(connection: &Connection, resource: &Resource) -> Result<i64, SandboxError> {
     let keys = params![resource.kind, resource.project, resource.environment];
-    let known = connection
-        .prepare_cached(
-            "SELECT id FROM audit_collection
+    let known = connection.first(
+        "SELECT id FROM audit_collection
              WHERE kind = ?1 AND project_key = ?2 AND environment_key = ?3",
-        )?
-        .query_row(keys, |row| row.get(0))
-        .optional()?;
+        keys,
+        |row| row.get(0),
+    )?;
     if let Some(id) = known {
         return Ok(id);
     }
-    connection
-        .prepare_cached(
-            "INSERT INTO audit_collection (kind, project_key, environment_key) VALUES (?1, ?2, ?3)",
-        )?
-        .execute(keys)?;
+    connection.run(
+        "INSERT INTO audit_collection (kind, project_key, environment_key) VALUES (?1, ?2, ?3)",
+        keys,
+    )?;
     Ok(connection.last_insert_rowid())
 }
 
-fn resource(connection: &Connection, collection: i64, key: &str) -> rusqlite::Result<i64> {
-    let known = connection
-        .prepare_cached("SELECT id FROM audit_resource WHERE collection_id = ?1 AND key = ?2")?
-        .query_row(params![collection, key], |row| row.get(0))
-        .optional()?;
+fn resource(connection: &Connection, collection: i64, key: &str) -> Result<i64, SandboxError> {
+    let known = connection.first(
+        "SELECT id FROM audit_resource WHERE collection_id = ?1 AND key = ?2",
+        params![collection, key],
+        |row| row.get(0),
+    )?;
     if let Some(id) = known {
         return Ok(id);
     }
-    connection
-        .prepare_cached("INSERT INTO audit_resource (collection_id, key) VALUES (?1, ?2)")?
-        .execute(params![collection, key])?;
+    connection.run(
+        "INSERT INTO audit_resource (collection_id, key) VALUES (?1, ?2)",
+        params![collection, key],
+    )?;
     Ok(connection.last_insert_rowid())
 }

@@ -1,23 +1,24 @@
 //! The lists of big segments. A context is in at most one of a segment's two lists.
 
-use super::rows::All;
-use rusqlite::{Connection, OptionalExtension, params, types::Value};
+use rusqlite::{Connection, params, types::Value};
 use segdeck_core::model::TargetList;
+
+use crate::SandboxError;
+use crate::store::rows::Sql;
 
 /// The list of a segment that has this context.
 pub fn find(
     connection: &Connection,
     segment: i64,
     context_key: &str,
-) -> rusqlite::Result<Option<TargetList>> {
-    connection
-        .prepare_cached(
-            "SELECT is_included FROM big_target
+) -> Result<Option<TargetList>, SandboxError> {
+    connection.first(
+        "SELECT is_included FROM big_target
              WHERE list_id = (SELECT id FROM big_list WHERE segment_id = ?1)
                  AND context_key = ?2",
-        )?
-        .query_row(params![segment, context_key], |row| row.get(0).map(side))
-        .optional()
+        params![segment, context_key],
+        |row| side(row.get(0)),
+    )
 }
 
 fn side(is_included: bool) -> TargetList {
@@ -29,16 +30,19 @@ fn side(is_included: bool) -> TargetList {
 }
 
 /// The number of a segment's lists, which it has from the first change on.
-pub fn list_of(connection: &Connection, segment: i64) -> rusqlite::Result<i64> {
-    let known = connection
-        .prepare_cached("SELECT id FROM big_list WHERE segment_id = ?1")?
-        .query_row([segment], |row| row.get(0))
-        .optional()?;
+pub fn list_of(connection: &Connection, segment: i64) -> Result<i64, SandboxError> {
+    let known = connection.first(
+        "SELECT id FROM big_list WHERE segment_id = ?1",
+        params![segment],
+        |row| row.get(0),
+    )?;
     match known {
         Some(id) => Ok(id),
-        None => connection
-            .prepare_cached("INSERT INTO big_list (segment_id) VALUES (?1) RETURNING id")?
-            .query_row([segment], |row| row.get(0)),
+        None => connection.one(
+            "INSERT INTO big_list (segment_id) VALUES (?1) RETURNING id",
+            params![segment],
+            |row| row.get(0),
+        ),
     }
 }
 
@@ -56,18 +60,15 @@ pub fn look_up(
     connection: &Connection,
     list: i64,
     context_key: &str,
-) -> rusqlite::Result<Option<Listed>> {
-    connection
-        .prepare_cached(
-            "SELECT is_included, stamp FROM big_target WHERE list_id = ?1 AND context_key = ?2",
-        )?
-        .query_row(params![list, context_key], |row| {
-            Ok(Listed {
-                list: side(row.get(0)?),
-                stamp: row.get(1)?,
-            })
-        })
-        .optional()
+) -> Result<Option<Listed>, SandboxError> {
+    connection.first(
+        "SELECT is_included, stamp FROM big_target WHERE list_id = ?1 AND context_key = ?2",
+        params![list, context_key],
+        |row| Listed {
+            list: side(row.get(0)),
+            stamp: row.get(1),
+        },
+    )
 }
 
 /// Puts a context into a list, and takes it out of the other one.
@@ -76,28 +77,26 @@ pub fn put(
     list: i64,
     context_key: &str,
     listed: Listed,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO big_target (list_id, context_key, is_included, stamp)
+) -> Result<(), SandboxError> {
+    connection.run(
+        "INSERT INTO big_target (list_id, context_key, is_included, stamp)
              VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT DO UPDATE SET is_included = excluded.is_included, stamp = excluded.stamp",
-        )?
-        .execute(params![
+        params![
             list,
             context_key,
             listed.list == TargetList::Included,
             listed.stamp
-        ])
-        .map(drop)
+        ],
+    )
 }
 
 /// Takes a context out of whichever list has it.
-pub fn remove(connection: &Connection, list: i64, context_key: &str) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM big_target WHERE list_id = ?1 AND context_key = ?2")?
-        .execute(params![list, context_key])
-        .map(drop)
+pub fn remove(connection: &Connection, list: i64, context_key: &str) -> Result<(), SandboxError> {
+    connection.run(
+        "DELETE FROM big_target WHERE list_id = ?1 AND context_key = ?2",
+        params![list, context_key],
+    )
 }
 
 /// The key so many places behind another one; `None` if there are not so many.
@@ -106,16 +105,13 @@ pub fn key_behind(
     list: i64,
     behind: &str,
     count: u32,
-) -> rusqlite::Result<Option<String>> {
-    connection
-        .prepare_cached(
-            "SELECT context_key FROM big_target WHERE list_id = ?1 AND context_key > ?2
+) -> Result<Option<String>, SandboxError> {
+    connection.first(
+        "SELECT context_key FROM big_target WHERE list_id = ?1 AND context_key > ?2
              ORDER BY context_key LIMIT 1 OFFSET ?3",
-        )?
-        .query_row(params![list, behind, count.saturating_sub(1)], |row| {
-            row.get(0)
-        })
-        .optional()
+        params![list, behind, count.saturating_sub(1)],
+        |row| row.get(0),
+    )
 }
 
 /// A key as the end of a range; without one a value that SQLite sorts behind every text. So the range
@@ -131,16 +127,14 @@ pub fn unstamped_between(
     behind: &str,
     up_to: Option<&str>,
     stamp: i64,
-) -> rusqlite::Result<Vec<String>> {
-    connection
-        .prepare_cached(
-            "SELECT context_key FROM big_target
+) -> Result<Vec<String>, SandboxError> {
+    connection.all(
+        "SELECT context_key FROM big_target
              WHERE list_id = ?1 AND context_key > ?2 AND context_key <= ?3
                  AND is_included AND stamp <> ?4",
-        )?
-        .all(params![list, behind, last_key(up_to), stamp], |row| {
-            row.get(0)
-        })
+        params![list, behind, last_key(up_to), stamp],
+        |row| row.get(0),
+    )
 }
 
 /// Puts `prefix` followed by six digits from 0 up to `count` into a list, for demo data.
@@ -150,46 +144,44 @@ pub fn fill(
     list: TargetList,
     prefix: &str,
     count: i64,
-) -> rusqlite::Result<()> {
+) -> Result<(), SandboxError> {
     let id = list_of(connection, segment)?;
-    connection
-        .prepare_cached(
-            "WITH RECURSIVE number (n) AS (
+    connection.run(
+        "WITH RECURSIVE number (n) AS (
                  SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < ?4)
              INSERT INTO big_target (list_id, context_key, is_included, stamp)
              SELECT ?1, ?3 || printf('%06d', n), ?2, 0 FROM number",
-        )?
-        .execute(params![id, list == TargetList::Included, prefix, count])
-        .map(drop)
+        params![id, list == TargetList::Included, prefix, count],
+    )
 }
 
 /// Whether there are lists of deleted segments.
-pub fn has_orphans(connection: &Connection) -> rusqlite::Result<bool> {
-    connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM big_list WHERE segment_id IS NULL)")?
-        .query_row([], |row| row.get(0))
+pub fn has_orphans(connection: &Connection) -> Result<bool, SandboxError> {
+    connection.one(
+        "SELECT EXISTS (SELECT 1 FROM big_list WHERE segment_id IS NULL)",
+        &[],
+        |row| row.get(0),
+    )
 }
 
 /// Removes so many members of a list whose segment is deleted, and at last the list.
-pub fn remove_orphans(connection: &Connection, count: i64) -> rusqlite::Result<()> {
-    let list: Option<i64> = connection
-        .prepare_cached("SELECT id FROM big_list WHERE segment_id IS NULL LIMIT 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
+pub fn remove_orphans(connection: &Connection, count: i64) -> Result<(), SandboxError> {
+    let list: Option<i64> = connection.first(
+        "SELECT id FROM big_list WHERE segment_id IS NULL LIMIT 1",
+        &[],
+        |row| row.get(0),
+    )?;
     let Some(list) = list else {
         return Ok(());
     };
-    let removed = connection
-        .prepare_cached(
-            "DELETE FROM big_target WHERE list_id = ?1 AND context_key IN (
+    let removed = connection.change(
+        "DELETE FROM big_target WHERE list_id = ?1 AND context_key IN (
                  SELECT context_key FROM big_target WHERE list_id = ?1
                  ORDER BY context_key LIMIT ?2)",
-        )?
-        .execute([list, count])?;
+        params![list, count],
+    )?;
     if removed == 0 {
-        connection
-            .prepare_cached("DELETE FROM big_list WHERE id = ?1")?
-            .execute([list])?;
+        connection.run("DELETE FROM big_list WHERE id = ?1", params![list])?;
     }
     Ok(())
 }

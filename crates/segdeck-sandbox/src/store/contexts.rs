@@ -1,9 +1,11 @@
 //! Contexts that were seen, and what is counted of them.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use segdeck_core::{UnixMillis, order};
 
+use crate::SandboxError;
 use crate::contexts::sighting::{Attribute, Sighting, moment};
+use crate::store::rows::Sql;
 
 mod counted;
 mod search;
@@ -28,20 +30,17 @@ pub fn find(
     environment: i64,
     kind: &str,
     key: &str,
-) -> rusqlite::Result<Option<StoredContext>> {
-    connection
-        .prepare_cached(
-            "SELECT id, document, last_seen FROM context
+) -> Result<Option<StoredContext>, SandboxError> {
+    connection.first(
+        "SELECT id, document, last_seen FROM context
              WHERE environment_id = ?1 AND kind = ?2 AND key = ?3",
-        )?
-        .query_row(params![environment, kind, key], |row| {
-            Ok(StoredContext {
-                id: row.get(0)?,
-                document: row.get(1)?,
-                last_seen: UnixMillis(row.get(2)?),
-            })
-        })
-        .optional()
+        params![environment, kind, key],
+        |row| StoredContext {
+            id: row.get(0),
+            document: row.get(1),
+            last_seen: UnixMillis(row.get(2)),
+        },
+    )
 }
 
 /// Remembers a context as it is now.
@@ -50,7 +49,7 @@ pub fn put(
     environment: i64,
     sighting: &Sighting,
     now: UnixMillis,
-) -> rusqlite::Result<()> {
+) -> Result<(), SandboxError> {
     let known = find(connection, environment, &sighting.kind, &sighting.key)?;
     let is_same = known
         .as_ref()
@@ -68,19 +67,18 @@ pub fn put(
         )?;
         count(connection, environment, id, before.as_ref(), sighting)?;
     } else if let Some(known) = known {
-        connection
-            .prepare_cached("UPDATE context SET last_seen = ?2 WHERE id = ?1")?
-            .execute(params![known.id, now.0])?;
+        connection.run(
+            "UPDATE context SET last_seen = ?2 WHERE id = ?1",
+            params![known.id, now.0],
+        )?;
     }
-    connection
-        .prepare_cached(
-            "INSERT INTO context_kind (environment_id, kind, first_seen, last_seen)
+    connection.run(
+        "INSERT INTO context_kind (environment_id, kind, first_seen, last_seen)
              VALUES (?1, ?2, ?3, ?3)
              ON CONFLICT DO UPDATE SET last_seen = max(last_seen, excluded.last_seen),
                  first_seen = min(first_seen, excluded.first_seen)",
-        )?
-        .execute(params![environment, sighting.kind, now.0])
-        .map(drop)
+        params![environment, sighting.kind, now.0],
+    )
 }
 
 fn save(
@@ -89,29 +87,27 @@ fn save(
     known: Option<i64>,
     sighting: &Sighting,
     now: UnixMillis,
-) -> rusqlite::Result<i64> {
+) -> Result<i64, SandboxError> {
     let search = sighting.search_text();
     if let Some(id) = known {
-        connection
-            .prepare_cached(
-                "UPDATE context SET last_seen = ?2, search = ?3, document = ?4 WHERE id = ?1",
-            )?
-            .execute(params![id, now.0, search, sighting.document])?;
+        connection.run(
+            "UPDATE context SET last_seen = ?2, search = ?3, document = ?4 WHERE id = ?1",
+            params![id, now.0, search, sighting.document],
+        )?;
         return Ok(id);
     }
-    connection
-        .prepare_cached(
-            "INSERT INTO context (environment_id, kind, key, last_seen, search, document)
+    connection.run(
+        "INSERT INTO context (environment_id, kind, key, last_seen, search, document)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute(params![
+        params![
             environment,
             sighting.kind,
             sighting.key,
             now.0,
             search,
             sighting.document
-        ])?;
+        ],
+    )?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -122,11 +118,11 @@ fn count(
     id: i64,
     before: Option<&Sighting>,
     after: &Sighting,
-) -> rusqlite::Result<()> {
+) -> Result<(), SandboxError> {
     let nothing = Attribute::default();
     let old = before.map(|sighting| &sighting.attributes);
     let known = old.into_iter().flat_map(order::Map::keys);
-    let names = order::Set::of(known.chain(after.attributes.keys()));
+    let names = order::Set::of(known.chain(after.attributes.keys()).map(String::as_str));
     let tally = Tally {
         connection,
         environment,
@@ -161,7 +157,7 @@ impl Tally<'_> {
         name: &str,
         was: Option<&Attribute>,
         is: Option<&Attribute>,
-    ) -> rusqlite::Result<()> {
+    ) -> Result<(), SandboxError> {
         let has = |attribute: Option<&Attribute>| i64::from(attribute.is_some());
         let hides = |attribute: Option<&Attribute>| {
             i64::from(attribute.is_some_and(|attribute| attribute.is_redacted))
@@ -170,73 +166,58 @@ impl Tally<'_> {
         if (more, hidden) == (0, 0) {
             return Ok(());
         }
-        self.connection
-            .prepare_cached(
-                "INSERT INTO context_name (environment_id, kind, name, weight, redacted)
+        self.connection.run(
+            "INSERT INTO context_name (environment_id, kind, name, weight, redacted)
                  VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT DO UPDATE SET weight = weight + ?4, redacted = redacted + ?5",
-            )?
-            .execute(params![self.environment, self.kind, name, more, hidden])?;
+            params![self.environment, self.kind, name, more, hidden],
+        )?;
         if more < 0 {
-            self.connection
-                .prepare_cached(
-                    "DELETE FROM context_name
+            self.connection.run(
+                "DELETE FROM context_name
                      WHERE environment_id = ?1 AND kind = ?2 AND name = ?3 AND weight <= 0",
-                )?
-                .execute(params![self.environment, self.kind, name])?;
+                params![self.environment, self.kind, name],
+            )?;
         }
         Ok(())
     }
 
-    fn add_value(&self, name: &str, value: &str) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT OR IGNORE INTO context_attribute
+    fn add_value(&self, name: &str, value: &str) -> Result<(), SandboxError> {
+        self.connection.run(
+            "INSERT OR IGNORE INTO context_attribute
                      (environment_id, name, value, kind, context_id, at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![
+            params![
                 self.environment,
                 name,
                 value,
                 self.kind,
                 self.context,
                 moment(value)
-            ])?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO context_value (environment_id, kind, name, value, weight)
+            ],
+        )?;
+        self.connection.run(
+            "INSERT INTO context_value (environment_id, kind, name, value, weight)
                  VALUES (?1, ?2, ?3, ?4, 1) ON CONFLICT DO UPDATE SET weight = weight + 1",
-            )?
-            .execute(params![self.environment, self.kind, name, value])
-            .map(drop)
+            params![self.environment, self.kind, name, value],
+        )
     }
 
-    fn drop_value(&self, name: &str, value: &str) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "DELETE FROM context_attribute WHERE environment_id = ?1 AND name = ?2
+    fn drop_value(&self, name: &str, value: &str) -> Result<(), SandboxError> {
+        self.connection.run(
+            "DELETE FROM context_attribute WHERE environment_id = ?1 AND name = ?2
                      AND value = ?3 AND kind = ?4 AND context_id = ?5",
-            )?
-            .execute(params![
-                self.environment,
-                name,
-                value,
-                self.kind,
-                self.context
-            ])?;
-        self.connection
-            .prepare_cached(
-                "UPDATE context_value SET weight = weight - 1
+            params![self.environment, name, value, self.kind, self.context],
+        )?;
+        self.connection.run(
+            "UPDATE context_value SET weight = weight - 1
                  WHERE environment_id = ?1 AND kind = ?2 AND name = ?3 AND value = ?4",
-            )?
-            .execute(params![self.environment, self.kind, name, value])?;
-        self.connection
-            .prepare_cached(
-                "DELETE FROM context_value WHERE environment_id = ?1 AND kind = ?2 AND name = ?3
+            params![self.environment, self.kind, name, value],
+        )?;
+        self.connection.run(
+            "DELETE FROM context_value WHERE environment_id = ?1 AND kind = ?2 AND name = ?3
                      AND value = ?4 AND weight <= 0",
-            )?
-            .execute(params![self.environment, self.kind, name, value])
-            .map(drop)
+            params![self.environment, self.kind, name, value],
+        )
     }
 }

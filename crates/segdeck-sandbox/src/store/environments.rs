@@ -1,10 +1,12 @@
 //! Environments.
 
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
+use rusqlite::{Connection, params, types::Value};
 use segdeck_core::model::{Environment, Links, Unknown, Withheld};
+use segdeck_core::wire;
 
 use super::places::{PlaceSelection, condition, count, order, search_text, tags, total_count};
-use super::rows::All;
+use crate::SandboxError;
+use crate::store::rows::{Columns, Sql, bound};
 
 /// An environment and its row.
 #[derive(Clone, Debug)]
@@ -22,31 +24,31 @@ const COLUMNS: &str = "environment.id, environment.version, environment.uid, env
     environment.confirm_changes, environment.critical, environment.default_ttl,
     environment.secure_mode, environment.default_track_events";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<StoredEnvironment> {
-    Ok(StoredEnvironment {
-        id: row.get(0)?,
-        version: row.get(1)?,
+fn read(row: &mut Columns<'_>) -> StoredEnvironment {
+    StoredEnvironment {
+        id: row.get(0),
+        version: row.get(1),
         environment: Environment {
-            id: row.get(2)?,
-            key: row.get::<_, String>(3)?.into(),
-            name: row.get(4)?,
+            id: row.get(2),
+            key: row.get::<String>(3).into(),
+            name: row.get(4),
             api_key: Withheld,
             mobile_key: Withheld,
-            color: row.get(5)?,
-            tags: tags(row, 6)?,
-            require_comments: row.get(7)?,
-            confirm_changes: row.get(8)?,
-            critical: row.get(9)?,
-            default_ttl: row.get(10)?,
-            secure_mode: row.get(11)?,
-            default_track_events: row.get(12)?,
+            color: row.get(5),
+            tags: tags(row, 6),
+            require_comments: row.get(7),
+            confirm_changes: row.get(8),
+            critical: row.get(9),
+            default_ttl: row.get(10),
+            secure_mode: row.get(11),
+            default_track_events: row.get(12),
             approval_settings: None,
             resource_approval_settings: None,
             links: Links::new(),
             access: None,
             unknown: Unknown::new(),
         },
-    })
+    }
 }
 
 /// A page of a project's environments, and how many there are on all pages.
@@ -54,21 +56,23 @@ pub fn page(
     connection: &Connection,
     project: i64,
     selection: &PlaceSelection<'_>,
-) -> rusqlite::Result<(Vec<StoredEnvironment>, u64)> {
+) -> Result<(Vec<StoredEnvironment>, u64), SandboxError> {
     let (condition, of_filters) = condition("environment", selection.filters);
     let mut values = vec![Value::Integer(project)];
     values.extend(of_filters);
     let from = format!("FROM environment WHERE project_id = ? AND {condition}");
-    let total = connection
-        .prepare_cached(&format!("SELECT count(*) {from}"))?
-        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let total = connection.one(&format!("SELECT count(*) {from}"), &bound(&values), |row| {
+        row.get(0)
+    })?;
     values.extend([selection.limit, selection.offset].map(|number| count(number).into()));
-    let items = connection
-        .prepare_cached(&format!(
+    let items = connection.all(
+        &format!(
             "SELECT {COLUMNS} {from} ORDER BY {} LIMIT ? OFFSET ?",
             order("environment", selection.sort)
-        ))?
-        .all(params_from_iter(&values), read)?;
+        ),
+        &bound(&values),
+        read,
+    )?;
     Ok((items, total_count(total)))
 }
 
@@ -77,13 +81,12 @@ pub fn find(
     connection: &Connection,
     project: i64,
     key: &str,
-) -> rusqlite::Result<Option<StoredEnvironment>> {
-    connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM environment WHERE project_id = ?1 AND key = ?2"
-        ))?
-        .query_row(params![project, key], read)
-        .optional()
+) -> Result<Option<StoredEnvironment>, SandboxError> {
+    connection.first(
+        &format!("SELECT {COLUMNS} FROM environment WHERE project_id = ?1 AND key = ?2"),
+        params![project, key],
+        read,
+    )
 }
 
 /// Adds an environment and gives its row.
@@ -91,14 +94,11 @@ pub fn insert(
     connection: &Connection,
     project: i64,
     environment: &Environment,
-) -> rusqlite::Result<i64> {
-    connection
-        .prepare_cached("INSERT INTO environment (project_id, uid, key, name, color) VALUES (?1, ?2, ?3, '', '')")?
-        .execute(params![
-            project,
-            environment.id,
-            environment.key.as_str(),
-        ])?;
+) -> Result<i64, SandboxError> {
+    connection.run(
+        "INSERT INTO environment (project_id, uid, key, name, color) VALUES (?1, ?2, ?3, '', '')",
+        params![project, environment.id, environment.key.as_str(),],
+    )?;
     let id = connection.last_insert_rowid();
     save(connection, id, 1, environment)?;
     Ok(id)
@@ -110,20 +110,18 @@ pub fn save(
     id: i64,
     version: i64,
     environment: &Environment,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE environment SET version = ?2, name = ?3, color = ?4, tags = ?5,
+) -> Result<(), SandboxError> {
+    connection.run(
+        "UPDATE environment SET version = ?2, name = ?3, color = ?4, tags = ?5,
                  require_comments = ?6, confirm_changes = ?7, critical = ?8, default_ttl = ?9,
                  secure_mode = ?10, default_track_events = ?11, name_folded = ?12, search = ?13
              WHERE id = ?1",
-        )?
-        .execute(params![
+        params![
             id,
             version,
             environment.name,
             environment.color,
-            serde_json::Value::from(environment.tags.as_slice()).to_string(),
+            wire::encode_text(&environment.tags),
             environment.require_comments,
             environment.confirm_changes,
             environment.critical,
@@ -132,22 +130,22 @@ pub fn save(
             environment.default_track_events,
             environment.name.to_lowercase(),
             search_text(environment.key.as_str(), &environment.name),
-        ])
-        .map(drop)
+        ],
+    )
 }
 
 /// Deletes an environment with all that is in it.
-pub fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM environment WHERE id = ?1")?
-        .execute([id])
-        .map(drop)
+pub fn delete(connection: &Connection, id: i64) -> Result<(), SandboxError> {
+    connection.run("DELETE FROM environment WHERE id = ?1", params![id])
 }
 
 /// How many environments a project has.
-pub fn total(connection: &Connection, project: i64) -> rusqlite::Result<u64> {
+pub fn total(connection: &Connection, project: i64) -> Result<u64, SandboxError> {
     connection
-        .prepare_cached("SELECT count(*) FROM environment WHERE project_id = ?1")?
-        .query_row([project], |row| row.get(0))
+        .one(
+            "SELECT count(*) FROM environment WHERE project_id = ?1",
+            params![project],
+            |row| row.get(0),
+        )
         .map(total_count)
 }

@@ -1,7 +1,9 @@
 //! What evaluation needs to know of segments: which changed since when, and their salts.
 
-use super::rows::All;
 use rusqlite::{Connection, params};
+
+use crate::SandboxError;
+use crate::store::rows::Sql;
 
 /// A segment's row, and the number of its last change: no other state of any segment has both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,42 +24,42 @@ pub struct Stored {
 }
 
 /// The number of the last change of an environment's segments.
-pub fn revision(connection: &Connection, environment: i64) -> rusqlite::Result<i64> {
-    connection
-        .prepare_cached("SELECT segments_revision FROM environment WHERE id = ?1")?
-        .query_row([environment], |row| row.get(0))
+pub fn revision(connection: &Connection, environment: i64) -> Result<i64, SandboxError> {
+    connection.one(
+        "SELECT segments_revision FROM environment WHERE id = ?1",
+        params![environment],
+        |row| row.get(0),
+    )
 }
 
 /// The states of all segments of an environment.
-pub fn states(connection: &Connection, environment: i64) -> rusqlite::Result<Vec<State>> {
-    connection
-        .prepare_cached("SELECT segment_id, revision FROM evaluation WHERE environment_id = ?1")?
-        .all([environment], |row| {
-            Ok(State {
-                segment: row.get(0)?,
-                revision: row.get(1)?,
-            })
-        })
+pub fn states(connection: &Connection, environment: i64) -> Result<Vec<State>, SandboxError> {
+    connection.all(
+        "SELECT segment_id, revision FROM evaluation WHERE environment_id = ?1",
+        params![environment],
+        |row| State {
+            segment: row.get(0),
+            revision: row.get(1),
+        },
+    )
 }
 
 /// A segment by its row.
-pub fn stored(connection: &Connection, segment: i64) -> rusqlite::Result<Stored> {
-    connection
-        .prepare_cached(
-            "SELECT document, salt FROM segment JOIN evaluation ON segment_id = id WHERE id = ?1",
-        )?
-        .query_row([segment], |row| {
-            Ok(Stored {
-                document: row.get(0)?,
-                salt: row.get(1)?,
-            })
-        })
+pub fn stored(connection: &Connection, segment: i64) -> Result<Stored, SandboxError> {
+    connection.one(
+        "SELECT document, salt FROM segment JOIN evaluation ON segment_id = id WHERE id = ?1",
+        params![segment],
+        |row| Stored {
+            document: row.get(0),
+            salt: row.get(1),
+        },
+    )
 }
 
 /// Gives a new segment another salt than the random one that it has.
-pub fn set_salt(connection: &Connection, segment: i64, salt: &str) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("UPDATE evaluation SET salt = ?2 WHERE segment_id = ?1")?
-        .execute(params![segment, salt])
-        .map(drop)
+pub fn set_salt(connection: &Connection, segment: i64, salt: &str) -> Result<(), SandboxError> {
+    connection.run(
+        "UPDATE evaluation SET salt = ?2 WHERE segment_id = ?1",
+        params![segment, salt],
+    )
 }

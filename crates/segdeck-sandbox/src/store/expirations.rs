@@ -1,46 +1,43 @@
 //! Expiring targets.
 
-use super::rows::All;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 use segdeck_core::{
     UnixMillis,
     endpoint::Place,
     model::{ExpiringTarget, ResourceId, TargetList, TargetType, Unknown},
 };
 
+use crate::SandboxError;
+use crate::store::rows::{Columns, Sql};
+
 /// All expiring targets of a segment, the next to leave first.
 pub fn of_segment(
     connection: &Connection,
     segment: i64,
     resource: &ResourceId,
-) -> rusqlite::Result<Vec<ExpiringTarget>> {
-    connection
-        .prepare_cached(
-            "SELECT uid, version, due, context_kind, context_key, list
-             FROM expiration WHERE segment_id = ?1 ORDER BY due, context_kind, context_key, list DESC",
-        )?
-        .all([segment], |row| read(row, resource))
+) -> Result<Vec<ExpiringTarget>, SandboxError> {
+    connection.all("SELECT uid, version, due, context_kind, context_key, list
+             FROM expiration WHERE segment_id = ?1 ORDER BY due, context_kind, context_key, list DESC", params![segment], |row| read(row, resource))
 }
 
-fn read(row: &Row<'_>, resource: &ResourceId) -> rusqlite::Result<ExpiringTarget> {
-    let list: String = row.get(5)?;
-    Ok(ExpiringTarget {
-        id: row.get(0)?,
-        version: row.get(1)?,
-        expiration_date: UnixMillis(row.get(2)?),
-        context_kind: row.get::<_, String>(3)?.into(),
-        context_key: row.get(4)?,
+fn read(row: &mut Columns<'_>, resource: &ResourceId) -> ExpiringTarget {
+    let list: String = row.get(5);
+    ExpiringTarget {
+        id: row.get(0),
+        version: row.get(1),
+        expiration_date: UnixMillis(row.get(2)),
+        context_kind: row.get::<String>(3).into(),
+        context_key: row.get(4),
         target_type: TargetList::from_name(&list).map(TargetType::List),
         resource_id: resource.clone(),
         unknown: Unknown::new(),
-    })
+    }
 }
 
 /// When the next target expires.
-pub fn next_due(connection: &Connection) -> rusqlite::Result<Option<UnixMillis>> {
-    let due: Option<i64> = connection
-        .prepare_cached("SELECT min(due) FROM expiration")?
-        .query_row([], |row| row.get(0))?;
+pub fn next_due(connection: &Connection) -> Result<Option<UnixMillis>, SandboxError> {
+    let due: Option<i64> =
+        connection.one("SELECT min(due) FROM expiration", &[], |row| row.get(0))?;
     Ok(due.map(UnixMillis))
 }
 
@@ -54,64 +51,65 @@ pub struct DueSegment {
 }
 
 /// The segments of which targets are due.
-pub fn due_segments(connection: &Connection, now: UnixMillis) -> rusqlite::Result<Vec<DueSegment>> {
-    connection
-        .prepare_cached(
-            "SELECT DISTINCT segment.id, project.key, environment.key
+pub fn due_segments(
+    connection: &Connection,
+    now: UnixMillis,
+) -> Result<Vec<DueSegment>, SandboxError> {
+    connection.all(
+        "SELECT DISTINCT segment.id, project.key, environment.key
              FROM expiration
              JOIN segment ON segment.id = expiration.segment_id
              JOIN environment ON environment.id = segment.environment_id
              JOIN project ON project.id = environment.project_id
              WHERE expiration.due <= ?1 ORDER BY segment.id",
-        )?
-        .all([now.0], |row| {
-            Ok(DueSegment {
-                id: row.get(0)?,
-                place: Place::new(row.get::<_, String>(1)?, row.get::<_, String>(2)?),
-            })
-        })
+        params![now.0],
+        |row| DueSegment {
+            id: row.get(0),
+            place: Place::new(row.get::<String>(1), row.get::<String>(2)),
+        },
+    )
 }
 
 /// Removes those of a segment that are due.
-pub fn remove_due(connection: &Connection, segment: i64, now: UnixMillis) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM expiration WHERE segment_id = ?1 AND due <= ?2")?
-        .execute(params![segment, now.0])
-        .map(drop)
+pub fn remove_due(
+    connection: &Connection,
+    segment: i64,
+    now: UnixMillis,
+) -> Result<(), SandboxError> {
+    connection.run(
+        "DELETE FROM expiration WHERE segment_id = ?1 AND due <= ?2",
+        params![segment, now.0],
+    )
 }
 
 /// Removes one.
-pub fn remove(connection: &Connection, segment: i64, uid: &str) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM expiration WHERE segment_id = ?1 AND uid = ?2")?
-        .execute(params![segment, uid])
-        .map(drop)
+pub fn remove(connection: &Connection, segment: i64, uid: &str) -> Result<(), SandboxError> {
+    connection.run(
+        "DELETE FROM expiration WHERE segment_id = ?1 AND uid = ?2",
+        params![segment, uid],
+    )
 }
 
 /// Adds one, or changes the date and version of the one with its id. One without a known list is
 /// passed over: nothing makes such a thing.
-pub fn put(connection: &Connection, segment: i64, target: &ExpiringTarget) -> rusqlite::Result<()> {
+pub fn put(
+    connection: &Connection,
+    segment: i64,
+    target: &ExpiringTarget,
+) -> Result<(), SandboxError> {
     let Some(list) = target.target_type.as_ref().and_then(TargetType::list) else {
         return Ok(());
     };
-    let changed = connection
-        .prepare_cached(
-            "UPDATE expiration SET due = ?3, version = ?4 WHERE segment_id = ?1 AND uid = ?2",
-        )?
-        .execute(params![
-            segment,
-            target.id,
-            target.expiration_date.0,
-            target.version
-        ])?;
+    let changed = connection.change(
+        "UPDATE expiration SET due = ?3, version = ?4 WHERE segment_id = ?1 AND uid = ?2",
+        params![segment, target.id, target.expiration_date.0, target.version],
+    )?;
     if changed == 0 {
-        connection
-            .prepare_cached(
-                "INSERT INTO expiration
+        connection.run(
+            "INSERT INTO expiration
                      (uid, segment_id, list, context_kind, context_key, due, version)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
+            params![
                 target.id,
                 segment,
                 list.as_str(),
@@ -119,7 +117,8 @@ pub fn put(connection: &Connection, segment: i64, target: &ExpiringTarget) -> ru
                 target.context_key,
                 target.expiration_date.0,
                 target.version,
-            ])?;
+            ],
+        )?;
     }
     Ok(())
 }

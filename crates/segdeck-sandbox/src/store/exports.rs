@@ -1,10 +1,11 @@
 //! Exports and their files.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use segdeck_core::UnixMillis;
 
 use super::big_targets::last_key;
-use super::rows::All;
+use crate::SandboxError;
+use crate::store::rows::{Columns, Sql};
 
 /// An export.
 #[derive(Clone, Debug)]
@@ -31,14 +32,12 @@ pub fn insert(
     uid: &str,
     initiator: &str,
     now: UnixMillis,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO export (uid, segment_id, list_id, created, initiator)
+) -> Result<(), SandboxError> {
+    connection.run(
+        "INSERT INTO export (uid, segment_id, list_id, created, initiator)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute(params![uid, segment, list, now.0, initiator])
-        .map(drop)
+        params![uid, segment, list, now.0, initiator],
+    )
 }
 
 /// An export of a segment.
@@ -46,23 +45,20 @@ pub fn find(
     connection: &Connection,
     segment: i64,
     uid: &str,
-) -> rusqlite::Result<Option<ExportRow>> {
-    connection
-        .prepare_cached(
-            "SELECT id, uid, created, is_complete, initiator, size
+) -> Result<Option<ExportRow>, SandboxError> {
+    connection.first(
+        "SELECT id, uid, created, is_complete, initiator, size
              FROM export WHERE uid = ?1 AND segment_id = ?2",
-        )?
-        .query_row(params![uid, segment], |row| {
-            Ok(ExportRow {
-                id: row.get(0)?,
-                uid: row.get(1)?,
-                created: UnixMillis(row.get(2)?),
-                is_complete: row.get(3)?,
-                initiator: row.get(4)?,
-                size: row.get(5)?,
-            })
-        })
-        .optional()
+        params![uid, segment],
+        |row| ExportRow {
+            id: row.get(0),
+            uid: row.get(1),
+            created: UnixMillis(row.get(2)),
+            is_complete: row.get(3),
+            initiator: row.get(4),
+            size: row.get(5),
+        },
+    )
 }
 
 /// An export whose file is being written.
@@ -77,31 +73,30 @@ pub struct Job {
 }
 
 /// The oldest export to go on with.
-pub fn next_job(connection: &Connection) -> rusqlite::Result<Option<Job>> {
-    connection
-        .prepare_cached(
-            "SELECT id, list_id, written_to FROM export
+pub fn next_job(connection: &Connection) -> Result<Option<Job>, SandboxError> {
+    connection.first(
+        "SELECT id, list_id, written_to FROM export
              WHERE NOT is_complete AND segment_id NOT NULL ORDER BY id LIMIT 1",
-        )?
-        .query_row([], read_job)
-        .optional()
+        &[],
+        read_job,
+    )
 }
 
 /// All exports of a list to go on with.
-pub fn jobs_of(connection: &Connection, list: i64) -> rusqlite::Result<Vec<Job>> {
-    connection
-        .prepare_cached(
-            "SELECT id, list_id, written_to FROM export WHERE list_id = ?1 AND NOT is_complete",
-        )?
-        .all([list], read_job)
+pub fn jobs_of(connection: &Connection, list: i64) -> Result<Vec<Job>, SandboxError> {
+    connection.all(
+        "SELECT id, list_id, written_to FROM export WHERE list_id = ?1 AND NOT is_complete",
+        params![list],
+        read_job,
+    )
 }
 
-fn read_job(row: &rusqlite::Row<'_>) -> rusqlite::Result<Job> {
-    Ok(Job {
-        id: row.get(0)?,
-        list: row.get(1)?,
-        written_to: row.get(2)?,
-    })
+fn read_job(row: &mut Columns<'_>) -> Job {
+    Job {
+        id: row.get(0),
+        list: row.get(1),
+        written_to: row.get(2),
+    }
 }
 
 /// Keeps in mind what a key was when the export began, unless that is known already.
@@ -110,14 +105,12 @@ pub fn keep_original(
     export: i64,
     context_key: &str,
     was_included: bool,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT OR IGNORE INTO export_original (export_id, context_key, was_included)
+) -> Result<(), SandboxError> {
+    connection.run(
+        "INSERT OR IGNORE INTO export_original (export_id, context_key, was_included)
              VALUES (?1, ?2, ?3)",
-        )?
-        .execute(params![export, context_key, was_included])
-        .map(drop)
+        params![export, context_key, was_included],
+    )
 }
 
 const ORIGINALS: &str = "
@@ -138,44 +131,42 @@ pub fn originals_between(
     job: &Job,
     up_to: Option<&str>,
     mut take: impl FnMut(&str),
-) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(ORIGINALS)?;
+) -> Result<(), SandboxError> {
     let up_to = last_key(up_to);
-    let mut rows = statement.query(params![job.list, job.written_to, up_to, job.id])?;
-    while let Some(row) = rows.next()? {
-        take(row.get_ref(0)?.as_str()?);
-    }
-    Ok(())
+    let parameters = params![job.list, job.written_to, up_to, job.id];
+    connection.each(ORIGINALS, parameters, usize::MAX, &mut |row| {
+        take(row.text(0));
+        Ok(())
+    })
 }
+
 /// Adds to the file, which then has all keys up to this one; or all that there are.
 pub fn append(
     connection: &Connection,
     job: &Job,
     content: &[u8],
     up_to: Option<&str>,
-) -> rusqlite::Result<()> {
+) -> Result<(), SandboxError> {
     if !content.is_empty() {
-        connection
-            .prepare_cached("INSERT INTO export_chunk (export_id, content) VALUES (?1, ?2)")?
-            .execute(params![job.id, content])?;
+        connection.run(
+            "INSERT INTO export_chunk (export_id, content) VALUES (?1, ?2)",
+            params![job.id, content],
+        )?;
     }
-    connection
-        .prepare_cached(
-            "UPDATE export SET size = size + ?2, written_to = coalesce(?3, written_to),
+    connection.run(
+        "UPDATE export SET size = size + ?2, written_to = coalesce(?3, written_to),
                  is_complete = ?3 IS NULL WHERE id = ?1",
-        )?
-        .execute(params![
+        params![
             job.id,
             i64::try_from(content.len()).unwrap_or(i64::MAX),
             up_to
-        ])?;
-    connection
-        .prepare_cached(
-            "DELETE FROM export_original
+        ],
+    )?;
+    connection.run(
+        "DELETE FROM export_original
              WHERE export_id = ?1 AND context_key <= ?2",
-        )?
-        .execute(params![job.id, last_key(up_to)])
-        .map(drop)
+        params![job.id, last_key(up_to)],
+    )
 }
 
 /// The piece of the file behind another one, and its number; the first one behind 0.
@@ -183,42 +174,42 @@ pub fn next_chunk(
     connection: &Connection,
     export: i64,
     behind: i64,
-) -> rusqlite::Result<Option<(i64, Vec<u8>)>> {
-    connection
-        .prepare_cached(
-            "SELECT id, content FROM export_chunk WHERE export_id = ?1 AND id > ?2
+) -> Result<Option<(i64, Vec<u8>)>, SandboxError> {
+    connection.first(
+        "SELECT id, content FROM export_chunk WHERE export_id = ?1 AND id > ?2
              ORDER BY id LIMIT 1",
-        )?
-        .query_row([export, behind], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()
+        params![export, behind],
+        |row| (row.get(0), row.get(1)),
+    )
 }
 
 /// An export whose segment is deleted.
-pub fn next_remains(connection: &Connection) -> rusqlite::Result<Option<i64>> {
-    connection
-        .prepare_cached("SELECT id FROM export WHERE segment_id IS NULL LIMIT 1")?
-        .query_row([], |row| row.get(0))
-        .optional()
+pub fn next_remains(connection: &Connection) -> Result<Option<i64>, SandboxError> {
+    connection.first(
+        "SELECT id FROM export WHERE segment_id IS NULL LIMIT 1",
+        &[],
+        |row| row.get(0),
+    )
 }
 
 /// Removes some of what an export left, and at last forgets it.
-pub fn remove_remains(connection: &Connection, export: i64, count: i64) -> rusqlite::Result<()> {
-    let chunks = connection
-        .prepare_cached(
-            "DELETE FROM export_chunk WHERE id IN (
+pub fn remove_remains(
+    connection: &Connection,
+    export: i64,
+    count: i64,
+) -> Result<(), SandboxError> {
+    let chunks = connection.change(
+        "DELETE FROM export_chunk WHERE id IN (
                  SELECT id FROM export_chunk WHERE export_id = ?1 LIMIT ?2)",
-        )?
-        .execute([export, count])?;
-    let originals = connection
-        .prepare_cached(
-            "DELETE FROM export_original WHERE export_id = ?1 AND context_key IN (
+        params![export, count],
+    )?;
+    let originals = connection.change(
+        "DELETE FROM export_original WHERE export_id = ?1 AND context_key IN (
                  SELECT context_key FROM export_original WHERE export_id = ?1 LIMIT ?2)",
-        )?
-        .execute([export, count])?;
+        params![export, count],
+    )?;
     if chunks == 0 && originals == 0 {
-        connection
-            .prepare_cached("DELETE FROM export WHERE id = ?1")?
-            .execute([export])?;
+        connection.run("DELETE FROM export WHERE id = ?1", params![export])?;
     }
     Ok(())
 }

@@ -59,7 +59,7 @@ pub fn inspect(path: &Path) -> Result<(), OpenError> {
 pub fn inspect_opened(connection: &Connection, path: &Path) -> Result<(), OpenError> {
     let number = |name: &str| -> Result<u32, OpenError> {
         connection
-            .pragma_query_value(None, name, |row| row.get(0))
+            .query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
             .map_err(|error| match error.sqlite_error_code() {
                 Some(ErrorCode::NotADatabase) => OpenError::NotOurs {
                     path: path.to_owned(),

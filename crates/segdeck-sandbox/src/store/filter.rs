@@ -3,6 +3,7 @@
 use rusqlite::types::Value;
 
 use crate::filter::Filter;
+use segdeck_core::{gather::Gather, wire};
 
 /// Appends the condition to `sql` and its values to `parameters`.
 pub fn write(filter: &Filter, sql: &mut String, parameters: &mut Vec<Value>) {
@@ -10,7 +11,7 @@ pub fn write(filter: &Filter, sql: &mut String, parameters: &mut Vec<Value>) {
         Filter::All(parts) => join(parts, " AND ", sql, parameters),
         Filter::Any(parts) => join(parts, " OR ", sql, parameters),
         Filter::Query(texts) => {
-            let folded: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
+            let folded: Vec<String> = texts.iter().map(|text| text.to_lowercase()).list();
             sql.push_str(
                 "EXISTS (SELECT 1 FROM json_each(?) AS wanted
                     WHERE instr(segment.search, wanted.value) > 0)",
@@ -57,5 +58,5 @@ fn join(parts: &[Filter], between: &str, sql: &mut String, parameters: &mut Vec<
 
 /// One parameter however many values there are.
 fn array(texts: &[String]) -> Value {
-    Value::Text(serde_json::Value::from(texts).to_string())
+    Value::Text(wire::encode_text(&texts))
 }

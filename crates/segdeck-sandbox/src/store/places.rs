@@ -1,8 +1,9 @@
 //! Where segments live: finding projects and environments by their keys, and listing either.
 
-use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
-use segdeck_core::{endpoint::Place, wire};
+use rusqlite::{Connection, params, types::Value};
+use segdeck_core::{endpoint::Place, gather::Gather, wire};
 
+use crate::store::rows::{Columns, Sql};
 use crate::{
     SandboxError,
     error::Failure,
@@ -25,14 +26,14 @@ pub struct EnvironmentRow {
 pub fn require(connection: &Connection, place: &Place) -> Result<EnvironmentRow, SandboxError> {
     let project = require_project(connection, place.project.as_str())?;
     connection
-        .prepare_cached("SELECT id, uid FROM environment WHERE project_id = ?1 AND key = ?2")?
-        .query_row(params![project, place.environment.as_str()], |row| {
-            Ok(EnvironmentRow {
-                id: row.get(0)?,
-                uid: row.get(1)?,
-            })
-        })
-        .optional()?
+        .first(
+            "SELECT id, uid FROM environment WHERE project_id = ?1 AND key = ?2",
+            params![project, place.environment.as_str()],
+            |row| EnvironmentRow {
+                id: row.get(0),
+                uid: row.get(1),
+            },
+        )?
         .ok_or_else(|| unknown_environment(place))
 }
 
@@ -51,9 +52,11 @@ pub fn unknown_environment(place: &Place) -> SandboxError {
 /// When there is none of that key.
 pub fn require_project(connection: &Connection, key: &str) -> Result<i64, SandboxError> {
     connection
-        .prepare_cached("SELECT id FROM project WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()?
+        .first(
+            "SELECT id FROM project WHERE key = ?1",
+            params![key],
+            |row| row.get(0),
+        )?
         .ok_or_else(|| unknown_project(key))
 }
 
@@ -111,8 +114,8 @@ pub fn condition(table: &str, filters: &[PlaceFilter]) -> (String, Vec<Value>) {
 
 /// One parameter however many texts there are.
 fn lower_case(texts: &[String]) -> Value {
-    let folded: Vec<String> = texts.iter().map(|text| text.to_ascii_lowercase()).collect();
-    Value::Text(serde_json::Value::from(folded).to_string())
+    let folded: Vec<String> = texts.iter().map(|text| text.to_ascii_lowercase()).list();
+    Value::Text(wire::encode_text(&folded))
 }
 
 /// The order of a selection, for a table of that name.
@@ -129,7 +132,7 @@ pub fn order(table: &str, sort: &[PlaceSort]) -> String {
             let direction = if criterion.is_descending { " DESC" } else { "" };
             format!("{table}.{column}{direction}")
         })
-        .collect();
+        .list();
     criteria.push(format!("{table}.id"));
     criteria.join(", ")
 }
@@ -141,8 +144,8 @@ pub fn search_text(key: &str, name: &str) -> String {
 }
 
 /// Tags as they are stored.
-pub fn tags(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
-    Ok(wire::read(row.get_ref(column)?.as_bytes()?).unwrap_or_default())
+pub fn tags(row: &mut Columns<'_>, column: usize) -> Vec<String> {
+    wire::read(row.text(column).as_bytes()).unwrap_or_default()
 }
 
 /// A count as SQLite takes it.

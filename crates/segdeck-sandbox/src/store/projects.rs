@@ -1,11 +1,12 @@
 //! Projects.
 
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, params};
 use segdeck_core::model::{ClientSideAvailability, Links, Project, Unknown};
-use serde_json::Value;
+use segdeck_core::wire;
 
 use super::places::{PlaceSelection, condition, count, order, search_text, tags, total_count};
-use super::rows::All;
+use crate::SandboxError;
+use crate::store::rows::{Columns, Sql, bound};
 
 /// A project and its row.
 #[derive(Clone, Debug)]
@@ -19,87 +20,88 @@ pub struct StoredProject {
 const COLUMNS: &str = "project.id, project.uid, project.key, project.name, project.tags,
     project.using_mobile_key, project.using_environment_id";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<StoredProject> {
+fn read(row: &mut Columns<'_>) -> StoredProject {
     let availability = ClientSideAvailability {
-        using_mobile_key: row.get(5)?,
-        using_environment_id: row.get(6)?,
+        using_mobile_key: row.get(5),
+        using_environment_id: row.get(6),
     };
-    Ok(StoredProject {
-        id: row.get(0)?,
+    StoredProject {
+        id: row.get(0),
         project: Project {
-            id: row.get(1)?,
-            key: row.get::<_, String>(2)?.into(),
-            name: row.get(3)?,
-            tags: tags(row, 4)?,
+            id: row.get(1),
+            key: row.get::<String>(2).into(),
+            name: row.get(3),
+            tags: tags(row, 4),
             include_in_snippet_by_default: availability.using_environment_id,
             default_client_side_availability: Some(availability),
             environments: None,
             links: Links::new(),
             unknown: Unknown::new(),
         },
-    })
+    }
 }
 
 /// A page of projects, and how many there are on all pages.
 pub fn page(
     connection: &Connection,
     selection: &PlaceSelection<'_>,
-) -> rusqlite::Result<(Vec<StoredProject>, u64)> {
+) -> Result<(Vec<StoredProject>, u64), SandboxError> {
     let (condition, mut values) = condition("project", selection.filters);
-    let total = connection
-        .prepare_cached(&format!("SELECT count(*) FROM project WHERE {condition}"))?
-        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let total = connection.one(
+        &format!("SELECT count(*) FROM project WHERE {condition}"),
+        &bound(&values),
+        |row| row.get(0),
+    )?;
     values.extend([selection.limit, selection.offset].map(|number| count(number).into()));
-    let items = connection
-        .prepare_cached(&format!(
+    let items = connection.all(
+        &format!(
             "SELECT {COLUMNS} FROM project WHERE {condition} ORDER BY {} LIMIT ? OFFSET ?",
             order("project", selection.sort)
-        ))?
-        .all(params_from_iter(&values), read)?;
+        ),
+        &bound(&values),
+        read,
+    )?;
     Ok((items, total_count(total)))
 }
 
 /// A project by its key.
-pub fn find(connection: &Connection, key: &str) -> rusqlite::Result<Option<StoredProject>> {
-    connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM project WHERE key = ?1"))?
-        .query_row([key], read)
-        .optional()
+pub fn find(connection: &Connection, key: &str) -> Result<Option<StoredProject>, SandboxError> {
+    connection.first(
+        &format!("SELECT {COLUMNS} FROM project WHERE key = ?1"),
+        params![key],
+        read,
+    )
 }
 
 /// Adds a project and gives its row.
-pub fn insert(connection: &Connection, project: &Project) -> rusqlite::Result<i64> {
+pub fn insert(connection: &Connection, project: &Project) -> Result<i64, SandboxError> {
     let availability = project.default_client_side_availability.unwrap_or_default();
-    connection
-        .prepare_cached(
-            "INSERT INTO project (uid, key, name, tags, using_mobile_key, using_environment_id,
+    connection.run(
+        "INSERT INTO project (uid, key, name, tags, using_mobile_key, using_environment_id,
                  name_folded, search)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![
+        params![
             project.id,
             project.key.as_str(),
             project.name,
-            Value::from(project.tags.as_slice()).to_string(),
+            wire::encode_text(&project.tags),
             availability.using_mobile_key,
             availability.using_environment_id,
             project.name.to_lowercase(),
             search_text(project.key.as_str(), &project.name),
-        ])?;
+        ],
+    )?;
     Ok(connection.last_insert_rowid())
 }
 
 /// Deletes a project with all that is in it.
-pub fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM project WHERE id = ?1")?
-        .execute([id])
-        .map(drop)
+pub fn delete(connection: &Connection, id: i64) -> Result<(), SandboxError> {
+    connection.run("DELETE FROM project WHERE id = ?1", params![id])
 }
 
 /// How many projects there are.
-pub fn total(connection: &Connection) -> rusqlite::Result<u64> {
+pub fn total(connection: &Connection) -> Result<u64, SandboxError> {
     connection
-        .query_row("SELECT count(*) FROM project", [], |row| row.get(0))
+        .one("SELECT count(*) FROM project", &[], |row| row.get(0))
         .map(total_count)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use segdeck_core::IdSource;
 
-use super::file;
+use super::{file, pragma};
 use crate::{
     DEFAULT_ADMIN_TOKEN, DEFAULT_CONTRIBUTOR_TOKEN, DEFAULT_READER_TOKEN, DEFAULT_WRITER_TOKEN,
     OpenError, SandboxError, roles::Role,
@@ -84,7 +84,7 @@ pub fn migrate(
     path: &Path,
     ids: &mut dyn IdSource,
 ) -> Result<(), OpenError> {
-    bring_up(connection, path, ids, |_| Ok(()), &MIGRATIONS)
+    bring_up(connection, path, ids, &|_| Ok(()), &MIGRATIONS)
 }
 
 /// Makes the newest version of an empty database, with first contents and more in the same change.
@@ -94,7 +94,7 @@ pub fn make(
     connection: &mut Connection,
     path: &Path,
     ids: &mut dyn IdSource,
-    fill_more: impl FnOnce(&Connection) -> Result<(), SandboxError>,
+    fill_more: &dyn Fn(&Connection) -> Result<(), SandboxError>,
 ) -> Result<(), OpenError> {
     bring_up(connection, path, ids, fill_more, &[])
 }
@@ -103,16 +103,16 @@ fn bring_up(
     connection: &mut Connection,
     path: &Path,
     ids: &mut dyn IdSource,
-    fill_more: impl FnOnce(&Connection) -> Result<(), SandboxError>,
+    fill_more: &dyn Fn(&Connection) -> Result<(), SandboxError>,
     migrations: &[&str],
 ) -> Result<(), OpenError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     // Once more, behind the lock: another process may have migrated it since the first look.
     file::refuse_newer(path, found)?;
     if found == 0 {
         transaction.execute_batch(script())?;
-        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        pragma(&transaction, "application_id", &APPLICATION_ID.to_string())?;
         fill(&transaction, ids)?;
         fill_more(&transaction).map_err(OpenError::Fill)?;
     } else if found < VERSION && migrations.is_empty() {
@@ -126,7 +126,7 @@ fn bring_up(
         }
     }
     if found < VERSION {
-        transaction.pragma_update(None, "user_version", VERSION)?;
+        pragma(&transaction, "user_version", &VERSION.to_string())?;
     }
     transaction.commit()?;
     Ok(())

@@ -1,13 +1,13 @@
 //! Segments: a JSON document each, and the columns that lists sort and filter by.
 
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
+use rusqlite::{Connection, params, types::Value};
 use segdeck_core::{SegmentKey, model::Segment, wire};
 
-use super::rows::All;
 use super::{
     filter,
     places::{count, total_count},
 };
+use crate::store::rows::{Sql, bound};
 use crate::{SandboxError, filter::Filter};
 
 /// A segment and its row.
@@ -57,11 +57,12 @@ pub fn document(
     connection: &Connection,
     environment: i64,
     key: &SegmentKey,
-) -> rusqlite::Result<Option<String>> {
-    connection
-        .prepare_cached("SELECT document FROM segment WHERE environment_id = ?1 AND key = ?2")?
-        .query_row(params![environment, key.as_str()], |row| row.get(0))
-        .optional()
+) -> Result<Option<String>, SandboxError> {
+    connection.first(
+        "SELECT document FROM segment WHERE environment_id = ?1 AND key = ?2",
+        params![environment, key.as_str()],
+        |row| row.get(0),
+    )
 }
 
 /// A segment by its key.
@@ -70,12 +71,11 @@ pub fn find(
     environment: i64,
     key: &SegmentKey,
 ) -> Result<Option<StoredSegment>, SandboxError> {
-    let row: Option<(i64, String)> = connection
-        .prepare_cached("SELECT id, document FROM segment WHERE environment_id = ?1 AND key = ?2")?
-        .query_row(params![environment, key.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
+    let row: Option<(i64, String)> = connection.first(
+        "SELECT id, document FROM segment WHERE environment_id = ?1 AND key = ?2",
+        params![environment, key.as_str()],
+        |row| (row.get(0), row.get(1)),
+    )?;
     row.map(|(id, document)| {
         Ok(StoredSegment {
             id,
@@ -87,9 +87,11 @@ pub fn find(
 
 /// A segment by its row.
 pub fn by_id(connection: &Connection, id: i64) -> Result<Segment, SandboxError> {
-    let document: String = connection
-        .prepare_cached("SELECT document FROM segment WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))?;
+    let document: String = connection.one(
+        "SELECT document FROM segment WHERE id = ?1",
+        params![id],
+        |row| row.get(0),
+    )?;
     read(&document)
 }
 
@@ -102,11 +104,12 @@ pub fn id(
     connection: &Connection,
     environment: i64,
     key: &SegmentKey,
-) -> rusqlite::Result<Option<i64>> {
-    connection
-        .prepare_cached("SELECT id FROM segment WHERE environment_id = ?1 AND key = ?2")?
-        .query_row(params![environment, key.as_str()], |row| row.get(0))
-        .optional()
+) -> Result<Option<i64>, SandboxError> {
+    connection.first(
+        "SELECT id FROM segment WHERE environment_id = ?1 AND key = ?2",
+        params![environment, key.as_str()],
+        |row| row.get(0),
+    )
 }
 
 /// Counts one more creation of a key, and tells how many those are now.
@@ -114,13 +117,13 @@ pub fn next_generation(
     connection: &Connection,
     environment: i64,
     key: &SegmentKey,
-) -> rusqlite::Result<i64> {
-    connection
-        .prepare_cached(
-            "INSERT INTO generation (environment_id, segment_key, generation) VALUES (?1, ?2, 1)
+) -> Result<i64, SandboxError> {
+    connection.one(
+        "INSERT INTO generation (environment_id, segment_key, generation) VALUES (?1, ?2, 1)
              ON CONFLICT DO UPDATE SET generation = generation + 1 RETURNING generation",
-        )?
-        .query_row(params![environment, key.as_str()], |row| row.get(0))
+        params![environment, key.as_str()],
+        |row| row.get(0),
+    )
 }
 
 /// Adds a segment and gives its row.
@@ -128,14 +131,12 @@ pub fn insert(
     connection: &Connection,
     environment: i64,
     segment: &Segment,
-) -> rusqlite::Result<i64> {
-    connection
-        .prepare_cached(
-            "INSERT INTO segment (environment_id, key, name_folded, search, creation_date,
+) -> Result<i64, SandboxError> {
+    connection.run(
+        "INSERT INTO segment (environment_id, key, name_folded, search, creation_date,
                  last_modified_date, is_unbounded, is_external, document)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        )?
-        .execute(params![
+        params![
             environment,
             segment.key.as_str(),
             segment.name.to_lowercase(),
@@ -144,46 +145,42 @@ pub fn insert(
             segment.last_modified_date.0,
             segment.is_big(),
             segment.external.is_some(),
-            segment.to_value().to_string(),
-        ])?;
+            wire::encode_text(&segment.to_value()),
+        ],
+    )?;
     let id = connection.last_insert_rowid();
     insert_tags(connection, id, segment)?;
     Ok(id)
 }
 
 /// Saves a segment over the one in that row. What never changes (key, kind, creation) is left.
-pub fn update(connection: &Connection, id: i64, segment: &Segment) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE segment SET name_folded = ?2, search = ?3, last_modified_date = ?4,
+pub fn update(connection: &Connection, id: i64, segment: &Segment) -> Result<(), SandboxError> {
+    connection.run(
+        "UPDATE segment SET name_folded = ?2, search = ?3, last_modified_date = ?4,
                  document = ?5 WHERE id = ?1",
-        )?
-        .execute(params![
+        params![
             id,
             segment.name.to_lowercase(),
             search_text(segment),
             segment.last_modified_date.0,
-            segment.to_value().to_string(),
-        ])?;
-    connection
-        .prepare_cached("DELETE FROM segment_tag WHERE segment_id = ?1")?
-        .execute([id])?;
+            wire::encode_text(&segment.to_value()),
+        ],
+    )?;
+    connection.run("DELETE FROM segment_tag WHERE segment_id = ?1", params![id])?;
     insert_tags(connection, id, segment)
 }
 
 /// Deletes a segment, its expiring targets and its list with it.
-pub fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM segment WHERE id = ?1")?
-        .execute([id])
-        .map(drop)
+pub fn delete(connection: &Connection, id: i64) -> Result<(), SandboxError> {
+    connection.run("DELETE FROM segment WHERE id = ?1", params![id])
 }
 
-fn insert_tags(connection: &Connection, id: i64, segment: &Segment) -> rusqlite::Result<()> {
-    let mut statement = connection
-        .prepare_cached("INSERT OR IGNORE INTO segment_tag (segment_id, tag) VALUES (?1, ?2)")?;
+fn insert_tags(connection: &Connection, id: i64, segment: &Segment) -> Result<(), SandboxError> {
     for tag in &segment.tags {
-        statement.execute(params![id, tag])?;
+        connection.run(
+            "INSERT OR IGNORE INTO segment_tag (segment_id, tag) VALUES (?1, ?2)",
+            params![id, tag],
+        )?;
     }
     Ok(())
 }
@@ -200,24 +197,28 @@ pub fn page(
     connection: &Connection,
     environment: i64,
     selection: &Selection<'_>,
-) -> rusqlite::Result<(Vec<String>, u64)> {
+) -> Result<(Vec<String>, u64), SandboxError> {
     let mut condition = "segment.environment_id = ?".to_owned();
     let mut parameters = vec![Value::Integer(environment)];
     if let Some(filter) = selection.filter {
         condition.push_str(" AND ");
         filter::write(filter, &mut condition, &mut parameters);
     }
-    let total = connection
-        .prepare_cached(&format!("SELECT count(*) FROM segment WHERE {condition}"))?
-        .query_row(params_from_iter(&parameters), |row| row.get(0))?;
+    let total = connection.one(
+        &format!("SELECT count(*) FROM segment WHERE {condition}"),
+        &bound(&parameters),
+        |row| row.get(0),
+    )?;
     parameters.extend([selection.limit, selection.offset].map(|number| count(number).into()));
-    let documents = connection
-        .prepare_cached(&format!(
+    let documents = connection.all(
+        &format!(
             "SELECT segment.document FROM segment WHERE {condition}
              ORDER BY {} LIMIT ? OFFSET ?",
             order(selection.sort)
-        ))?
-        .all(params_from_iter(&parameters), |row| row.get(0))?;
+        ),
+        &bound(&parameters),
+        |row| row.get(0),
+    )?;
     Ok((documents, total_count(total)))
 }
 
@@ -241,25 +242,35 @@ fn order(sort: &[Sort]) -> String {
 
 /// All segments of an environment, in the order of their making.
 pub fn all(connection: &Connection, environment: i64) -> Result<Vec<Segment>, SandboxError> {
-    let mut statement = connection
-        .prepare_cached("SELECT document FROM segment WHERE environment_id = ?1 ORDER BY id")?;
-    let documents = statement.query_map([environment], |row| row.get::<_, String>(0))?;
-    documents.map(|document| read(&document?)).collect()
+    let mut all = Vec::new();
+    connection.each(
+        "SELECT document FROM segment WHERE environment_id = ?1 ORDER BY id",
+        params![environment],
+        usize::MAX,
+        &mut |row| {
+            all.push(read(row.text(0))?);
+            Ok(())
+        },
+    )?;
+    Ok(all)
 }
 
 /// How many segments an environment has.
-pub fn total(connection: &Connection, environment: i64) -> rusqlite::Result<u64> {
+pub fn total(connection: &Connection, environment: i64) -> Result<u64, SandboxError> {
     connection
-        .prepare_cached("SELECT count(*) FROM segment WHERE environment_id = ?1")?
-        .query_row([environment], |row| row.get(0))
+        .one(
+            "SELECT count(*) FROM segment WHERE environment_id = ?1",
+            params![environment],
+            |row| row.get(0),
+        )
         .map(total_count)
 }
 
 /// Whether there never was a segment.
-pub fn is_untouched(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row(
+pub fn is_untouched(connection: &Connection) -> Result<bool, SandboxError> {
+    connection.one(
         "SELECT NOT EXISTS (SELECT 1 FROM segment) AND NOT EXISTS (SELECT 1 FROM generation)",
-        [],
+        &[],
         |row| row.get(0),
     )
 }

@@ -1,9 +1,11 @@
 //! The tags that resources have.
 
-use rusqlite::{Connection, params_from_iter, types::Value};
+use rusqlite::{Connection, types::Value};
 
 use super::places::{count, total_count};
-use super::rows::All;
+use crate::SandboxError;
+use crate::store::rows::{Sql, bound};
+use segdeck_core::gather::Gather;
 
 /// A kind of resource that has tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,14 +26,16 @@ impl Tagged {
     fn tags(self) -> &'static str {
         match self {
             Self::Segments => "SELECT tag FROM segment_tag",
-            Self::Projects => "SELECT value FROM project, json_each(project.tags)",
-            Self::Environments => "SELECT value FROM environment, json_each(environment.tags)",
+            Self::Projects => "SELECT value AS tag FROM project, json_each(project.tags)",
+            Self::Environments => {
+                "SELECT value AS tag FROM environment, json_each(environment.tags)"
+            }
             Self::Flags => {
-                "SELECT value FROM flag, json_each(flag.document, '$.tags')
+                "SELECT value AS tag FROM flag, json_each(flag.document, '$.tags')
                  WHERE NOT EXISTS (SELECT 1 FROM json_each(flag.document, '$.archived') AS archived
                      WHERE archived.value)"
             }
-            Self::AllFlags => "SELECT value FROM flag, json_each(flag.document, '$.tags')",
+            Self::AllFlags => "SELECT value AS tag FROM flag, json_each(flag.document, '$.tags')",
         }
     }
 }
@@ -44,27 +48,29 @@ pub fn page(
     prefix: &str,
     limit: u64,
     offset: u64,
-) -> rusqlite::Result<(Vec<String>, u64)> {
+) -> Result<(Vec<String>, u64), SandboxError> {
     if of.is_empty() {
         return Ok((Vec::new(), 0));
     }
-    let sources: Vec<&str> = of.iter().map(|tagged| tagged.tags()).collect();
+    let sources: Vec<&str> = of.iter().map(|tagged| tagged.tags()).list();
     let found = format!(
-        "WITH found (tag) AS ({}) SELECT DISTINCT tag FROM found
+        "SELECT DISTINCT tag FROM ({})
          WHERE substr(lower(tag), 1, length(?)) = ?",
         sources.join(" UNION ")
     );
     // Tags are ASCII.
     let prefix = prefix.to_lowercase();
     let mut values = vec![Value::Text(prefix.clone()), Value::Text(prefix)];
-    let total = connection
-        .prepare_cached(&format!("SELECT count(*) FROM ({found})"))?
-        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let total = connection.one(
+        &format!("SELECT count(*) FROM ({found})"),
+        &bound(&values),
+        |row| row.get(0),
+    )?;
     values.extend([limit, offset].map(|number| count(number).into()));
-    let items = connection
-        .prepare_cached(&format!(
-            "{found} ORDER BY lower(tag), tag LIMIT ? OFFSET ?"
-        ))?
-        .all(params_from_iter(&values), |row| row.get(0))?;
+    let items = connection.all(
+        &format!("{found} ORDER BY lower(tag), tag LIMIT ? OFFSET ?"),
+        &bound(&values),
+        |row| row.get(0),
+    )?;
     Ok((items, total_count(total)))
 }

@@ -1,10 +1,11 @@
 //! Access tokens.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, params};
 
 use super::places::{count, total_count};
-use super::rows::All;
+use crate::SandboxError;
 use crate::roles::Role;
+use crate::store::rows::{Columns, Sql};
 
 /// Whoever sends a request.
 #[derive(Clone, Debug)]
@@ -29,30 +30,31 @@ pub struct ListedToken {
 }
 
 /// Whose token this is.
-pub fn find(connection: &Connection, token: &str) -> rusqlite::Result<Option<Caller>> {
-    connection
-        .prepare_cached("SELECT uid, member_uid, name, role FROM token WHERE token = ?1")?
-        .query_row([token], read)
-        .optional()
+pub fn find(connection: &Connection, token: &str) -> Result<Option<Caller>, SandboxError> {
+    connection.first(
+        "SELECT uid, member_uid, name, role FROM token WHERE token = ?1",
+        params![token],
+        read,
+    )
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Caller> {
-    Ok(Caller {
-        uid: row.get(0)?,
-        member: row.get(1)?,
-        name: row.get(2)?,
-        role: Role::from_name(row.get_ref(3)?.as_str()?),
-    })
+fn read(row: &mut Columns<'_>) -> Caller {
+    Caller {
+        uid: row.get(0),
+        member: row.get(1),
+        name: row.get(2),
+        role: Role::from_name(row.text(3)),
+    }
 }
 
 const LISTED: &str = "SELECT uid, member_uid, name, role,
     CASE WHEN length(token) >= 12 THEN substr(token, -4) END FROM token";
 
-fn read_listed(row: &Row<'_>) -> rusqlite::Result<ListedToken> {
-    Ok(ListedToken {
-        caller: read(row)?,
-        ending: row.get(4)?,
-    })
+fn read_listed(row: &mut Columns<'_>) -> ListedToken {
+    ListedToken {
+        caller: read(row),
+        ending: row.get(4),
+    }
 }
 
 /// A page of tokens by name, those of one member or all, and how many there are.
@@ -61,15 +63,19 @@ pub fn page(
     member: Option<&str>,
     limit: u64,
     offset: u64,
-) -> rusqlite::Result<(Vec<ListedToken>, u64)> {
-    let items = connection
-        .prepare_cached(&format!(
+) -> Result<(Vec<ListedToken>, u64), SandboxError> {
+    let items = connection.all(
+        &format!(
             "{LISTED} WHERE ?1 IS NULL OR member_uid = ?1 ORDER BY name, uid LIMIT ?2 OFFSET ?3"
-        ))?
-        .all(params![member, count(limit), count(offset)], read_listed)?;
-    let total = connection
-        .prepare_cached("SELECT count(*) FROM token WHERE ?1 IS NULL OR member_uid = ?1")?
-        .query_row([member], |row| row.get(0))?;
+        ),
+        params![member, count(limit), count(offset)],
+        read_listed,
+    )?;
+    let total = connection.one(
+        "SELECT count(*) FROM token WHERE ?1 IS NULL OR member_uid = ?1",
+        params![member],
+        |row| row.get(0),
+    )?;
     Ok((items, total_count(total)))
 }
 
@@ -78,21 +84,23 @@ pub fn by_uid(
     connection: &Connection,
     member: Option<&str>,
     uid: &str,
-) -> rusqlite::Result<Option<ListedToken>> {
-    connection
-        .prepare_cached(&format!(
-            "{LISTED} WHERE uid = ?2 AND (?1 IS NULL OR member_uid = ?1)"
-        ))?
-        .query_row(params![member, uid], read_listed)
-        .optional()
+) -> Result<Option<ListedToken>, SandboxError> {
+    connection.first(
+        &format!("{LISTED} WHERE uid = ?2 AND (?1 IS NULL OR member_uid = ?1)"),
+        params![member, uid],
+        read_listed,
+    )
 }
 
 /// Whether one of these tokens is good.
-pub fn has_any(connection: &Connection, tokens: &[&str]) -> rusqlite::Result<bool> {
-    let mut statement =
-        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM token WHERE token = ?1)")?;
+pub fn has_any(connection: &Connection, tokens: &[&str]) -> Result<bool, SandboxError> {
     for token in tokens {
-        if statement.query_row([token], |row| row.get(0))? {
+        let found: Option<i64> = connection.first(
+            "SELECT 1 FROM token WHERE token = ?1",
+            params![token],
+            |row| row.get(0),
+        )?;
+        if found.is_some() {
             return Ok(true);
         }
     }

@@ -11,19 +11,21 @@ use std::{
 
 use segdeck_core::{
     IdSource, SegmentKey,
-    endpoint::{CreateExport, Endpoint, GetExport, GetExportFile, GetSegment, Place},
-    model::{Export, ExportStatus, Initiator, Links, Unknown},
+    endpoint::{CreateExport, Endpoint, GetExport, GetExportFile, Place},
+    model::{Export, ExportStatus, Initiator, Unknown},
     wire::Reader,
 };
 
-use super::{csv, find_segment};
+use super::csv;
 use crate::{
     SandboxError,
     error::Failure,
     lists,
-    paging::{json_link, link},
+    paging::{json_links, link},
+    places::segment_path,
     reply::Answer,
     sandbox::Call,
+    segments::require_segment,
     store::{
         Connection, Store, big_targets,
         exports::{self, ExportRow},
@@ -40,7 +42,7 @@ pub fn create(call: &Call<'_>, request: &CreateExport) -> Result<Answer, Sandbox
     let mut ids = call.ids;
     let uid = ids.next_id();
     call.store.write(|transaction| {
-        let (_, stored) = find_segment(transaction, place, key)?;
+        let (_, stored) = require_segment(transaction, place, key)?;
         lists::refuse_standard(&stored.segment)?;
         let list = big_targets::list_of(transaction, stored.id)?;
         let initiator = &call.caller.name;
@@ -74,8 +76,8 @@ fn find(
     id: &str,
 ) -> Result<ExportRow, SandboxError> {
     let row = call.store.read(|connection| {
-        let (_, stored) = find_segment(connection, place, key)?;
-        Ok(exports::find(connection, stored.id, id)?)
+        let (_, stored) = require_segment(connection, place, key)?;
+        exports::find(connection, stored.id, id)
     })?;
     row.ok_or_else(|| {
         SandboxError::from(Failure::NotFound(format!(
@@ -89,11 +91,8 @@ fn find(
 pub fn get(call: &Call<'_>, request: &GetExport) -> Result<Answer, SandboxError> {
     let (place, key) = (&request.place, &request.segment);
     let row = find(call, place, key, &request.id)?;
-    let segment = GetSegment::new(place.clone(), key.clone()).request().path;
-    let mut links = Links::from([
-        ("self".to_owned(), json_link(request.request().path)),
-        ("parent".to_owned(), json_link(segment)),
-    ]);
+    let segment = segment_path(place, key);
+    let mut links = json_links(&mut [("self", request.request().path), ("parent", segment)]);
     if row.is_complete {
         let file = GetExportFile::new(place.clone(), key.clone(), &row.uid);
         links.insert("file".to_owned(), link(file.request().path, CSV));
@@ -181,7 +180,7 @@ impl Read for FileReader {
         if self.position == self.chunk.len() && self.left > 0 {
             let next = self
                 .store
-                .read(|connection| Ok(exports::next_chunk(connection, self.export, self.last)?))
+                .read(|connection| exports::next_chunk(connection, self.export, self.last))
                 .map_err(|error| io::Error::other(error.to_string()))?;
             let Some((number, chunk)) = next else {
                 return Err(io::Error::other(

@@ -6,8 +6,9 @@
 
 use segdeck_core::{
     UnixMillis,
-    endpoint::{Endpoint, GetImport, GetSegment},
-    model::{Import, ImportMode, ImportStatus, ImportedFile, Links, Segment, TargetList, Unknown},
+    endpoint::{Endpoint, GetImport},
+    gather::Gather,
+    model::{Import, ImportMode, ImportStatus, ImportedFile, Segment, TargetList, Unknown},
     wire,
 };
 
@@ -16,7 +17,8 @@ use crate::{
     audit_log::{ListChange, SegmentChange},
     error::Failure,
     lists::Lists,
-    paging::json_link,
+    paging::json_links,
+    places::segment_path,
     reply::Answer,
     sandbox::Call,
     store::{
@@ -34,7 +36,7 @@ pub fn get(call: &Call<'_>, request: &GetImport) -> Result<Answer, SandboxError>
     let (place, key) = (&request.place, &request.segment);
     let row = call.store.read(|connection| {
         let environment = places::require(connection, place)?;
-        Ok(imports::find(connection, environment.id, key, &request.id)?)
+        imports::find(connection, environment.id, key, &request.id)
     })?;
     let Some(row) = row else {
         return Err(SandboxError::from(Failure::NotFound(format!(
@@ -43,7 +45,7 @@ pub fn get(call: &Call<'_>, request: &GetImport) -> Result<Answer, SandboxError>
             request.id
         ))));
     };
-    let segment = GetSegment::new(place.clone(), key.clone()).request().path;
+    let segment = segment_path(place, key);
     let itself = GetImport::new(place.clone(), key.clone(), &row.uid)
         .request()
         .path;
@@ -58,10 +60,7 @@ pub fn get(call: &Call<'_>, request: &GetImport) -> Result<Answer, SandboxError>
             unknown: Unknown::new(),
         }]),
         status: row.status,
-        links: Links::from([
-            ("self".to_owned(), json_link(itself)),
-            ("parent".to_owned(), json_link(segment)),
-        ]),
+        links: json_links(&mut [("self", itself), ("parent", segment)]),
         unknown: Unknown::new(),
     }))
 }
@@ -130,7 +129,7 @@ pub fn go_on(connection: &Connection, import: i64, now: UnixMillis) -> Result<()
         after.import_in_progress = None;
         record(connection, &job, &before, &after, now)?;
     }
-    Ok(segments::update(connection, job.segment, &after)?)
+    segments::update(connection, job.segment, &after)
 }
 
 /// Removes those of a part of the list who are not in the file.
@@ -173,7 +172,7 @@ fn record(
     let changes = changes
         .into_iter()
         .filter(|change| change.added > 0 || change.removed > 0)
-        .collect();
+        .list();
     let verb = if job.status == ImportStatus::Complete {
         "imported a file into the segment"
     } else {

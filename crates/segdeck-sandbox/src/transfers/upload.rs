@@ -7,12 +7,12 @@ use segdeck_core::{
     IdSource, Invalid, SegmentKey,
     endpoint::{Endpoint, GetImport, Place},
     model::{ImportMode, ImportStatus},
+    order,
     wire::{self, Body, Request},
 };
 
 use super::{
     csv::KeyReader,
-    find_segment,
     imports::refuse_while_running,
     multipart::{Multipart, Part},
 };
@@ -23,6 +23,7 @@ use crate::{
     lists,
     reply::Answer,
     sandbox::Call,
+    segments::require_segment,
     store::{imports, segments},
 };
 
@@ -52,7 +53,7 @@ pub fn create(
     };
     let multipart = Multipart::new(content_type, body)?;
     let (environment, segment) = call.store.read(|connection| {
-        let (environment, stored) = find_segment(connection, place, key)?;
+        let (environment, stored) = require_segment(connection, place, key)?;
         lists::refuse_foreign(&stored.segment)?;
         refuse_while_running(connection, environment)?;
         Ok((environment, stored.id))
@@ -199,7 +200,7 @@ impl Stage<'_> {
     }
 
     fn part_into_chunks(&mut self) {
-        self.keys.sort_unstable();
+        order::sort(&mut self.keys);
         self.bytes = 0;
         let mut chunk: Vec<String> = Vec::new();
         let mut bytes = 0;
@@ -246,7 +247,7 @@ impl Stage<'_> {
         }
         let is_waiting = form.wait_on_approvals.unwrap_or_default();
         call.store.write(|transaction| {
-            let (environment, stored) = find_segment(transaction, place, self.key)?;
+            let (environment, stored) = require_segment(transaction, place, self.key)?;
             if (environment, stored.id) != (self.environment, self.segment) {
                 return Err(SandboxError::from(Failure::Conflict(
                     "The segment was deleted and created again meanwhile. Send the file again."
@@ -294,7 +295,7 @@ impl Stage<'_> {
             let _ = self
                 .call
                 .store
-                .write(|transaction| Ok(imports::give_up(transaction, import)?));
+                .write(|transaction| imports::give_up(transaction, import));
         }
     }
 }

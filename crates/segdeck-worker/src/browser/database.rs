@@ -162,7 +162,6 @@ fn options() -> Options {
             web_sys::console::error_1(&error.to_string().into());
         })),
         ids: None,
-        rest: None,
     }
 }
 

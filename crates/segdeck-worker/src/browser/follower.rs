@@ -4,7 +4,7 @@ use std::{cell::RefCell, mem, rc::Rc};
 
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
-use segdeck_core::order::Map;
+use segdeck_core::{gather::Gather, order::Map};
 use wasm_bindgen::JsValue;
 
 use super::{
@@ -138,11 +138,7 @@ impl Follower {
     pub fn end(&self) -> Vec<Array> {
         let state = mem::take(&mut *self.state.borrow_mut());
         self.lose(&state.sent);
-        state
-            .waiting
-            .into_iter()
-            .map(|(_, message)| message)
-            .collect()
+        state.waiting.into_iter().map(|(_, message)| message).list()
     }
 
     /// Tells the page how the sandbox fares.

@@ -9,6 +9,7 @@ use std::{
 use gloo_timers::{callback::Timeout, future::sleep};
 use segdeck_core::{
     UnixMillis,
+    gather::Gather,
     wire::{Method, Request},
 };
 use segdeck_sandbox::Seed;
@@ -18,7 +19,6 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     database::{self, Database},
     message::{self, Call, Reached, What},
-    rest,
     tab::Link,
 };
 use crate::{
@@ -29,9 +29,6 @@ use crate::{
 
 /// The pause after a failure of the database.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
-/// How long the sandbox is open before it brings the part that nobody asked for yet, so that the
-/// first answers come before.
-const BEFORE_THE_REST: Duration = Duration::from_secs(1);
 
 /// The tab that holds the database.
 pub struct Leader {
@@ -43,9 +40,6 @@ pub struct Leader {
     status: RefCell<Status>,
     /// Of what is to happen by itself, only the newest plan holds.
     plan: Cell<u32>,
-    /// What came while the part of the program is on its way that the first of them needs, so that
-    /// they keep their order. `None` when nothing waits.
-    waiting: RefCell<Option<Vec<Incoming>>>,
 }
 
 enum Stage {
@@ -81,7 +75,6 @@ impl Leader {
             settings: RefCell::new(settings),
             status: RefCell::default(),
             plan: Cell::new(0),
-            waiting: RefCell::new(None),
         });
         let opening = Rc::clone(&leader);
         spawn_local(async move { opening.open(None).await });
@@ -110,19 +103,6 @@ impl Leader {
             queue.push(incoming);
             return;
         }
-        if let Some(waiting) = &mut *self.waiting.borrow_mut() {
-            waiting.push(incoming);
-            return;
-        }
-        if self.lacks(&incoming.call) {
-            self.waiting.replace(Some(vec![incoming]));
-            let leader = Rc::clone(self);
-            spawn_local(async move {
-                leader.complete().await;
-                leader.go_on();
-            });
-            return;
-        }
         let Incoming { asker, call } = incoming;
         let id = call.id;
         match call.what {
@@ -146,53 +126,6 @@ impl Leader {
                 });
             }
         }
-    }
-
-    /// Whether a message asks for what has to be brought before.
-    fn lacks(&self, call: &Call) -> bool {
-        match (&*self.stage.borrow(), &call.what) {
-            (Stage::Open(host), What::Request(request)) => host.lacks(request),
-            _ => false,
-        }
-    }
-
-    /// Brings the rest, and goes on with the work that needs it.
-    async fn complete(self: &Rc<Self>) {
-        let Ok(rest) = rest::load().await else {
-            return;
-        };
-        if let Stage::Open(host) = &*self.stage.borrow() {
-            host.complete(rest);
-        }
-        self.plan(Duration::ZERO);
-    }
-
-    /// Carries out what waited. What still lacks a part was not sent, so that the page can try again.
-    fn go_on(self: &Rc<Self>) {
-        for incoming in self.waiting.take().unwrap_or_default() {
-            if self.lacks(&incoming.call) {
-                let why = "A part of the sandbox could not be loaded. Check the connection and try \
-                           again.";
-                let failed = message::failed(&incoming.call.id, Reached::NotSent, why);
-                self.link.answer(&incoming.asker, &failed);
-            } else {
-                self.take(incoming);
-            }
-        }
-    }
-
-    /// Brings the rest before anybody does, so that it is there without a network.
-    fn complete_later(self: &Rc<Self>) {
-        if rest::here().is_some() || !matches!(*self.stage.borrow(), Stage::Open(_)) {
-            return;
-        }
-        let leader = Rc::clone(self);
-        spawn_local(async move {
-            sleep(BEFORE_THE_REST).await;
-            if rest::here().is_none() {
-                leader.complete().await;
-            }
-        });
     }
 
     fn done(&self, asker: &Asker, id: &JsValue) {
@@ -302,12 +235,7 @@ impl Leader {
         self.database.replace(Some(database));
         let mut failure = None;
         let stage = match opened {
-            Ok(sandbox) => {
-                if let Some(rest) = rest::here() {
-                    sandbox.complete(rest);
-                }
-                Stage::Open(Box::new(Host::new(sandbox, settings, machine_now)))
-            }
+            Ok(sandbox) => Stage::Open(Box::new(Host::new(sandbox, settings, machine_now))),
             Err(why) => {
                 failure = Some(why.clone());
                 Stage::Failed(why)
@@ -331,7 +259,6 @@ impl Leader {
             self.take(incoming);
         }
         self.plan(Duration::ZERO);
-        self.complete_later();
     }
 
     /// What is to be known of the storage and of the settings.
@@ -342,7 +269,7 @@ impl Leader {
         let of_settings = refused.map(|error| {
             format!("The sandbox's settings cannot be read, so the usual ones hold. {error}")
         });
-        let all: Vec<String> = of_storage.into_iter().chain(of_settings).collect();
+        let all: Vec<String> = of_storage.into_iter().chain(of_settings).list();
         (!all.is_empty()).then(|| all.join(" "))
     }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use js_sys::Array;
+use segdeck_core::wire;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{BroadcastChannel, DedicatedWorkerGlobalScope, MessageEvent};
@@ -146,7 +147,7 @@ impl Tab {
         let link = Rc::new(Link {
             scope: self.scope.clone(),
             channel,
-            me: js_sys::Math::random().to_string(),
+            me: wire::encode_text(&js_sys::Math::random()),
             leads: Cell::new(false),
         });
         let follower = Follower::begin(Rc::clone(&link), settings);

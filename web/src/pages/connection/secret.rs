@@ -89,7 +89,7 @@ pub(super) fn TokenForm(props: &TokenFormProps) -> Html {
             }
             let token = match AccessToken::parse(&text) {
                 Ok(token) => token,
-                Err(invalid) => return error.set(Some(invalid.reason.into())),
+                Err(invalid) => return error.set(Some(invalid.into_reason().into())),
             };
             let host = match host.clone().transpose() {
                 Ok(host) => host,

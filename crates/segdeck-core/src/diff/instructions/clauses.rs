@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::rules::unique_ids;
 use crate::{
     ClauseId, ContextKind, RuleId,
+    gather::Gather,
     model::{Clause, Rule},
     order::{self, Map, Set},
     patch::semantic::{SegmentInstruction as I, value_identity},
@@ -43,9 +44,9 @@ pub(super) fn plan(rule_id: &RuleId, before: &Rule, after: &Rule) -> ClausePlan 
         plan.instructions.extend(added);
     }
     if !gone.is_empty() {
-        let mut gone: Vec<(usize, &str)> = gone.into_iter().map(|(id, at)| (at, id)).collect();
+        let mut gone: Vec<(usize, &str)> = gone.into_iter().map(|(id, at)| (at, id)).list();
         order::sort(&mut gone);
-        let ids = gone.into_iter().map(|(_, id)| ClauseId::from(id)).collect();
+        let ids = gone.into_iter().map(|(_, id)| ClauseId::from(id)).list();
         plan.instructions
             .extend(I::remove_clauses(rule_id.clone(), ids));
     }
@@ -104,7 +105,7 @@ impl ValueChanges {
     /// `None` if adding and removing does not lead to the same values, whatever their order, or
     /// none of them stays: then the clause is better replaced.
     fn of(before: &Clause, after: &Clause) -> Option<Self> {
-        let identities = |values: &[Value]| values.iter().map(value_identity).collect::<Vec<_>>();
+        let identities = |values: &[Value]| values.iter().map(value_identity).list();
         let (old, new) = (identities(&before.values), identities(&after.values));
         let changes = super::super::keys::key_changes(&texts(&old), &texts(&new));
         let pick = |keys: &[&str], identities: &[String], values: &[Value]| -> Vec<Value> {
@@ -113,7 +114,7 @@ impl ValueChanges {
             picked
                 .filter(|(identity, _)| wanted.remove(identity.as_str()))
                 .map(|(_, value)| value.clone())
-                .collect()
+                .list()
         };
         let left = pick(&changes.left, &old, &before.values);
         let joined = pick(&changes.joined, &new, &after.values);
@@ -123,10 +124,10 @@ impl ValueChanges {
             .zip(&before.values)
             .filter(|(identity, _)| !gone.contains(identity.as_str()))
             .map(|(_, value)| wire::encode_text(value))
-            .collect();
+            .list();
         let is_all_new = result.is_empty() && !left.is_empty() && !joined.is_empty();
         result.extend(joined.iter().map(wire::encode_text));
-        let mut wanted: Vec<String> = after.values.iter().map(wire::encode_text).collect();
+        let mut wanted: Vec<String> = after.values.iter().map(wire::encode_text).list();
         order::sort(&mut result);
         order::sort(&mut wanted);
         let is_order_alone = left.is_empty() && joined.is_empty();
@@ -135,5 +136,5 @@ impl ValueChanges {
 }
 
 fn texts(identities: &[String]) -> Vec<&str> {
-    identities.iter().map(String::as_str).collect()
+    identities.iter().map(String::as_str).list()
 }

@@ -6,6 +6,7 @@ use super::{rules::RulePlan, targets::TargetPlan};
 use crate::{
     ContextKind, RuleId,
     diff::{DiffOptions, json_patch, same::is_same_list},
+    gather::Gather,
     model::{Clause, Rule, Segment, SegmentTarget, TargetList},
     order::{self, Map},
     patch::{JsonPatch, JsonPointer, PatchOperation},
@@ -96,7 +97,7 @@ fn by_kind(entries: &[SegmentTarget]) -> Option<Map<&str, Vec<&str>>> {
     let mut by_kind = Map::new();
     for entry in entries {
         let is_plain = entry.unknown.is_empty() && entry.context_kind.is_some();
-        let mut keys: Vec<&str> = entry.values.iter().map(String::as_str).collect();
+        let mut keys: Vec<&str> = entry.values.iter().map(String::as_str).list();
         order::sort(&mut keys);
         let is_twice = !keys.is_empty() && by_kind.insert(entry.context_kind(), keys).is_some();
         if !is_plain || is_twice {
@@ -150,7 +151,7 @@ pub(super) fn patch(
 }
 
 fn forget_ids(path: &JsonPointer, value: &mut Value, is_generated: &dyn Fn(&str) -> bool) {
-    let steps: Vec<&str> = path.tokens().iter().map(String::as_str).collect();
+    let steps: Vec<&str> = path.tokens().iter().map(String::as_str).list();
     match steps.as_slice() {
         ["rules"] => each(value, &mut |rule| forget_of_rule(rule, is_generated)),
         ["rules", _] => forget_of_rule(value, is_generated),

@@ -3,6 +3,7 @@
 use super::clauses::{self, ClausePlan};
 use crate::{
     ContextKind, RuleId,
+    gather::Gather,
     model::{Rule, Weight},
     order::{self, Map, Set},
     patch::semantic::SegmentInstruction as I,
@@ -95,12 +96,12 @@ pub(super) fn plan(before: &[Rule], after: &[Rule]) -> RulePlan {
     }
     let is_all_named = !old.has_nameless && old.repeated.is_empty();
     let is_in_order = staying.is_sorted_by_key(|(index, _)| *index);
-    let mut gone: Vec<(usize, &str)> = gone.into_iter().map(|(id, index)| (index, id)).collect();
+    let mut gone: Vec<(usize, &str)> = gone.into_iter().map(|(id, index)| (index, id)).list();
     order::sort(&mut gone);
     let removals = gone.into_iter().map(|(_, id)| I::remove_rule(id.into()));
     plan.instructions.extend(removals.flatten());
     if is_all_named && !is_in_order {
-        let ids = staying.iter().map(|(_, id)| RuleId::from(*id)).collect();
+        let ids = staying.iter().map(|(_, id)| RuleId::from(*id)).list();
         plan.instructions.extend(I::reorder_rules(ids));
     }
     plan.instructions.extend(new);

@@ -9,6 +9,7 @@ use super::reason::Unsayable;
 use crate::{
     ContextKind,
     diff::keys::{KeyChanges, key_changes},
+    gather::Gather,
     model::{Segment, SegmentTarget, TargetList},
     numbers::Numbers,
     order::{self, Map, Set},
@@ -88,7 +89,7 @@ impl TargetBatch<'_> {
 
     /// Removals first: a key that changes lists cannot be on both.
     pub(super) fn instructions(&self) -> Vec<I> {
-        let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).list();
         let left = self
             .left
             .iter()
@@ -98,7 +99,7 @@ impl TargetBatch<'_> {
             .iter()
             .map(|((list, kind), keys)| I::add_targets(*list, (*kind).into(), owned(keys)));
         // The keys are distinct and not empty, and the kinds valid: nothing is refused.
-        left.chain(joined).flatten().collect()
+        left.chain(joined).flatten().list()
     }
 }
 
@@ -147,7 +148,7 @@ fn kinds<'a>(before: &'a Segment, after: &'a Segment) -> Vec<&'a str> {
             .map(SegmentTarget::context_kind)
             .filter(|kind| *kind != ContextKind::USER),
     );
-    [ContextKind::USER].into_iter().chain(others).collect()
+    [ContextKind::USER].into_iter().chain(others).list()
 }
 
 fn gather<'a>(

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{clauses, reason::Unsayable};
 use crate::{
-    ContextKind, RuleId,
+    ContextKind,
+    gather::Gather,
     model::{Clause, Rule, Segment, TargetList, Unknown, Weight},
     order::{Map, Set},
     patch::{JsonPatch, PatchOperation},
@@ -32,12 +33,7 @@ pub(super) fn explain(
 ) -> Vec<Unsaid> {
     let mut unsaid = Vec::new();
     for (index, operation) in remainder.0.iter().enumerate() {
-        let steps: Vec<&str> = operation
-            .path()
-            .tokens()
-            .iter()
-            .map(String::as_str)
-            .collect();
+        let steps: Vec<&str> = operation.path().tokens().iter().map(String::as_str).list();
         let field = steps.first().copied().unwrap_or_default();
         let reasons = match (field, list_of(field), refused) {
             ("rules" | "included" | "excluded" | "includedContexts" | "excludedContexts", _, _)
@@ -110,10 +106,10 @@ fn of_rules(
     }
 }
 
-fn by_id(rules: &[Rule]) -> Map<&RuleId, &Rule> {
+fn by_id(rules: &[Rule]) -> Map<&str, &Rule> {
     let named = rules
         .iter()
-        .filter_map(|rule| Some((rule.id.as_ref()?, rule)));
+        .filter_map(|rule| Some((rule.id.as_ref()?.as_str(), rule)));
     Map::of(named)
 }
 
@@ -121,7 +117,7 @@ fn of_all(current: &[Rule], wanted: &[Rule]) -> Reasons {
     let mut reasons = Reasons::new();
     let known = by_id(current);
     for rule in wanted {
-        match rule.id.as_ref().and_then(|id| known.get(id)) {
+        match rule.id.as_ref().and_then(|id| known.get(id.as_str())) {
             Some(known) => reasons.extend(of_rule(known, rule)),
             None => reasons.extend(of_new(rule)),
         }
@@ -130,7 +126,7 @@ fn of_all(current: &[Rule], wanted: &[Rule]) -> Reasons {
     let stays = |rule: &&Rule| {
         rule.id
             .as_ref()
-            .is_some_and(|id| wanted_ids.contains_key(id))
+            .is_some_and(|id| wanted_ids.contains_key(id.as_str()))
     };
     let mut kept = current.iter().filter(stays).map(|rule| &rule.id);
     if kept.clone().count() < current.len() {

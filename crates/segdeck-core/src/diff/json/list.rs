@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     diff::align::{Alignment, Identity, Origin, align},
+    gather::Gather,
     patch::{JsonPointer, PatchOperation},
     wire,
 };
@@ -29,7 +30,7 @@ fn identities(list: Node<'_>, range: Range<usize>, shape: Shape) -> Vec<Identity
     range
         .filter_map(|index| list.at(index))
         .map(|element| identity(element, shape))
-        .collect()
+        .list()
 }
 
 fn id_of(element: Node<'_>, shape: Shape) -> Option<&str> {

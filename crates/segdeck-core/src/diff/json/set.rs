@@ -14,6 +14,7 @@ use super::{
 use crate::{
     ContextKind,
     diff::keys::surplus,
+    gather::Gather,
     order::{self, Map, Set},
     patch::{JsonPointer, PatchOperation},
     wire,
@@ -49,7 +50,7 @@ impl Matches {
             }
         }
         order::sort(&mut matches.both);
-        matches.gone = places.into_iter().flat_map(|(_, places)| places).collect();
+        matches.gone = places.into_iter().flat_map(|(_, places)| places).list();
         order::sort(&mut matches.gone);
         matches
     }
@@ -66,11 +67,7 @@ impl Matches {
         if limit.is_passed_by(self.gone.len().max(self.new.len())) {
             return Err(TooLong);
         }
-        let new: Vec<Node> = self
-            .new
-            .iter()
-            .filter_map(|index| after.at(*index))
-            .collect();
+        let new: Vec<Node> = self.new.iter().filter_map(|index| after.at(*index)).list();
         for (index, value) in self.gone.iter().zip(&new) {
             let (path, value) = (place.at(*index), value.to_value());
             result.push(PatchOperation::Replace { path, value }, limit)?;
@@ -96,7 +93,7 @@ pub(super) fn set_edits(
     let ends = Ends::of(before, after, |old, new| old == new);
     let (old, new) = (keys(before, ends.before()), keys(after, ends.after()));
     let (gone, new) = surplus(&borrowed(&old), &borrowed(&new));
-    let behind = |indexes: Vec<usize>| indexes.iter().map(|index| index + ends.start).collect();
+    let behind = |indexes: Vec<usize>| indexes.iter().map(|index| index + ends.start).list();
     let matches = Matches {
         both: Vec::new(),
         gone: behind(gone),
@@ -114,11 +111,11 @@ fn keys(list: Node<'_>, range: Range<usize>) -> Vec<Cow<'_, str>> {
             Some(text) => Cow::Borrowed(text),
             None => Cow::Owned(wire::encode_text(&element)),
         })
-        .collect()
+        .list()
 }
 
 fn borrowed<'a>(keys: &'a [Cow<str>]) -> Vec<&'a str> {
-    keys.iter().map(|key| &**key).collect()
+    keys.iter().map(|key| &**key).list()
 }
 
 /// The entries of targets. A kind has one entry; should it have several, those that say the same
@@ -134,15 +131,15 @@ pub(super) fn target_edits(
     let mut matches = if is_each_once(&old_kinds) && is_each_once(&new_kinds) {
         Matches {
             both: Vec::new(),
-            gone: (0..old_kinds.len()).collect(),
-            new: (0..new_kinds.len()).collect(),
+            gone: (0..old_kinds.len()).list(),
+            new: (0..new_kinds.len()).list(),
         }
     } else {
         Matches::of(&contents(before), &contents(after))
     };
     let pick = |kinds: &[String], indexes: &[usize]| -> Vec<String> {
         let kinds = indexes.iter().filter_map(|index| kinds.get(*index));
-        kinds.cloned().collect()
+        kinds.cloned().list()
     };
     let rest = Matches::of(
         &pick(&old_kinds, &matches.gone),
@@ -150,7 +147,7 @@ pub(super) fn target_edits(
     );
     let pick = |from: &[usize], chosen: &[usize]| -> Vec<usize> {
         let indexes = chosen.iter().filter_map(|index| from.get(*index));
-        indexes.copied().collect()
+        indexes.copied().list()
     };
     let mut result = Edits::none();
     for (old, new) in &rest.both {
@@ -178,7 +175,7 @@ fn kinds_of(entries: Node) -> Vec<String> {
             let kind = entry.kind().unwrap_or(ContextKind::USER);
             kind.to_owned()
         })
-        .collect()
+        .list()
 }
 
 fn is_each_once(kinds: &[String]) -> bool {
@@ -195,5 +192,5 @@ fn contents(entries: Node) -> Vec<String> {
             }
             wire::encode_text(&entry)
         })
-        .collect()
+        .list()
 }

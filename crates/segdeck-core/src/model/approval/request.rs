@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{ApprovalReview, ApprovalSettings, ReviewStatus, SegmentResource, words};
 use crate::{
     UnixMillis,
+    gather::Gather,
     model::{Environment, Links, Project, Segment, Unknown},
     patch::{Instruction, SegmentInstruction},
     wire::document_model,
@@ -210,7 +211,7 @@ impl NewApprovalRequest {
         Self {
             resource_id: segment.to_string(),
             description: description.into(),
-            instructions: instructions.iter().map(Instruction::to_value).collect(),
+            instructions: instructions.iter().map(Instruction::to_value).list(),
             ..Self::default()
         }
     }

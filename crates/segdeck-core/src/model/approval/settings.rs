@@ -1,27 +1,31 @@
 //! When a change needs an approval, and whose.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{Invalid, model::Unknown, validate, wire::document_model};
+use crate::{
+    Invalid,
+    model::{Named, Unknown},
+    text::element,
+    validate,
+    wire::document_model,
+};
 
 /// How many approvals an environment can ask for at most; at least one.
 const GREATEST_COUNT: i64 = 5;
 
 /// Approval settings by the kind of resource, such as `segment`: `resourceApprovalSettings` of an
 /// environment. Those of flags stand in `approvalSettings`.
-pub type ResourceApprovalSettings = BTreeMap<String, ApprovalSettings>;
+pub type ResourceApprovalSettings = Named<ApprovalSettings>;
 
 /// `ApprovalRequestSettingWithEnvs` in LaunchDarkly's OpenAPI document: the settings for one kind of
 /// resource in the environments of a project.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProjectApprovalSettings {
     /// By environment.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub environments: BTreeMap<String, ApprovalSettings>,
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub environments: Named<ApprovalSettings>,
     /// What an environment has that nobody set, where the call expands it.
     #[serde(default, rename = "_default", skip_serializing_if = "Option::is_none")]
     pub default: Option<ApprovalSettings>,
@@ -32,6 +36,12 @@ pub struct ProjectApprovalSettings {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+document_model!(ProjectApprovalSettings {
+    optional environments = "environments",
+    optional default = "_default",
+    optional strict = "_strict",
+} rest unknown);
 
 /// `ApprovalSettings` in LaunchDarkly's OpenAPI document: how an environment gates changes.
 ///
@@ -158,7 +168,7 @@ impl ApprovalSettings {
         }
         for (index, tag) in self.required_approval_tags.iter().enumerate() {
             if let Some(problem) = validate::tag(tag) {
-                let path = format!("requiredApprovalTags/{index}");
+                let path = element("requiredApprovalTags", index);
                 return Err(Invalid::new(path, problem.message));
             }
         }

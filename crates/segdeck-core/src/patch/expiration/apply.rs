@@ -1,14 +1,15 @@
 //! What instructions do to the expiring targets of a segment.
 
 use crate::text::quoted;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ExpiringTargetInstruction as I, TargetReference, schedule::sort};
 use crate::{
     IdSource, UnixMillis,
+    gather::Gather,
     model::{
         ExpiringTarget, ExpiringTargetError, ResourceId, Segment, TargetList, TargetType, Unknown,
     },
+    order::{Map, Set},
 };
 
 /// What applying instructions to expiring targets gives.
@@ -38,8 +39,8 @@ pub fn apply(
 ) -> AppliedExpirations {
     let mut work = Work {
         segment,
-        targets: BTreeMap::new(),
-        items: BTreeMap::new(),
+        targets: Map::new(),
+        items: Map::new(),
         others: Vec::new(),
     };
     for item in items {
@@ -55,7 +56,12 @@ pub fn apply(
             });
         }
     }
-    let mut items: Vec<_> = work.items.into_values().chain(work.others).collect();
+    let mut items: Vec<_> = work
+        .items
+        .into_iter()
+        .map(|(_, item)| item)
+        .chain(work.others)
+        .list();
     sort(&mut items);
     AppliedExpirations { items, errors }
 }
@@ -63,8 +69,8 @@ pub fn apply(
 struct Work<'a> {
     segment: &'a Segment,
     /// The keys of a list and kind, looked up often and gathered once.
-    targets: BTreeMap<(TargetList, String), BTreeSet<String>>,
-    items: BTreeMap<TargetReference, ExpiringTarget>,
+    targets: Map<(TargetList, String), Set<String>>,
+    items: Map<TargetReference, ExpiringTarget>,
     /// Items of a target type that we do not know, which no instruction can name.
     others: Vec<ExpiringTarget>,
 }
@@ -148,8 +154,7 @@ impl Work<'_> {
     fn is_target(&mut self, target: &TargetReference) -> bool {
         let kind = target.context_kind.as_str();
         self.targets
-            .entry((target.list, kind.to_owned()))
-            .or_insert_with(|| {
+            .get_or_insert_with((target.list, kind.to_owned()), || {
                 let keys = self.segment.targets(target.list, kind);
                 keys.map(str::to_owned).collect()
             })

@@ -1,9 +1,7 @@
 //! From what is saved to what was edited, in as few instructions as possible.
 
-use std::collections::BTreeMap;
-
 use super::{ExpiringTargetInstruction as I, TargetReference};
-use crate::{UnixMillis, model::ExpiringTarget, order};
+use crate::{UnixMillis, gather::Gather, model::ExpiringTarget, order::Map};
 
 /// The fewest instructions that make the saved items `before` the edited set `after`: removals,
 /// then new dates, then new expirations, each in the order of their targets. An update carries the
@@ -13,13 +11,13 @@ use crate::{UnixMillis, model::ExpiringTarget, order};
 /// know are left alone.
 #[must_use]
 pub fn plan(before: &[ExpiringTarget], after: &[(TargetReference, UnixMillis)]) -> Vec<I> {
-    let saved: BTreeMap<TargetReference, &ExpiringTarget> = order::map_of(
+    let saved: Map<TargetReference, &ExpiringTarget> = Map::of(
         before
             .iter()
             .filter_map(|item| TargetReference::of(item).map(|target| (target, item))),
     );
-    let edited: BTreeMap<&TargetReference, UnixMillis> =
-        order::map_of(after.iter().map(|(target, value)| (target, *value)));
+    let edited: Map<&TargetReference, UnixMillis> =
+        Map::of(after.iter().map(|(target, value)| (target, *value)));
     let removals = saved
         .keys()
         .filter(|target| !edited.contains_key(target))
@@ -41,5 +39,5 @@ pub fn plan(before: &[ExpiringTarget], after: &[(TargetReference, UnixMillis)]) 
             target: (*target).clone(),
             value: *value,
         });
-    removals.chain(updates).chain(additions).collect()
+    removals.chain(updates).chain(additions).list()
 }

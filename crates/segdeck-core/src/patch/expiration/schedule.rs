@@ -3,6 +3,7 @@
 use super::TargetReference;
 use crate::{
     ContextKind, UnixMillis,
+    gather::Gather,
     model::{ExpiringTarget, Segment, TargetList, TargetType},
     order::{self, Map, Set},
 };
@@ -51,7 +52,7 @@ pub fn remove_orphans(segment: &Segment, items: Vec<ExpiringTarget>) -> Vec<Expi
                 .is_some_and(|keys| keys.contains(target.context_key.as_str()))
         })
     };
-    items.into_iter().filter(is_kept).collect()
+    items.into_iter().filter(is_kept).list()
 }
 
 /// The segment without the targets of `due`. Its version and dates are left alone.

@@ -6,6 +6,7 @@ use super::{
 use crate::text::split_once;
 use crate::{
     Invalid,
+    gather::Gather,
     model::Segment,
     order::{self, Set},
     patch::{JsonPointer, is_read_only},
@@ -93,7 +94,7 @@ impl JsonPatch {
             .split('/')
             .chain(missing_field(&error.reason))
             .filter(|step| !step.is_empty())
-            .collect();
+            .list();
         let last = |touches: &dyn Fn(&JsonPointer) -> bool| {
             self.0
                 .iter()

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::JsonPatch;
-use crate::wire;
+use crate::{gather::Gather, wire};
 
 /// Why a text is not a JSON Patch, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,7 +56,7 @@ pub fn parse_text(text: &str) -> Result<(JsonPatch, Vec<usize>), TextError> {
     let starts = operation_starts(text, value.is_object());
     match JsonPatch::parse(operations) {
         Ok(patch) => {
-            let mut lines: Vec<usize> = starts.iter().map(|place| place.line).collect();
+            let mut lines: Vec<usize> = starts.iter().map(|place| place.line).list();
             lines.resize(patch.0.len(), 1);
             Ok((patch, lines))
         }
@@ -67,7 +67,7 @@ pub fn parse_text(text: &str) -> Result<(JsonPatch, Vec<usize>), TextError> {
                 .ok()
                 .and_then(|index| starts.get(index).copied())
                 .unwrap_or(Place { line: 1, column: 1 });
-            Err(at(place.line, place.column, error.reason))
+            Err(at(place.line, place.column, error.into_reason()))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What instructions do to a segment.
 
 use super::{Applied, SegmentInstruction as I, TARGET_OPERATION_LIMIT, limits::check_growth};
-use crate::{ContextKind, IdSource, Invalid, model::Segment, order::Set, validate};
+use crate::{ContextKind, IdSource, Invalid, model::Segment, order::Set, text::element, validate};
 
 mod big;
 mod effort;
@@ -36,7 +36,7 @@ pub fn apply(
     };
     for (index, instruction) in instructions.iter().enumerate() {
         work.carry_out(instruction)
-            .map_err(|error| error.within(&format!("instructions/{index}")))?;
+            .map_err(|error| error.within(&element("instructions", index)))?;
     }
     let Work {
         segment: mut after,
@@ -45,7 +45,7 @@ pub fn apply(
         ..
     } = work;
     targets.write_to(&mut after);
-    check_growth(segment, &after).map_err(|error| Invalid::new("instructions", error.reason))?;
+    check_growth(segment, &after).map_err(|error| error.at("instructions"))?;
     Ok(Applied {
         segment: after,
         big_segment: big.into_changes(),
@@ -93,8 +93,8 @@ impl Work<'_> {
             I::AddTags(tags) => add_tags(segment, tags, &mut self.effort),
             I::RemoveTags(tags) => {
                 self.effort.spend((segment.tags.len() + tags.len()) * FEW)?;
-                let gone: Set<&String> = Set::of(tags.iter());
-                segment.tags.retain(|tag| !gone.contains(tag));
+                let gone: Set<&str> = Set::of(tags.iter().map(String::as_str));
+                segment.tags.retain(|tag| !gone.contains(tag.as_str()));
                 Ok(())
             }
             I::UpdateName(name) => {
@@ -172,7 +172,7 @@ fn add_tags(segment: &mut Segment, tags: &[String], effort: &mut Effort) -> Resu
             continue;
         }
         if let Some(problem) = validate::tag(tag) {
-            return Err(Invalid::new(format!("values/{index}"), problem.message));
+            return Err(Invalid::new(element("values", index), problem.message));
         }
         segment.tags.push(tag.clone());
     }

@@ -1,6 +1,6 @@
 //! Instructions that cannot be built wrong.
 
-use crate::text::quoted;
+use crate::text::{element, quoted};
 use serde_json::Value;
 
 use super::{SegmentInstruction, TARGET_OPERATION_LIMIT};
@@ -73,8 +73,8 @@ impl SegmentInstruction {
     pub fn add_tags(values: Vec<String>) -> Result<Self, Invalid> {
         check_distinct("values", "tag", &values)?;
         for (index, tag) in values.iter().enumerate() {
-            let at = format!("values/{index}");
-            refuse(validate::tag(tag)).map_err(|error| Invalid::new(at, error.reason))?;
+            let at = element("values", index);
+            refuse(validate::tag(tag)).map_err(|error| error.at(at))?;
         }
         Ok(Self::AddTags(values))
     }
@@ -93,7 +93,7 @@ impl SegmentInstruction {
     /// # Errors
     /// When the name is empty or too long.
     pub fn update_name(name: String) -> Result<Self, Invalid> {
-        refuse(validate::name(&name)).map_err(|error| Invalid::new("value", error.reason))?;
+        refuse(validate::name(&name)).map_err(|error| error.at("value"))?;
         Ok(Self::UpdateName(name))
     }
 
@@ -124,7 +124,7 @@ impl SegmentInstruction {
         check_some("clauses", "clause", &clauses)?;
         for (index, clause) in clauses.iter().enumerate() {
             refuse(validate::clause(clause))
-                .map_err(|error| error.within(&format!("clauses/{index}")))?;
+                .map_err(|error| error.within(&element("clauses", index)))?;
         }
         Ok(Self::AddClauses { rule_id, clauses })
     }
@@ -304,7 +304,7 @@ fn check_distinct(name: &str, what: &str, values: &[impl AsRef<str>]) -> Result<
     check_some(name, what, values)?;
     let mut seen = Set::new();
     for (index, value) in values.iter().map(AsRef::as_ref).enumerate() {
-        let path = format!("{name}/{index}");
+        let path = element(name, index);
         if value.is_empty() {
             return Err(Invalid::new(path, format!("The {what} is empty.")));
         }

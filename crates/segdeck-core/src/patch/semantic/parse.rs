@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::SegmentInstruction;
 use crate::{
     ClauseId, Invalid, RuleId,
+    gather::Gather,
     model::{
         Rule,
         TargetList::{Excluded, Included},
@@ -100,7 +101,7 @@ fn rules(kind: &str, parameters: &Parameters) -> Result<SegmentInstruction, Inva
         "removeRule" => SegmentInstruction::RemoveRule(rule_id(parameters)?),
         "reorderRules" => {
             let ids = parameters.texts("ruleIds")?;
-            SegmentInstruction::ReorderRules(ids.into_iter().map(RuleId::from).collect())
+            SegmentInstruction::ReorderRules(ids.into_iter().map(RuleId::from).list())
         }
         "updateRuleDescription" => SegmentInstruction::UpdateRuleDescription {
             rule_id: rule_id(parameters)?,
@@ -122,7 +123,7 @@ fn clauses(kind: &str, parameters: &Parameters) -> Result<SegmentInstruction, In
     }
     if kind == "removeClauses" {
         let ids = parameters.texts("clauseIds")?;
-        let clause_ids = ids.into_iter().map(ClauseId::from).collect();
+        let clause_ids = ids.into_iter().map(ClauseId::from).list();
         return Ok(SegmentInstruction::RemoveClauses {
             rule_id,
             clause_ids,

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::SegmentInstruction;
 use crate::{
+    gather::Gather,
     model::{
         Clause, Rule,
         TargetList::{self, Excluded, Included},
@@ -179,7 +180,7 @@ fn write_rule(object: Object, rule: &Rule) -> Object {
 }
 
 fn write_clauses(clauses: &[Clause]) -> Value {
-    clauses.iter().map(write_clause).collect()
+    clauses.iter().map(write_clause).list().into()
 }
 
 /// Without the id: the server gives it, or the instruction names it beside the clause.
@@ -192,7 +193,7 @@ fn write_clause(clause: &Clause) -> Value {
 }
 
 fn texts<T: AsRef<str>>(ids: &[T]) -> Value {
-    ids.iter().map(AsRef::as_ref).collect()
+    ids.iter().map(AsRef::as_ref).list().into()
 }
 
 /// An instruction being written.

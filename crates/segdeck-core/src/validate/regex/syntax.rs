@@ -3,6 +3,8 @@
 //! The engine itself is tens of kilobytes in WebAssembly, and nothing is matched here. A test holds
 //! this to what the engine says.
 
+use crate::gather::Gather;
+
 #[cfg(test)]
 mod tests;
 
@@ -39,7 +41,7 @@ const FLAGS: Mistake = "unrecognized inline flags";
 /// Checks an expression.
 pub(super) fn check(pattern: &str) -> Result<(), Mistake> {
     let mut checker = Checker {
-        characters: pattern.chars().collect(),
+        characters: pattern.chars().list(),
         position: 0,
         skips_space: false,
         names: Vec::new(),

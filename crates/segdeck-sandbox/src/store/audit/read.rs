@@ -1,6 +1,6 @@
 //! Entries as they are read: the newest first, each list by an index of its own.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Rows, params};
+use rusqlite::{Connection, Rows, params, types::Value};
 use segdeck_core::{
     UnixMillis,
     order::{Map, Set},
@@ -8,7 +8,7 @@ use segdeck_core::{
 
 use super::states::{self, Told};
 use crate::SandboxError;
-use crate::store::rows::All;
+use crate::store::rows::{Columns, Sql};
 
 /// What entries are about, the resource's own key left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,20 +49,20 @@ pub struct Listed {
 }
 
 impl Listed {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            at: UnixMillis(row.get(1)?),
-            collection: row.get(2)?,
-            resource: row.get(3)?,
-            token: row.get(4)?,
-            actor: row.get(5)?,
-            name: row.get(6)?,
-            actions: row.get(7)?,
-            verb: row.get(8)?,
-            description: row.get(9)?,
-            comment: row.get(10)?,
-        })
+    fn read(row: &mut Columns<'_>) -> Self {
+        Self {
+            id: row.get(0),
+            at: UnixMillis(row.get(1)),
+            collection: row.get(2),
+            resource: row.get(3),
+            token: row.get(4),
+            actor: row.get(5),
+            name: row.get(6),
+            actions: row.get(7),
+            verb: row.get(8),
+            description: row.get(9),
+            comment: row.get(10),
+        }
     }
 }
 
@@ -80,6 +80,14 @@ pub enum Source {
 }
 
 impl Source {
+    fn key(&self) -> Value {
+        match self {
+            Self::All => Value::Null,
+            Self::Token(uid) => uid.clone().into(),
+            Self::Collection(id) | Self::Resource(id) => (*id).into(),
+        }
+    }
+
     fn query(&self) -> String {
         let condition = match self {
             Self::All => "?1 IS NULL",
@@ -103,55 +111,55 @@ pub fn newest(
     sources: &[Source],
     between: (UnixMillis, UnixMillis),
     limit: usize,
-    is_wanted: impl Fn(&Listed) -> bool,
-) -> rusqlite::Result<Vec<Listed>> {
-    let mut statements: Vec<CachedStatement<'_>> = sources
-        .iter()
-        .map(|source| connection.prepare_cached(&source.query()))
-        .collect::<rusqlite::Result<_>>()?;
-    let (after, before) = (between.0.0, between.1.0);
-    let mut walks: Vec<Rows<'_>> = statements
-        .iter_mut()
-        .zip(sources)
-        .map(|(statement, source)| match source {
-            Source::All => statement.query(params![None::<i64>, after, before]),
-            Source::Token(uid) => statement.query(params![uid, after, before]),
-            Source::Collection(id) | Source::Resource(id) => {
-                statement.query(params![id, after, before])
-            }
-        })
-        .collect::<rusqlite::Result<_>>()?;
-    let mut heads: Vec<Option<Listed>> = walks
-        .iter_mut()
-        .map(|walk| next(walk, &is_wanted))
-        .collect::<rusqlite::Result<_>>()?;
+    is_wanted: &dyn Fn(&Listed) -> bool,
+) -> Result<Vec<Listed>, SandboxError> {
+    let mut statements = Vec::new();
+    for source in sources {
+        statements.push(connection.prepare_cached(&source.query())?);
+    }
+    let mut walks = Vec::new();
+    for (statement, source) in statements.iter_mut().zip(sources) {
+        let rows = statement.query(params![source.key(), between.0.0, between.1.0])?;
+        let mut walk = Walk { rows, head: None };
+        walk.step(is_wanted)?;
+        walks.push(walk);
+    }
     let mut newest = Vec::new();
     while newest.len() < limit {
-        let places = heads.iter().enumerate();
-        let Some((_, place)) = places
-            .filter_map(|(place, head)| head.as_ref().map(|head| ((head.at, head.id), place)))
-            .max()
+        let next = walks.iter_mut().max_by_key(|walk| walk.place());
+        let Some((walk, head)) = next.and_then(|walk| walk.head.take().map(|head| (walk, head)))
         else {
             break;
         };
-        if let (Some(head), Some(walk)) = (heads.get_mut(place), walks.get_mut(place)) {
-            newest.extend(std::mem::replace(head, next(walk, &is_wanted)?));
-        }
+        newest.push(head);
+        walk.step(is_wanted)?;
     }
     Ok(newest)
 }
 
-fn next(
-    walk: &mut Rows<'_>,
-    is_wanted: impl Fn(&Listed) -> bool,
-) -> rusqlite::Result<Option<Listed>> {
-    while let Some(row) = walk.next()? {
-        let entry = Listed::read(row)?;
-        if is_wanted(&entry) {
-            return Ok(Some(entry));
-        }
+/// One source's entries, and the next of them that is wanted.
+struct Walk<'a> {
+    rows: Rows<'a>,
+    head: Option<Listed>,
+}
+
+impl Walk<'_> {
+    fn place(&self) -> Option<(UnixMillis, i64)> {
+        self.head.as_ref().map(|head| (head.at, head.id))
     }
-    Ok(None)
+
+    fn step(&mut self, is_wanted: &dyn Fn(&Listed) -> bool) -> Result<(), SandboxError> {
+        while let Some(row) = self.rows.next()? {
+            let mut columns = Columns::new(row);
+            let entry = Listed::read(&mut columns);
+            columns.finish()?;
+            if is_wanted(&entry) {
+                self.head = Some(entry);
+                break;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// One entry, and what was before and after.
@@ -166,13 +174,12 @@ pub struct Detailed {
 
 /// An entry by its row.
 pub fn one(connection: &Connection, id: i64) -> Result<Option<Detailed>, SandboxError> {
-    let found = connection
-        .prepare_cached(
-            "SELECT id, at, collection_id, resource_id, token_uid, actor, name, actions, verb,
+    let found = connection.first(
+        "SELECT id, at, collection_id, resource_id, token_uid, actor, name, actions, verb,
                  description, comment, delta FROM audit_entry WHERE id = ?1",
-        )?
-        .query_row([id], |row| Ok((Listed::read(row)?, row.get(11)?)))
-        .optional()?;
+        params![id],
+        |row| (Listed::read(row), row.get(11)),
+    )?;
     found
         .map(|(entry, delta)| {
             Ok(Detailed {
@@ -185,19 +192,22 @@ pub fn one(connection: &Connection, id: i64) -> Result<Option<Detailed>, Sandbox
 }
 
 /// All collections, by their rows.
-pub fn collections(connection: &Connection) -> rusqlite::Result<Map<i64, Collection>> {
-    let mut statement = connection
-        .prepare_cached("SELECT id, kind, project_key, environment_key FROM audit_collection")?;
-    let mut rows = statement.query([])?;
+pub fn collections(connection: &Connection) -> Result<Map<i64, Collection>, SandboxError> {
     let mut collections = Map::new();
-    while let Some(row) = rows.next()? {
-        let collection = Collection {
-            kind: row.get(1)?,
-            project: row.get(2)?,
-            environment: row.get(3)?,
-        };
-        collections.insert(row.get(0)?, collection);
-    }
+    connection.each(
+        "SELECT id, kind, project_key, environment_key FROM audit_collection",
+        &[],
+        usize::MAX,
+        &mut |row| {
+            let collection = Collection {
+                kind: row.get(1),
+                project: row.get(2),
+                environment: row.get(3),
+            };
+            collections.insert(row.get(0), collection);
+            Ok(())
+        },
+    )?;
     Ok(collections)
 }
 
@@ -206,37 +216,48 @@ pub fn resource(
     connection: &Connection,
     collection: i64,
     key: &str,
-) -> rusqlite::Result<Option<i64>> {
-    connection
-        .prepare_cached("SELECT id FROM audit_resource WHERE collection_id = ?1 AND key = ?2")?
-        .query_row(params![collection, key], |row| row.get(0))
-        .optional()
+) -> Result<Option<i64>, SandboxError> {
+    connection.first(
+        "SELECT id FROM audit_resource WHERE collection_id = ?1 AND key = ?2",
+        params![collection, key],
+        |row| row.get(0),
+    )
 }
 
 /// The resources of a collection of which there are entries: their rows and keys.
-pub fn resources(connection: &Connection, collection: i64) -> rusqlite::Result<Vec<(i64, String)>> {
-    connection
-        .prepare_cached("SELECT id, key FROM audit_resource WHERE collection_id = ?1")?
-        .all([collection], |row| Ok((row.get(0)?, row.get(1)?)))
+pub fn resources(
+    connection: &Connection,
+    collection: i64,
+) -> Result<Vec<(i64, String)>, SandboxError> {
+    connection.all(
+        "SELECT id, key FROM audit_resource WHERE collection_id = ?1",
+        params![collection],
+        |row| (row.get(0), row.get(1)),
+    )
 }
 
 /// The resources whose key has this text in it, without regard to case.
-pub fn resources_named(connection: &Connection, text: &str) -> rusqlite::Result<Set<i64>> {
-    let mut statement = connection
-        .prepare_cached("SELECT id FROM audit_resource WHERE instr(lower(key), lower(?1)) > 0")?;
-    let mut rows = statement.query([text])?;
+pub fn resources_named(connection: &Connection, text: &str) -> Result<Set<i64>, SandboxError> {
     let mut resources = Set::new();
-    while let Some(row) = rows.next()? {
-        resources.insert(row.get(0)?);
-    }
+    connection.each(
+        "SELECT id FROM audit_resource WHERE instr(lower(key), lower(?1)) > 0",
+        params![text],
+        usize::MAX,
+        &mut |row| {
+            resources.insert(row.get(0));
+            Ok(())
+        },
+    )?;
     Ok(resources)
 }
 
 /// The key of a resource.
-pub fn key(connection: &Connection, resource: i64) -> rusqlite::Result<String> {
-    connection
-        .prepare_cached("SELECT key FROM audit_resource WHERE id = ?1")?
-        .query_row([resource], |row| row.get(0))
+pub fn key(connection: &Connection, resource: i64) -> Result<String, SandboxError> {
+    connection.one(
+        "SELECT key FROM audit_resource WHERE id = ?1",
+        params![resource],
+        |row| row.get(0),
+    )
 }
 
 /// The tags that projects, environments and segments have now: of a project where the other keys
@@ -246,7 +267,7 @@ pub fn tags(
     project: &str,
     environment: &str,
     segment: &str,
-) -> rusqlite::Result<Vec<String>> {
+) -> Result<Vec<String>, SandboxError> {
     let query = if environment.is_empty() {
         "SELECT value FROM project, json_each(project.tags)
          WHERE project.key = ?1 AND ?2 = '' AND ?3 = ''"
@@ -260,9 +281,9 @@ pub fn tags(
          JOIN segment_tag ON segment_tag.segment_id = segment.id
          WHERE project.key = ?1 AND environment.key = ?2 AND segment.key = ?3"
     };
-    connection
-        .prepare_cached(query)?
-        .all([project, environment, segment], |row| row.get(0))
+    connection.all(query, params![project, environment, segment], |row| {
+        row.get(0)
+    })
 }
 
 /// The name of a project, or of an environment if its key is given.
@@ -270,37 +291,40 @@ pub fn place_name(
     connection: &Connection,
     project: &str,
     environment: &str,
-) -> rusqlite::Result<Option<String>> {
+) -> Result<Option<String>, SandboxError> {
     if environment.is_empty() {
-        connection
-            .prepare_cached("SELECT name FROM project WHERE key = ?1")?
-            .query_row([project], |row| row.get(0))
-            .optional()
+        connection.first(
+            "SELECT name FROM project WHERE key = ?1",
+            params![project],
+            |row| row.get(0),
+        )
     } else {
-        connection
-            .prepare_cached(
-                "SELECT environment.name FROM environment
+        connection.first(
+            "SELECT environment.name FROM environment
                  JOIN project ON project.id = environment.project_id
                  WHERE project.key = ?1 AND environment.key = ?2",
-            )?
-            .query_row([project, environment], |row| row.get(0))
-            .optional()
+            params![project, environment],
+            |row| row.get(0),
+        )
     }
 }
 
 /// The member whom a token belongs to.
-pub fn member(connection: &Connection, token: &str) -> rusqlite::Result<Option<String>> {
-    connection
-        .prepare_cached("SELECT member_uid FROM token WHERE uid = ?1")?
-        .query_row([token], |row| row.get(0))
-        .optional()
+pub fn member(connection: &Connection, token: &str) -> Result<Option<String>, SandboxError> {
+    connection.first(
+        "SELECT member_uid FROM token WHERE uid = ?1",
+        params![token],
+        |row| row.get(0),
+    )
 }
 
 /// The tokens of a member.
-pub fn tokens_of(connection: &Connection, member: &str) -> rusqlite::Result<Vec<String>> {
-    connection
-        .prepare_cached("SELECT uid FROM token WHERE member_uid = ?1")?
-        .all([member], |row| row.get(0))
+pub fn tokens_of(connection: &Connection, member: &str) -> Result<Vec<String>, SandboxError> {
+    connection.all(
+        "SELECT uid FROM token WHERE member_uid = ?1",
+        params![member],
+        |row| row.get(0),
+    )
 }
 
 #[cfg(test)]
@@ -323,9 +347,7 @@ mod tests {
             let steps: Vec<String> = store
                 .read(|connection| {
                     let query = format!("EXPLAIN QUERY PLAN {}", source.query());
-                    Ok(connection
-                        .prepare(&query)?
-                        .all(params![1, 0, 9], |row| row.get(3))?)
+                    connection.all(&query, params![1, 0, 9], |row| row.get(3))
                 })
                 .unwrap();
             assert_eq!(steps.len(), 1, "{steps:?}");

@@ -1,6 +1,6 @@
 //! What resources were before and after each entry: told whole now and then, by patches between.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use segdeck_core::{
     Invalid,
     diff::exact_patch,
@@ -10,6 +10,7 @@ use segdeck_core::{
 use serde_json::Value;
 
 use super::States;
+use crate::store::rows::Sql;
 use crate::{SandboxError, error::Failure};
 
 /// So many patches at most lead to a state, as reading it takes longer with each.
@@ -35,7 +36,7 @@ pub(super) fn add(
     states: States<'_>,
 ) -> Result<(), SandboxError> {
     let newest = newest(connection, resource)?;
-    let before = states.before.map(Value::to_string);
+    let before = states.before.map(wire::encode_text);
     // What was changed behind the log's back, or before there was one, starts a new chain.
     let is_known = before
         .as_deref()
@@ -43,25 +44,24 @@ pub(super) fn add(
     let is_short = newest.patches < PATCHES_LIMIT
         && newest.patch_bytes < newest.whole_bytes.max(PATCH_BYTES_ALWAYS);
     let is_chained = is_known && (is_short || states.after.is_none());
-    let after = states.after.map(Value::to_string);
+    let after = states.after.map(wire::encode_text);
     let patch = match (states.before, states.after) {
         (Some(before), Some(after)) => patch(before, after),
         _ => None,
     };
     let whole_after = after.as_deref().filter(|_| patch.is_none());
     let whole_before = before.as_deref().filter(|_| !is_chained);
-    connection
-        .prepare_cached(
-            "INSERT INTO audit_state (entry_id, previous_entry, before, patch, after)
+    connection.run(
+        "INSERT INTO audit_state (entry_id, previous_entry, before, patch, after)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute(params![
+        params![
             entry,
             newest.entry.filter(|_| is_chained),
             whole_before,
             patch,
             whole_after,
-        ])?;
+        ],
+    )?;
     let patch_bytes = length(patch.as_deref());
     let (patches, patch_bytes, whole_bytes) = if whole_after.is_some() {
         (0, 0, length(whole_after))
@@ -74,37 +74,34 @@ pub(super) fn add(
     } else {
         (1, patch_bytes, length(whole_before))
     };
-    connection
-        .prepare_cached(
-            "UPDATE audit_resource SET state_entry = ?2, state_hash = ?3, patches = ?4,
+    connection.run(
+        "UPDATE audit_resource SET state_entry = ?2, state_hash = ?3, patches = ?4,
                  patch_bytes = ?5, whole_bytes = ?6 WHERE id = ?1",
-        )?
-        .execute(params![
+        params![
             resource,
             after.as_ref().map(|_| entry),
             after.as_deref().map(hash),
             patches,
             patch_bytes,
             whole_bytes,
-        ])?;
+        ],
+    )?;
     Ok(())
 }
 
-fn newest(connection: &Connection, resource: i64) -> rusqlite::Result<Newest> {
-    connection
-        .prepare_cached(
-            "SELECT state_entry, state_hash, patches, patch_bytes, whole_bytes
+fn newest(connection: &Connection, resource: i64) -> Result<Newest, SandboxError> {
+    connection.one(
+        "SELECT state_entry, state_hash, patches, patch_bytes, whole_bytes
              FROM audit_resource WHERE id = ?1",
-        )?
-        .query_row([resource], |row| {
-            Ok(Newest {
-                entry: row.get(0)?,
-                hash: row.get(1)?,
-                patches: row.get(2)?,
-                patch_bytes: row.get(3)?,
-                whole_bytes: row.get(4)?,
-            })
-        })
+        params![resource],
+        |row| Newest {
+            entry: row.get(0),
+            hash: row.get(1),
+            patches: row.get(2),
+            patch_bytes: row.get(3),
+            whole_bytes: row.get(4),
+        },
+    )
 }
 
 /// The patch from one state to the next; `None` where it would not lead there to the letter.
@@ -135,20 +132,17 @@ struct Stored {
     after: Option<String>,
 }
 
-fn stored(connection: &Connection, entry: i64) -> rusqlite::Result<Option<Stored>> {
-    connection
-        .prepare_cached(
-            "SELECT previous_entry, before, patch, after FROM audit_state WHERE entry_id = ?1",
-        )?
-        .query_row([entry], |row| {
-            Ok(Stored {
-                previous: row.get(0)?,
-                before: row.get(1)?,
-                patch: row.get(2)?,
-                after: row.get(3)?,
-            })
-        })
-        .optional()
+fn stored(connection: &Connection, entry: i64) -> Result<Option<Stored>, SandboxError> {
+    connection.first(
+        "SELECT previous_entry, before, patch, after FROM audit_state WHERE entry_id = ?1",
+        params![entry],
+        |row| Stored {
+            previous: row.get(0),
+            before: row.get(1),
+            patch: row.get(2),
+            after: row.get(3),
+        },
+    )
 }
 
 /// What a resource was before and after an entry, and the patch between.

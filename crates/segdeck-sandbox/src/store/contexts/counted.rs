@@ -1,10 +1,11 @@
 //! What is counted of contexts: kinds, attribute names and values.
 
 use rusqlite::{Connection, params};
-use segdeck_core::UnixMillis;
+use segdeck_core::{UnixMillis, wire};
 
+use crate::SandboxError;
 use crate::store::places::count;
-use crate::store::rows::All;
+use crate::store::rows::{Columns, Sql};
 
 /// A kind in one environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,22 +21,20 @@ pub struct SeenKind {
 }
 
 /// The kinds that were seen in a project, by kind and then by environment.
-pub fn kinds(connection: &Connection, project: i64) -> rusqlite::Result<Vec<SeenKind>> {
-    connection
-        .prepare_cached(
-            "SELECT context_kind.kind, environment.key, context_kind.first_seen,
+pub fn kinds(connection: &Connection, project: i64) -> Result<Vec<SeenKind>, SandboxError> {
+    connection.all(
+        "SELECT context_kind.kind, environment.key, context_kind.first_seen,
                  context_kind.last_seen
              FROM environment JOIN context_kind ON context_kind.environment_id = environment.id
              WHERE environment.project_id = ?1 ORDER BY context_kind.kind, environment.id",
-        )?
-        .all([project], |row| {
-            Ok(SeenKind {
-                kind: row.get(0)?,
-                environment: row.get(1)?,
-                first: UnixMillis(row.get(2)?),
-                last: UnixMillis(row.get(3)?),
-            })
-        })
+        params![project],
+        |row| SeenKind {
+            kind: row.get(0),
+            environment: row.get(1),
+            first: UnixMillis(row.get(2)),
+            last: UnixMillis(row.get(3)),
+        },
+    )
 }
 
 /// Something that was counted.
@@ -59,24 +58,22 @@ pub fn names(
     kind: Option<&str>,
     prefix: &str,
     limit: u64,
-) -> rusqlite::Result<Vec<Counted>> {
-    connection
-        .prepare_cached(
-            "SELECT kind, name, weight, redacted > 0 FROM
+) -> Result<Vec<Counted>, SandboxError> {
+    connection.all(
+        "SELECT kind, name, weight, redacted > 0 FROM
                  (SELECT *, row_number() OVER
                       (PARTITION BY kind ORDER BY weight DESC, name) AS place
                   FROM context_name WHERE environment_id = ?1 AND kind = coalesce(?2, kind)
                       AND substr(name, 1, length(?3)) = ?3)
              WHERE place <= ?4 ORDER BY kind, place",
-        )?
-        .all(params![environment, kind, prefix, count(limit)], |row| {
-            Ok(Counted {
-                kind: row.get(0)?,
-                text: row.get(1)?,
-                weight: row.get(2)?,
-                is_redacted: row.get(3)?,
-            })
-        })
+        params![environment, kind, prefix, count(limit)],
+        |row| Counted {
+            kind: row.get(0),
+            text: row.get(1),
+            weight: row.get(2),
+            is_redacted: row.get(3),
+        },
+    )
 }
 
 /// The values of an attribute that begin so, the most frequent first. Arrays are left out: their
@@ -88,44 +85,39 @@ pub fn values(
     name: &str,
     prefix: Option<&str>,
     limit: u64,
-) -> rusqlite::Result<Vec<Counted>> {
-    let read = |row: &rusqlite::Row<'_>| {
-        Ok(Counted {
-            kind: kind.to_owned(),
-            text: row.get(0)?,
-            weight: row.get(1)?,
-            is_redacted: false,
-        })
+) -> Result<Vec<Counted>, SandboxError> {
+    let read = |row: &mut Columns<'_>| Counted {
+        kind: kind.to_owned(),
+        text: row.get(0),
+        weight: row.get(1),
+        is_redacted: false,
     };
     let Some(prefix) = prefix.filter(|prefix| !prefix.is_empty()) else {
-        return connection
-            .prepare_cached(
-                "SELECT value, weight FROM context_value
-                 WHERE environment_id = ?1 AND kind = ?2 AND name = ?3 AND value NOT LIKE '[%'
+        return connection.all(
+            "SELECT value, weight FROM context_value
+                 WHERE environment_id = ?1 AND kind = ?2 AND name = ?3 AND substr(value, 1, 1) <> '['
                  ORDER BY weight DESC, value LIMIT ?4",
-            )?
-            .all(params![environment, kind, name, count(limit)], read);
+            params![environment, kind, name, count(limit)],
+            read,
+        );
     };
     // Text stands in quotes, numbers and truth values do not.
-    let mut quoted = serde_json::Value::from(prefix).to_string();
+    let mut quoted = wire::encode_text(&prefix);
     quoted.pop();
-    connection
-        .prepare_cached(
-            "SELECT value, weight FROM context_value
-             WHERE environment_id = ?1 AND kind = ?2 AND name = ?3 AND value NOT LIKE '[%'
+    connection.all(
+        "SELECT value, weight FROM context_value
+             WHERE environment_id = ?1 AND kind = ?2 AND name = ?3 AND substr(value, 1, 1) <> '['
                  AND ((value >= ?4 AND value < ?4 || ?6) OR (value >= ?5 AND value < ?5 || ?6))
              ORDER BY weight DESC, value LIMIT ?7",
-        )?
-        .all(
-            params![
-                environment,
-                kind,
-                name,
-                quoted,
-                prefix,
-                "\u{10ffff}",
-                count(limit)
-            ],
-            read,
-        )
+        params![
+            environment,
+            kind,
+            name,
+            quoted,
+            prefix,
+            "\u{10ffff}",
+            count(limit)
+        ],
+        read,
+    )
 }

@@ -1,11 +1,12 @@
 //! Searching contexts. Every value is bound, none is written into the text.
 
-use rusqlite::{Connection, params_from_iter, types::Value};
-use segdeck_core::UnixMillis;
+use rusqlite::{Connection, types::Value};
+use segdeck_core::{UnixMillis, gather::Gather, wire};
 use serde_json::Value as Json;
 
 use super::StoredContext;
-use crate::store::rows::All;
+use crate::SandboxError;
+use crate::store::rows::{Sql, bound};
 use crate::{
     contexts::{
         APPLICATION,
@@ -39,7 +40,7 @@ pub fn page(
     connection: &Connection,
     environment: i64,
     selection: &Selection<'_>,
-) -> rusqlite::Result<Vec<StoredContext>> {
+) -> Result<Vec<StoredContext>, SandboxError> {
     let narrow = narrow(connection, environment, selection.filter)?;
     let (mut sql, mut values) = from(environment, selection, Aim::Page, narrow);
     match &selection.after {
@@ -56,20 +57,20 @@ pub fn page(
     }
     values.push(count(selection.limit).into());
     // The documents are fetched for the page only, not for all that has to be sorted.
-    connection
-        .prepare_cached(&format!(
+    connection.all(
+        &format!(
             "SELECT found.id, found.document, found.last_seen FROM
                  (SELECT context.id, context.kind, context.key {sql}
                   ORDER BY context.kind, context.key LIMIT ?) AS page
              JOIN context AS found ON found.id = page.id ORDER BY page.kind, page.key"
-        ))?
-        .all(params_from_iter(&values), |row| {
-            Ok(StoredContext {
-                id: row.get(0)?,
-                document: row.get(1)?,
-                last_seen: UnixMillis(row.get(2)?),
-            })
-        })
+        ),
+        &bound(&values),
+        |row| StoredContext {
+            id: row.get(0),
+            document: row.get(1),
+            last_seen: UnixMillis(row.get(2)),
+        },
+    )
 }
 
 /// How many contexts are selected on all pages.
@@ -77,12 +78,13 @@ pub fn total(
     connection: &Connection,
     environment: i64,
     selection: &Selection<'_>,
-) -> rusqlite::Result<u64> {
+) -> Result<u64, SandboxError> {
     let narrow = narrow(connection, environment, selection.filter)?;
     let (sql, values) = from(environment, selection, Aim::Total, narrow);
     connection
-        .prepare_cached(&format!("SELECT count(*) {sql}"))?
-        .query_row(params_from_iter(&values), |row| row.get(0))
+        .one(&format!("SELECT count(*) {sql}"), &bound(&values), |row| {
+            row.get(0)
+        })
         .map(total_count)
 }
 
@@ -92,7 +94,7 @@ fn narrow(
     connection: &Connection,
     environment: i64,
     filter: Option<&Filter>,
-) -> rusqlite::Result<Option<usize>> {
+) -> Result<Option<usize>, SandboxError> {
     for condition in required(filter) {
         let Some((kind, name)) = condition.attribute().filter(|_| !is_negated(condition)) else {
             continue;
@@ -106,9 +108,11 @@ fn narrow(
         };
         let (sql, mut values) = held(environment, kind, name, condition.operator, value);
         values.push(FEW.into());
-        let found: i64 = connection
-            .prepare_cached(&format!("SELECT count(*) FROM ({sql} LIMIT ?)"))?
-            .query_row(params_from_iter(&values), |row| row.get(0))?;
+        let found: i64 = connection.one(
+            &format!("SELECT count(*) FROM ({sql} LIMIT ?)"),
+            &bound(&values),
+            |row| row.get(0),
+        )?;
         if found < FEW {
             return Ok(Some(condition.position));
         }
@@ -229,10 +233,8 @@ impl Query {
             Field::KindKeys => self.list("(context.kind || ':' || context.key)", operator, value),
             Field::Name | Field::Attribute { .. } => self.attribute(condition),
             Field::Anything => {
-                let folded: Vec<String> = texts(value)
-                    .iter()
-                    .map(|text| text.to_lowercase())
-                    .collect();
+                let folded: Vec<String> =
+                    texts(value).iter().map(|text| text.to_lowercase()).list();
                 self.add(
                     "EXISTS (SELECT 1 FROM json_each(?) AS wanted
                          WHERE instr(context.search, wanted.value) > 0)",
@@ -381,7 +383,7 @@ fn held(
             } else {
                 '>'
             };
-            let at = crate::contexts::sighting::moment(&value.to_string());
+            let at = crate::contexts::sighting::moment(&wire::encode_text(value));
             (
                 format!("name = ? AND at {sign} ?"),
                 vec![own_name, at.into()],
@@ -389,7 +391,7 @@ fn held(
         }
         Operator::AnyOf => {
             let values = value.as_array().into_iter().flatten();
-            let wanted: Vec<String> = values.map(canonical).collect();
+            let wanted: Vec<String> = values.map(canonical).list();
             (
                 "name = ? AND value IN (SELECT value FROM json_each(?))".to_owned(),
                 vec![own_name, array(&wanted)],
@@ -410,7 +412,7 @@ fn texts(value: &Json) -> Vec<String> {
         Json::String(text) => vec![text.clone()],
         Json::Array(values) => {
             let texts = values.iter().filter_map(Json::as_str);
-            texts.map(str::to_owned).collect()
+            texts.map(str::to_owned).list()
         }
         _ => Vec::new(),
     }
@@ -418,5 +420,5 @@ fn texts(value: &Json) -> Vec<String> {
 
 /// One parameter however many texts there are.
 fn array(texts: &[String]) -> Value {
-    Value::Text(Json::from(texts).to_string())
+    Value::Text(wire::encode_text(&texts))
 }

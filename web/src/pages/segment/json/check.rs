@@ -186,7 +186,7 @@ fn unread(prefix: &str, error: Invalid) -> Reading {
     Reading {
         size: 0,
         failing: 0,
-        wrong: vec![(Invalid::new(place, error.reason), false)],
+        wrong: vec![(error.at(place), false)],
         preview: None,
         requests: Vec::new(),
         place_of: Box::new(|_| String::new()),
@@ -212,7 +212,7 @@ fn read_merge(value: &Value, base: &Segment) -> Reading {
     let patch = MergePatch::of(allowed);
     let preview = patch.apply_to_segment(base).map_err(|error| {
         let message = format!("/{}: {}", error.path, error.reason);
-        wrong.push((Invalid::new(error.path, message), false));
+        wrong.push((Invalid::new(error.path.clone(), message), false));
     });
     Reading {
         size: fields.len(),
@@ -275,7 +275,11 @@ fn instructions(
     let mut patch = match SemanticPatch::parse(&envelope) {
         Ok(patch) => patch,
         Err(error) => {
-            tell(format!("{prefix}{}", error.path), error.reason, false);
+            tell(
+                format!("{prefix}{}", error.path),
+                error.into_reason(),
+                false,
+            );
             SemanticPatch::new(Vec::new())
         }
     };
@@ -291,7 +295,7 @@ fn instructions(
             Err(error) => {
                 let inside = error.path.strip_prefix("instructions/0");
                 let whole = format!("{place}{}", inside.unwrap_or_default());
-                tell(whole, error.reason, true);
+                tell(whole, error.into_reason(), true);
             }
         }
     }
@@ -328,9 +332,7 @@ fn applied(
         let place = index.and_then(|index| places.get(index).cloned());
         reading.failing += 1;
         let whole = format!("{}/{inside}", place.as_deref().unwrap_or_default());
-        reading
-            .wrong
-            .push((Invalid::new(whole, error.reason), false));
+        reading.wrong.push((error.at(whole), false));
         match index.filter(|_| place.is_some()) {
             Some(index) => {
                 instructions.remove(index);

@@ -64,7 +64,7 @@ pub(super) async fn save_expirations<T: Transport>(
                     }
                     Err(invalid) => report.failed.push(FailedExpiration {
                         instruction,
-                        reason: invalid.reason,
+                        reason: invalid.into_reason(),
                     }),
                 }
             }

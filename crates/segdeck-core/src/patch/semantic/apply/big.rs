@@ -1,6 +1,6 @@
 //! Changes of the list of a big segment, which is not part of the segment.
 
-use crate::text::quoted;
+use crate::text::{element, quoted};
 use crate::{Invalid, model::TargetList, order::Map, patch::semantic::BigSegmentChange};
 
 #[derive(Default)]
@@ -13,7 +13,7 @@ pub(super) struct BigSegmentEdits {
 impl BigSegmentEdits {
     pub(super) fn add(&mut self, list: TargetList, keys: &[String]) -> Result<(), Invalid> {
         for (index, key) in keys.iter().enumerate() {
-            let path = || format!("values/{index}");
+            let path = || element("values", index);
             if key.is_empty() {
                 return Err(Invalid::new(path(), "The context key is empty."));
             }

@@ -1,11 +1,12 @@
 //! What instructions do to rules and their clauses.
 
-use crate::text::quoted;
+use crate::text::{element, quoted};
 use serde_json::Value;
 
 use super::effort::{Effort, FEW};
 use crate::{
     ClauseId, ContextKind, IdSource, Invalid, RuleId,
+    gather::Gather,
     model::{Clause, Rule, Segment, Weight},
     order::{self, Map, Set},
     patch::semantic::SegmentInstruction as I,
@@ -108,13 +109,13 @@ fn new_clauses(clauses: &[Clause], ids: &mut dyn IdSource) -> Result<Vec<Clause>
         .iter()
         .enumerate()
         .map(|(index, clause)| {
-            check_clause(clause).map_err(|error| error.within(&format!("clauses/{index}")))?;
+            check_clause(clause).map_err(|error| error.within(&element("clauses", index)))?;
             Ok(Clause {
                 id: Some(ClauseId::new(ids.next_id())),
                 ..clause.clone()
             })
         })
-        .collect()
+        .try_list()
 }
 
 fn check_clause(clause: &Clause) -> Result<(), Invalid> {
@@ -137,20 +138,22 @@ fn check_clause(clause: &Clause) -> Result<(), Invalid> {
 fn check_kind(path: &str, kind: &ContextKind) -> Result<(), Invalid> {
     ContextKind::parse(kind.as_str())
         .map(drop)
-        .map_err(|error| Invalid::new(path, error.reason))
+        .map_err(|error| error.at(path))
 }
 
 fn remove_clauses(rule: &mut Rule, clause_ids: &[ClauseId]) -> Result<(), Invalid> {
-    let known: Set<&ClauseId> = Set::of(rule.clauses.iter().filter_map(|c| c.id.as_ref()));
+    let ids = rule.clauses.iter().filter_map(|clause| clause.id.as_ref());
+    let known: Set<&str> = Set::of(ids.map(ClauseId::as_str));
     for (index, id) in clause_ids.iter().enumerate() {
-        if !known.contains(id) {
-            let path = format!("clauseIds/{index}");
+        if !known.contains(id.as_str()) {
+            let path = element("clauseIds", index);
             return Err(unknown_clause(&path, id));
         }
     }
-    let gone: Set<&ClauseId> = Set::of(clause_ids.iter());
+    let gone: Set<&str> = Set::of(clause_ids.iter().map(ClauseId::as_str));
+    let is_gone = |id: &ClauseId| gone.contains(id.as_str());
     rule.clauses
-        .retain(|clause| !clause.id.as_ref().is_some_and(|id| gone.contains(id)));
+        .retain(|clause| !clause.id.as_ref().is_some_and(is_gone));
     Ok(())
 }
 
@@ -177,20 +180,25 @@ fn update_rollout(
 
 fn reorder(segment: &mut Segment, ids: &[RuleId]) -> Result<(), Invalid> {
     let mut places = Map::new();
-    let known: Set<&RuleId> = Set::of(segment.rules.iter().filter_map(|r| r.id.as_ref()));
+    let rules = segment.rules.iter().filter_map(|rule| rule.id.as_ref());
+    let known: Set<&str> = Set::of(rules.map(RuleId::as_str));
     for (index, id) in ids.iter().enumerate() {
-        let path = || format!("ruleIds/{index}");
-        if !known.contains(id) {
+        let path = || element("ruleIds", index);
+        if !known.contains(id.as_str()) {
             return Err(unknown_rule(&path(), id));
         }
-        if places.insert(id, index).is_some() {
+        if places.insert(id.as_str(), index).is_some() {
             return Err(Invalid::new(
                 path(),
                 format!("The rule {id} is named twice."),
             ));
         }
     }
-    let place = |rule: &Rule| rule.id.as_ref().and_then(|id| places.get(id).copied());
+    let place = |rule: &Rule| {
+        rule.id
+            .as_ref()
+            .and_then(|id| places.get(id.as_str()).copied())
+    };
     if let Some(left_out) = segment.rules.iter().find(|rule| place(rule).is_none()) {
         return Err(Invalid::new(
             "ruleIds",

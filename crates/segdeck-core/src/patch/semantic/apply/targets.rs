@@ -3,9 +3,10 @@
 //! The changes are gathered beside the segment and written once, so that many small instructions
 //! on a long list cost no more than one large one.
 
-use crate::text::quoted;
+use crate::text::{element, quoted};
 use crate::{
     ContextKind, Invalid,
+    gather::Gather,
     model::{Segment, TargetList},
     order::{Map, Set},
 };
@@ -31,7 +32,7 @@ impl<'a> TargetEdits<'a> {
     ) -> Result<(), Invalid> {
         ContextKind::parse(kind.as_str())?;
         for (index, key) in keys.iter().enumerate() {
-            let path = || format!("values/{index}");
+            let path = || element("values", index);
             if key.is_empty() {
                 return Err(Invalid::new(path(), "The context key is empty."));
             }
@@ -60,7 +61,7 @@ impl<'a> TargetEdits<'a> {
 
     pub(super) fn write_to(self, segment: &mut Segment) {
         for ((list, kind), edits) in self.lists {
-            let gone: Vec<String> = edits.gone.into_iter().map(str::to_owned).collect();
+            let gone: Vec<String> = edits.gone.into_iter().map(str::to_owned).list();
             if !gone.is_empty() {
                 segment.remove_targets(list, &kind, &gone);
             }
@@ -69,7 +70,7 @@ impl<'a> TargetEdits<'a> {
                 .order
                 .into_iter()
                 .filter(|key| joined.remove(key))
-                .collect();
+                .list();
             segment.add_targets(list, &kind, &in_order);
         }
     }

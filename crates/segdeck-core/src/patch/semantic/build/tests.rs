@@ -2,7 +2,7 @@ use super::*;
 use crate::model::Operator;
 
 fn path_of(built: Result<SegmentInstruction, Invalid>) -> String {
-    built.unwrap_err().path
+    built.unwrap_err().path.clone()
 }
 
 fn keys(keys: &[&str]) -> Vec<String> {
