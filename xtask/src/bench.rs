@@ -73,7 +73,7 @@ fn core() -> Outcome<ExitCode> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let folder = project::root().join("tests/bench");
     install_node_packages(&folder)?;
-    let path = tools::for_package(true)?.path()?;
+    let toolbox = tools::for_package(true)?;
     process::run(project::cargo().args([
         "build",
         "--package",
@@ -86,17 +86,13 @@ fn core() -> Outcome<ExitCode> {
     let built = project::target().join(TARGET).join(PROFILE);
     let scratch = project::target().join("bench/core");
     process::run(
-        Command::new("wasm-bindgen")
-            .env("PATH", &path)
+        toolbox
+            .command("wasm-bindgen")?
             .args(["--target", "web", "--no-typescript", "--out-dir"])
             .arg(&scratch)
             .arg(built.join("segdeck_core_bench.wasm")),
     )?;
-    dashboard::optimize(&scratch.join("segdeck_core_bench_bg.wasm"), &[], || {
-        let mut wasm_opt = Command::new("wasm-opt");
-        wasm_opt.env("PATH", &path);
-        wasm_opt
-    })?;
+    dashboard::optimize(&scratch.join("segdeck_core_bench_bg.wasm"), &[], &toolbox)?;
     process::run(
         Command::new(tools::npm()?)
             .args(["run", "--silent", "core"])

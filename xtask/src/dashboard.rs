@@ -21,7 +21,7 @@ use std::process::{Command, ExitCode};
 use segdeck_policy::Policy;
 
 use crate::failure::{Failure, Outcome};
-use crate::{process, project, tools};
+use crate::{process, project, small, tools};
 
 pub use compress::{brotli, gzip};
 pub use files::below as files_below;
@@ -60,6 +60,14 @@ pub fn build(profile: Profile, place: &Place) -> Outcome<()> {
     trunk.args(["build", "--offline", "--skip-version-check"]);
     if profile == Profile::Release {
         trunk.arg("--release");
+        let mut flags = small::without_folders()?;
+        // This variable has spaces between them.
+        flags.retain(|flag| !flag.contains(char::is_whitespace));
+        // Only for this target: Trunk calls our hook through Cargo too.
+        trunk.env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            flags.join(" "),
+        );
     }
     trunk.args(["--public-url", place.path()]);
     // Trunk reads NO_COLOR as its own option and refuses the usual value 1.
@@ -83,11 +91,15 @@ pub fn hook() -> Outcome<ExitCode> {
         })?;
     let page = staging.join(offline::PAGE);
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    let profile = Profile::from_release(is_release);
-    worker::apply(&staging, &page, profile)?;
+    let toolbox = if is_release {
+        Some(tools::for_dashboard(true)?)
+    } else {
+        None
+    };
+    worker::apply(&staging, &page, toolbox.as_ref())?;
     // Only optimized builds: `trunk serve` reloads the page with an inline script.
-    if profile == Profile::Release {
-        split::apply(&staging, &page)?;
+    if let Some(toolbox) = &toolbox {
+        split::apply(&staging, &page, toolbox)?;
         let html = scripts::apply(&staging, &files::read_text(&page)?)?;
         let connect = env::var(CONNECT_SRC).unwrap_or_default();
         let policy = Policy::new(place::origins(&connect)?);

@@ -12,6 +12,7 @@ mod project;
 mod screenshots;
 mod serve;
 mod server;
+mod small;
 mod soak;
 mod test;
 mod tools;

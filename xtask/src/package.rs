@@ -2,9 +2,6 @@
 
 mod bindings;
 mod join;
-mod linked;
-mod panics;
-mod unused;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,26 +11,12 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::failure::{Attempt, Failure, Outcome};
-use crate::{dashboard, process, project, tools};
+use crate::{dashboard, process, project, small, tools};
 
 const CRATE: &str = "crates/segdeck-js";
 /// The program as Cargo and wasm-bindgen name it.
 const PROGRAM: &str = "segdeck_js";
 const TARGET: &str = "wasm32-unknown-unknown";
-/// What makes the optimized program small. What is inlined compresses worse, even where it is the
-/// only call: LLVM leaves out functions that need room on the stack, which are the large ones. Its
-/// strength reduction of loops only adds variables here. With a stack that ends below 2^20,
-/// addresses take three bytes instead of four. Relocations are for [`unused`].
-const SMALL: [&str; 8] = [
-    "-C",
-    "llvm-args=-inline-max-stacksize=0",
-    "-C",
-    "llvm-args=-disable-lsr",
-    "-C",
-    "link-arg=-zstack-size=983040",
-    "-C",
-    "link-arg=--emit-relocs",
-];
 
 #[derive(Args)]
 pub struct Options {
@@ -88,9 +71,12 @@ fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
         // A library for Rust as well would not be optimized as a whole.
         .args(["--crate-type", "cdylib", "--target", TARGET])
         .args(["--profile", profile])
-        .env("CARGO_ENCODED_RUSTFLAGS", without_paths()?);
+        .env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            small::without_folders()?.join("\u{1f}"),
+        );
     if is_release {
-        cargo.arg("--").args(SMALL);
+        cargo.arg("--").args(small::FLAGS);
     }
     process::run(&mut cargo)?;
     let mut built = project::target()
@@ -100,18 +86,14 @@ fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
     let scratch = project::target().join("package/bindings");
     let _ = fs::remove_dir_all(&scratch);
     if is_release {
-        let program = fs::read(&built).attempt(|| format!("Cannot read {}", built.display()))?;
-        let needed = unused::removed(&program).ok_or_else(|| {
-            let reason = "has no names or no relocations, or instructions that are not known.";
-            Failure::new(format!("{} {reason}", built.display()))
-        })?;
         fs::create_dir_all(&scratch).attempt(|| format!("Cannot create {}", scratch.display()))?;
-        built = scratch.join(format!("{PROGRAM}.wasm"));
-        fs::write(&built, needed).attempt(|| format!("Cannot write {}", built.display()))?;
+        let needed = scratch.join(format!("{PROGRAM}.wasm"));
+        small::needed(&built, &needed)?;
+        built = needed;
     }
     process::run(
-        Command::new("wasm-bindgen")
-            .env("PATH", toolbox.path()?)
+        toolbox
+            .command("wasm-bindgen")?
             .args(["--target", "bundler", "--no-typescript"])
             .args(["--remove-producers-section", "--out-dir"])
             .arg(&scratch)
@@ -121,38 +103,9 @@ fn compile(folder: &Path, is_release: bool) -> Outcome<String> {
     let wasm = folder.join("segdeck.wasm");
     fs::copy(&bound, &wasm).attempt(|| format!("Cannot copy {}", bound.display()))?;
     if is_release {
-        let path = toolbox.path()?;
-        dashboard::optimize(&wasm, &["--converge"], || {
-            let mut wasm_opt = Command::new("wasm-opt");
-            wasm_opt.env("PATH", &path);
-            wasm_opt
-        })?;
+        dashboard::optimize(&wasm, &["--converge"], &toolbox)?;
     }
     bindings::as_function(&read(&scratch.join(format!("{PROGRAM}_bg.js")))?, PROGRAM)
-}
-
-/// Flags that keep the folders of this machine out of the program's messages.
-fn without_paths() -> Outcome<String> {
-    let home = std::env::var("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|_| {
-            std::env::var("HOME")
-                .map(|home| Path::new(&home).join(".cargo"))
-                .attempt(|| "There is neither CARGO_HOME nor HOME".to_owned())
-        })?;
-    let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    // The standard library's sources are found here where they are installed.
-    let sysroot = process::capture(
-        Command::new("rustc")
-            .args(["--print", "sysroot"])
-            .current_dir(project::root()),
-    )?;
-    Ok([
-        remap(&project::root(), "/segdeck"),
-        remap(&home, "/cargo"),
-        remap(Path::new(sysroot.trim()), "/rust"),
-    ]
-    .join("\u{1f}"))
 }
 
 /// The scripts: the wrapper in one file for each kind of module, and what starts it.

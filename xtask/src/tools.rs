@@ -76,6 +76,16 @@ impl Toolbox {
         )
         .attempt(|| "The tools folder cannot be put on the PATH".to_owned())
     }
+
+    /// A program of that name, ours before any other.
+    ///
+    /// # Errors
+    /// As [`Self::path`].
+    pub fn command(&self, program: &str) -> Outcome<Command> {
+        let mut command = Command::new(program);
+        command.env("PATH", self.path()?);
+        Ok(command)
+    }
 }
 
 /// Everything a build of the dashboard needs; what is missing is installed.

@@ -6,23 +6,26 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 
 use super::files::{remove, write};
 use super::{glue, order, styles};
 use crate::failure::{Attempt, Failure, Outcome};
-use crate::{process, project, tools};
+use crate::tools::Toolbox;
+use crate::{process, project};
 
 const PROGRAM: &str = "segdeck-web";
 /// The name under which the splitter writes the script that loads the parts.
 const LOADER: &str = "__wasm_split";
-/// What wasm-opt inlines compresses worse. By name, instances of one function stand side by side,
-/// which is a good start for the order that compresses best. The lowest kilobyte of memory is where the
-/// stack ends, so no address there is ever that of a value, and a constant can be added to any other
-/// address by the instruction that uses it.
-const OPTIMIZATION: [&str; 6] = [
+/// What wasm-opt inlines compresses worse, and so does code in which a value that is repeated, or a
+/// block, was moved to where it is used. By name, instances of one function stand side by side, which
+/// is a good start for the order that compresses best. The lowest kilobyte of memory is where the stack
+/// ends, so no address there is ever that of a value, and a constant can be added to any other address
+/// by the instruction that uses it.
+const OPTIMIZATION: [&str; 8] = [
     "-Oz",
+    "--skip-pass=local-cse",
+    "--skip-pass=simplify-locals",
     "--low-memory-unused",
     "--flexible-inline-max-function-size=0",
     "--one-caller-inline-max-function-size=20",
@@ -41,11 +44,11 @@ pub struct Part {
 ///
 /// # Errors
 /// A tool is missing or fails, or Trunk's files are not as expected.
-pub fn apply(staging: &Path, page: &Path) -> Outcome<()> {
+pub fn apply(staging: &Path, page: &Path, toolbox: &Toolbox) -> Outcome<()> {
     let whole = whole_program(staging)?;
     let html = fs::read_to_string(page).attempt(|| format!("Cannot read {}", page.display()))?;
     let (html, styles) = styles::merge(staging, &html, PROGRAM)?;
-    let mut parts = parts(PROGRAM)?;
+    let mut parts = parts(toolbox)?;
     for style in &styles {
         if let Some(part) = style.name.strip_prefix(&format!("{PROGRAM}_")) {
             let part = part.trim_end_matches(".css");
@@ -101,30 +104,22 @@ fn whole_program(staging: &Path) -> Outcome<String> {
     }
 }
 
-/// Splits Cargo's output of that name, makes the scripts for it and optimizes every part.
-///
-/// # Errors
-/// A tool is missing or fails.
-pub fn parts(program: &str) -> Outcome<Vec<Part>> {
-    let scratch = &project::target().join(format!("{program}-split"));
+/// Splits Cargo's output, makes the scripts for it and optimizes every part.
+fn parts(toolbox: &Toolbox) -> Outcome<Vec<Part>> {
+    let scratch = &project::target().join(format!("{PROGRAM}-split"));
     let _ = fs::remove_dir_all(scratch);
-    let toolbox = tools::for_dashboard(true)?;
-    let path = toolbox.path()?;
-    let tool = |name: &str| {
-        let mut command = Command::new(name);
-        command.env("PATH", &path);
-        command
-    };
     let whole =
-        project::target().join(format!("wasm32-unknown-unknown/web-release/{program}.wasm"));
+        project::target().join(format!("wasm32-unknown-unknown/web-release/{PROGRAM}.wasm"));
     process::run(
-        tool("wasm-split-cli")
+        toolbox
+            .command("wasm-split-cli")?
             .arg(&whole)
             .arg(scratch)
-            .args(["--out-name", program]),
+            .args(["--out-name", PROGRAM]),
     )?;
     process::run(
-        tool("wasm-bindgen")
+        toolbox
+            .command("wasm-bindgen")?
             // The parts share the table of functions, which the linker exports.
             .args([
                 "--target",
@@ -134,10 +129,10 @@ pub fn parts(program: &str) -> Outcome<Vec<Part>> {
                 "--out-dir",
             ])
             .arg(scratch)
-            .arg(scratch.join(format!("{program}.wasm"))),
+            .arg(scratch.join(format!("{PROGRAM}.wasm"))),
     )?;
     // It is in two files now, which the glue code and the splitter's script join.
-    remove(&scratch.join(format!("{program}.wasm")))?;
+    remove(&scratch.join(format!("{PROGRAM}.wasm")))?;
     let files: Vec<PathBuf> = names_in(scratch)?
         .iter()
         .map(|name| scratch.join(name))
@@ -146,7 +141,7 @@ pub fn parts(program: &str) -> Outcome<Vec<Part>> {
         let running: Vec<_> = files
             .iter()
             .filter(|file| has_ending(file, "wasm"))
-            .map(|file| scope.spawn(|| optimize(file, &[], || tool("wasm-opt"))))
+            .map(|file| scope.spawn(|| optimize(file, &[], toolbox)))
             .collect();
         running
             .into_iter()
@@ -161,31 +156,40 @@ pub fn parts(program: &str) -> Outcome<Vec<Part>> {
         .iter()
         .map(|file| read_part(file))
         .collect::<Outcome<Vec<Part>>>()?;
-    let glue = format!("{program}.js");
-    if let Some(first) = parts
-        .iter()
-        .position(|part| part.name == format!("{program}_bg.wasm"))
-    {
-        let mut first = parts.swap_remove(first);
-        edit(&mut parts, &glue, |script| {
-            let (short, script) = glue::shorten(program, &first.content, script)?;
-            first.content = short;
-            Ok(script)
-        })?;
-        parts.push(first);
-    }
+    shorten(PROGRAM, &mut parts)?;
     parts.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(parts)
 }
 
-/// Makes a file of WebAssembly small, and then better to compress. `more` is for wasm-opt.
+/// Gives short names to what the program of that name and its script call each other by.
+///
+/// # Errors
+/// One of the two is not there, or not as expected.
+pub fn shorten(program: &str, parts: &mut Vec<Part>) -> Outcome<()> {
+    let name = format!("{program}_bg.wasm");
+    let first = parts
+        .iter()
+        .position(|part| part.name == name)
+        .ok_or_else(|| Failure::new(format!("There is no {name}.")))?;
+    let mut first = parts.swap_remove(first);
+    edit(parts, &format!("{program}.js"), |script| {
+        let (short, script) = glue::shorten(program, &first.content, script)?;
+        first.content = short;
+        Ok(script)
+    })?;
+    parts.push(first);
+    Ok(())
+}
+
+/// Makes a file of WebAssembly small, and then better to compress. `more` is for wasm-opt, which is in
+/// the toolbox.
 ///
 /// # Errors
 /// wasm-opt fails, or the file is not WebAssembly.
-pub fn optimize(file: &Path, more: &[&str], wasm_opt: impl Fn() -> Command) -> Outcome<()> {
+pub fn optimize(file: &Path, more: &[&str], toolbox: &Toolbox) -> Outcome<()> {
     let in_place = |arguments: &[&str]| {
-        let mut command = wasm_opt();
-        process::run(command.args(arguments).arg(file).arg("-o").arg(file))
+        let mut wasm_opt = toolbox.command("wasm-opt")?;
+        process::run(wasm_opt.args(arguments).arg(file).arg("-o").arg(file))
     };
     in_place(&[&OPTIMIZATION, more].concat())?;
     let named = order::named(&read_part(file)?.content);

@@ -1,25 +1,29 @@
 //! The sandbox for the browser: the program of a worker, which only those load who choose it.
 //!
 //! Trunk gives a worker's files no names of their own content, so that a new page could meet an old
-//! worker. Here they get them, and the page is told. A release build is split where
-//! `crates/segdeck-worker/src/browser/rest.rs` says.
+//! worker. Here they get them, and the page is told. For a release build the program is linked once
+//! more, to be as small as it can be.
 
+use std::fs;
 use std::path::Path;
 
-use super::{Profile, files, split};
-use crate::failure::{Failure, Outcome};
+use super::files;
+use super::split::{self, Part};
+use crate::failure::{Attempt, Failure, Outcome};
+use crate::tools::Toolbox;
+use crate::{process, project, small};
 
 /// What the names of all its files begin with.
 pub const PROGRAM: &str = "segdeck-worker";
 /// How the name of the script ends that starts it.
 const START: &str = "_start.js";
 
-/// Gives the files in `staging` their final names, makes them small in a release build, and puts
-/// the name of the script into the page.
+/// Gives the files in `staging` their final names, makes them small in a release build, for which
+/// there is a toolbox, and puts the name of the script into the page.
 ///
 /// # Errors
 /// A tool is missing or fails, or Trunk's files or the page are not as expected.
-pub fn apply(staging: &Path, page: &Path, profile: Profile) -> Outcome<()> {
+pub fn apply(staging: &Path, page: &Path, toolbox: Option<&Toolbox>) -> Outcome<()> {
     let program = staging.join(format!("{PROGRAM}_bg.wasm"));
     let glue = staging.join(format!("{PROGRAM}.js"));
     if files::read_text(&glue)?.contains("from \"env\"") {
@@ -28,10 +32,9 @@ pub fn apply(staging: &Path, page: &Path, profile: Profile) -> Outcome<()> {
              crates/segdeck-worker/sqlite/sqlite3.c leaves out.",
         ));
     }
-    let parts = if profile == Profile::Release {
-        split::parts(PROGRAM)?
-    } else {
-        vec![split::read_part(&program)?, split::read_part(&glue)?]
+    let parts = match toolbox {
+        Some(toolbox) => optimized(toolbox)?,
+        None => vec![split::read_part(&program)?, split::read_part(&glue)?],
     };
     let (name, parts) = split::named(PROGRAM, parts)?;
     files::remove(&program)?;
@@ -44,6 +47,40 @@ pub fn apply(staging: &Path, page: &Path, profile: Profile) -> Outcome<()> {
         start(&name).as_bytes(),
     )?;
     files::write(page, with_name(&files::read_text(page)?, &name)?.as_bytes())
+}
+
+/// The program and its script, as small as they can be.
+fn optimized(toolbox: &Toolbox) -> Outcome<Vec<Part>> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    const PROFILE: &str = "web-release";
+    process::run(
+        project::cargo()
+            .args(["rustc", "--package", PROGRAM, "--bin", PROGRAM])
+            .args(["--target", TARGET, "--profile", PROFILE, "--"])
+            .args(small::FLAGS),
+    )?;
+    let scratch = project::target().join(format!("{PROGRAM}-small"));
+    let _ = fs::remove_dir_all(&scratch);
+    fs::create_dir_all(&scratch).attempt(|| format!("Cannot create {}", scratch.display()))?;
+    let file = format!("{PROGRAM}.wasm");
+    let needed = scratch.join(&file);
+    small::needed(
+        &project::target().join(TARGET).join(PROFILE).join(&file),
+        &needed,
+    )?;
+    process::run(
+        toolbox
+            .command("wasm-bindgen")?
+            .args(["--target", "web", "--no-typescript", "--out-dir"])
+            .arg(&scratch)
+            .arg(&needed),
+    )?;
+    let program = scratch.join(format!("{PROGRAM}_bg.wasm"));
+    split::optimize(&program, &["--converge"], toolbox)?;
+    let script = scratch.join(format!("{PROGRAM}.js"));
+    let mut parts = vec![split::read_part(&program)?, split::read_part(&script)?];
+    split::shorten(PROGRAM, &mut parts)?;
+    Ok(parts)
 }
 
 /// The script that starts the program. Both of its files load at once; what goes wrong reaches the

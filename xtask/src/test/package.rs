@@ -17,7 +17,8 @@ pub fn run(report: &mut Report) -> Outcome<()> {
         .current_dir(&folder)
         .env("SEGDECK_PACKAGE", &tarball)
         .env("SEGDECK_PROGRAM", server::program(false))
-        .env("CHROMIUM", browser::chromium()?);
+        .env("CHROMIUM", browser::chromium()?)
+        .env("CHROMIUM_FLAGS", browser::FLAGS.join(" "));
     report.tests(&mut tests, count::node)?;
     report.tests(
         project::cargo()

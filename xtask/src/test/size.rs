@@ -26,7 +26,6 @@ pub fn run(report: &mut Report) -> Outcome<()> {
     let (mut first_load, mut wasm) = (Size::default(), Size::default());
     let mut sandbox = Size::default();
     let mut parts: BTreeMap<String, Size> = BTreeMap::new();
-    let mut sandbox_parts: BTreeMap<String, Size> = BTreeMap::new();
     let mut at_idle = Size::default();
     println!("{:<52} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
     for name in dashboard::files_below(&dist)? {
@@ -34,13 +33,12 @@ pub fn run(report: &mut Report) -> Outcome<()> {
         if when == When::Never {
             continue;
         }
-        let size = measure(&dist.join(&name))?;
+        let size = packed(&dist.join(&name))?;
         print(&name, size);
         match when {
             When::Part(part) => parts.entry(part.to_owned()).or_default().add(size),
             When::AtIdle => at_idle.add(size),
             When::Sandbox => sandbox.add(size),
-            When::SandboxPart(part) => sandbox_parts.entry(part.to_owned()).or_default().add(size),
             When::FirstLoad => {
                 first_load.add(size);
                 if has_ending(&name, "wasm") {
@@ -56,13 +54,6 @@ pub fn run(report: &mut Report) -> Outcome<()> {
         kept.add(*size);
     }
     print("sandbox in the browser, loaded when chosen", sandbox);
-    let mut whole_sandbox = sandbox;
-    for (part, size) in &sandbox_parts {
-        let what = format!("sandbox's part {part}, loaded when needed or idle");
-        print(&what, *size);
-        whole_sandbox.add(*size);
-    }
-    print("sandbox in the browser with its parts", whole_sandbox);
     print("to open offline, loaded when idle", at_idle);
     print("what is then kept, as far as not loaded before", kept);
     print("first load, all files", first_load);
@@ -71,12 +62,10 @@ pub fn run(report: &mut Report) -> Outcome<()> {
     budgets.hold(report, "wasm", "gzip", wasm.gzip)?;
     budgets.hold(report, "wasm", "raw", wasm.raw)?;
     budgets.hold(report, "worker", "gzip", sandbox.gzip)?;
-    for (group, parts) in [("parts", &parts), ("workerParts", &sandbox_parts)] {
-        for (part, size) in parts {
-            budgets.hold(report, &format!("{group}/{part}"), "gzip", size.gzip)?;
-        }
-        budgets.check_parts(report, group, parts);
+    for (part, size) in &parts {
+        budgets.hold(report, &format!("parts/{part}"), "gzip", size.gzip)?;
     }
+    budgets.check_parts(report, &parts);
     check_no_database_in_the_page(report)
 }
 
@@ -105,8 +94,6 @@ enum When<'a> {
     Part(&'a str),
     /// When the sandbox in the browser is chosen.
     Sandbox,
-    /// With this part of the sandbox's program.
-    SandboxPart(&'a str),
     /// When the page is shown and nothing else is to be done.
     AtIdle,
     /// A packed form, which takes the place of a file, or the page for unknown addresses.
@@ -120,13 +107,13 @@ fn when<'a>(name: &'a str, html: &str) -> When<'a> {
     if name == dashboard::SERVICE_WORKER || name.starts_with("updates-") {
         return When::AtIdle;
     }
-    let is_of_sandbox = name.starts_with(worker::PROGRAM);
+    if name.starts_with(worker::PROGRAM) {
+        return When::Sandbox;
+    }
     let stem = name
         .strip_suffix(".wasm")
         .or_else(|| name.strip_suffix(".css"));
     match stem.and_then(|stem| stem.split_once('_')) {
-        Some((_, part)) if is_of_sandbox && part != "bg" => When::SandboxPart(part),
-        _ if is_of_sandbox => When::Sandbox,
         Some((_, part)) if !html.contains(name) => When::Part(part),
         _ => When::FirstLoad,
     }
@@ -153,6 +140,21 @@ fn print(name: &str, size: Size) {
     );
 }
 
+/// A file of the dashboard, as hosts send it: its packed forms stand beside it.
+fn packed(file: &Path) -> Outcome<Size> {
+    let size = |ending: &str| {
+        let name = format!("{}{ending}", file.display());
+        let about = fs::metadata(&name).attempt(|| format!("Cannot read {name}"))?;
+        Ok(about.len())
+    };
+    Ok(Size {
+        raw: size("")?,
+        gzip: size(".gz")?,
+        brotli: size(".br")?,
+    })
+}
+
+/// A file that whoever uses it packs.
 fn measure(file: &Path) -> Outcome<Size> {
     let content = fs::read(file).attempt(|| format!("Cannot read {}", file.display()))?;
     Ok(Size {
@@ -182,8 +184,8 @@ impl Budgets {
     }
 
     /// A budget for a part that is not there hides that the program is no longer split.
-    fn check_parts(&self, report: &mut Report, group: &str, parts: &BTreeMap<String, Size>) {
-        let budgeted = self.limits.get(group).and_then(Value::as_object);
+    fn check_parts(&self, report: &mut Report, parts: &BTreeMap<String, Size>) {
+        let budgeted = self.limits.get("parts").and_then(Value::as_object);
         for part in budgeted.into_iter().flat_map(|parts| parts.keys()) {
             if parts.contains_key(part) {
                 report.pass();
@@ -255,8 +257,7 @@ mod tests {
             ("app-0a_chunk_3.wasm", When::Part("chunk_3")),
             ("segdeck-worker-0d_bg.wasm", When::Sandbox),
             ("segdeck-worker-0d.js", When::Sandbox),
-            ("segdeck-worker-0d_parts.js", When::Sandbox),
-            ("segdeck-worker-0d_rest.wasm", When::SandboxPart("rest")),
+            ("segdeck-worker-0d_start.js", When::Sandbox),
             ("app-0a_bg.wasm", When::FirstLoad),
             ("app-0a_parts.js", When::FirstLoad),
             ("app-0a.css", When::FirstLoad),
