@@ -119,6 +119,9 @@ test("keeps no answer of the API, and no address that is not the page's", async 
 });
 
 test.describe("the sandbox in the browser", () => {
+  /** Its program, the program's script, and the script that starts it. */
+  const FILES = 3;
+
   /** Starts the worker as the page does, and tells whether its program ran. */
   const startWorker = (page: Page) =>
     page.evaluate(async () => {
@@ -148,7 +151,7 @@ test.describe("the sandbox in the browser", () => {
       `${BASE} segdeck.connection`,
     );
     await open(page, host.url);
-    await expect.poll(() => keptForIt(page)).toBe(5);
+    await expect.poll(() => keptForIt(page)).toBe(FILES);
     host.dist = next;
     expect(await update(page)).toBe("installed");
     await notice(page).getByRole("button", { name: "Reload" }).click();
@@ -192,7 +195,7 @@ test.describe("the sandbox in the browser", () => {
         `${BASE} segdeck.connection`,
       );
       await open(page, host.url);
-      await expect.poll(() => keptForIt(page)).toBe(5);
+      await expect.poll(() => keptForIt(page)).toBe(FILES);
       // Those that are kept, and those that are only fetched through it.
       for (const isKept of [true, false]) {
         if (!isKept) {

@@ -5,16 +5,6 @@ import { startHost } from "./host.mjs";
 import { makeProject } from "./project.mjs";
 import { startServer, TOKEN } from "./server.mjs";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 export const PAGE = (script) => `<!doctype html><title>Test</title><script type="module" src="${script}"></script>`;
 
 /** Loads the package in one way, runs the suite, and leaves what came of it on the page. */
@@ -32,11 +22,11 @@ export const main = (load, suite, isWhole = true) => `
   globalThis.results = await run(segdeck, { url: location.origin, token: "${TOKEN}", setFaults }, ${isWhole});
 `;
 
-
 /** A browser, a sandbox server and a project with the package. */
 export async function startBrowser() {
+  const flags = process.env.CHROMIUM_FLAGS.split(" ");
   const [browser, server, project] = await Promise.all([
-    chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS }),
+    chromium.launch({ executablePath: process.env.CHROMIUM, args: flags }),
     startServer(),
     makeProject(),
   ]);
