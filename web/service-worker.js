@@ -29,9 +29,21 @@ const find = async (url) => {
   return undefined;
 };
 
+// The page may just have loaded it, and a host may not say how long that is good for: a name with a
+// hash is good for ever. What is not what it should be is asked for once more.
+const bring = async (url, integrity) => {
+  try {
+    const file = await fetch(url, { integrity, cache: "force-cache" });
+    if (file.ok) return file;
+  } catch {
+    // Not that content, or no network.
+  }
+  return fetch(url, { integrity, cache: "reload" });
+};
+
 const keepFile = async (cache, name, integrity) => {
   const url = new URL(name, HOME).href;
-  const file = (await find(url)) ?? (await fetch(url, { integrity }));
+  const file = (await find(url)) ?? (await bring(url, integrity));
   if (!file.ok) throw new Error(`${url} answered ${file.status}.`);
   await cache.put(url, file);
 };

@@ -180,6 +180,28 @@ test.describe("the sandbox in the browser", () => {
     await host.startAgain();
   });
 
+  test("is not brought twice by whoever is faster than the service worker", async ({
+    page,
+    host,
+  }) => {
+    const notYet = { status: 404, body: "Not found." };
+    host.answers.set("service-worker.js", notYet);
+    await page.goto(`${host.url}/`);
+    await page.getByRole("button", { name: "Try the sandbox" }).click();
+    await expect(page.locator(".segment-row").first()).toBeVisible();
+    host.answers.clear();
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.register("service-worker.js", { scope: "./" });
+      const { active } = await navigator.serviceWorker.ready;
+      active?.postMessage("keep the sandbox");
+    });
+    await expect.poll(() => keptForIt(page)).toBe(FILES);
+    // The picture of the tab is brought by the browser itself.
+    const brought = host.requests.filter((path) => /^segdeck-.*[-_][0-9a-f]{12,}[-_.]/.test(path));
+    expect(brought.toSorted()).toEqual([...new Set(brought)].toSorted());
+    expect(brought.filter((path) => path.includes("segdeck-worker-"))).toHaveLength(FILES);
+  });
+
   for (const [what, headers] of [
     ["none", {}],
     ["another", { "Content-Security-Policy": "frame-ancestors 'none'" }],
