@@ -7,6 +7,9 @@ const FAILURES: usize = 8;
 /// How many lines of each are told.
 const LINES: usize = 24;
 
+/// How many characters of each are told once more at the very end.
+const BRIEFLY: usize = 300;
+
 /// How each test program begins what it says of one failure.
 const BEGINNINGS: [fn(&str) -> bool; 4] = [
     // Playwright: `  1) [project] › file:line:column › title ───`.
@@ -45,6 +48,25 @@ pub fn told(output: &str) -> Vec<String> {
         .take(FAILURES)
         .map(|lines| lines.join("\n"))
         .collect()
+}
+
+/// One line of a failure, for the very end of a log: which test it is, at which line of the test (as
+/// Playwright marks it), and why.
+pub fn briefly(failure: &str) -> String {
+    let mut lines = failure.lines().map(str::trim);
+    let name = lines
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches([' ', '─']);
+    let rest: Vec<&str> = lines.collect();
+    let place = rest.iter().copied().find(|line| line.starts_with("> "));
+    let why = rest
+        .iter()
+        .copied()
+        .find(|line| line.contains("Error:") || line.contains("panicked at"))
+        .or(rest.first().copied());
+    let said: Vec<&str> = [Some(name), place, why].into_iter().flatten().collect();
+    said.join(" | ").chars().take(BRIEFLY).collect()
 }
 
 /// Whether a line begins what is said of all tests, or of one that passed.
@@ -93,6 +115,23 @@ mod tests {
         let told = told(&one.repeat(20));
         assert_eq!(told.len(), FAILURES);
         assert!(told.iter().all(|failure| failure.lines().count() == LINES));
+    }
+
+    #[test]
+    fn tells_in_one_line_which_line_of_a_test_failed_and_why() {
+        let failure = "1) [server] › a.spec.ts:9:3 › breaks ────\n    Error: not visible\n    \
+            Locator: getByText('x')\n      11 |   await go();\n    > 12 |   await see();\n      |";
+        assert_eq!(
+            briefly(failure),
+            "1) [server] › a.spec.ts:9:3 › breaks | > 12 |   await see(); | Error: not visible"
+        );
+        let panic = "---- one stdout ----\nthread 'one' panicked at a.rs:3:5:\nno";
+        assert_eq!(
+            briefly(panic),
+            "---- one stdout ---- | thread 'one' panicked at a.rs:3:5:"
+        );
+        assert_eq!(briefly("FAILED a.py::b - no"), "FAILED a.py::b - no");
+        assert_eq!(briefly(&"x".repeat(1000)).len(), BRIEFLY);
     }
 
     #[test]

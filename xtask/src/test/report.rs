@@ -113,6 +113,9 @@ impl Report {
         for failure in &self.failures {
             println!("FAILED: {failure}");
         }
+        for failure in &self.told {
+            println!("{}", failed::briefly(failure));
+        }
         let is_good = self.total.failed == 0 && self.total.passed > 0;
         println!("{} passed, {} failed", self.total.passed, self.total.failed);
         if is_good {
