@@ -3,10 +3,12 @@
 //! The engine itself is tens of kilobytes in WebAssembly, and nothing is matched here. A test holds
 //! this to what the engine says.
 
-use crate::gather::Gather;
-
+mod class;
+mod escape;
 #[cfg(test)]
 mod tests;
+
+use crate::gather::Gather;
 
 /// So deep may groups be nested.
 const DEPTH_LIMIT: usize = 25;
@@ -31,9 +33,6 @@ pub(super) const REPETITION_BACKWARDS: Mistake =
 pub(super) const ESCAPE_AT_END: Mistake =
     "saw start of escape sequence, but saw end of pattern before it finished";
 
-const CLASS_UNCLOSED: Mistake = "found unclosed character class";
-const HEXADECIMAL: Mistake = "hexadecimal escape is not of a character";
-const WORD_BOUNDARY: Mistake = "special word boundary assertion is unrecognized";
 const COUNTED: Mistake = "counted repetition is not understood";
 const GROUP_NAME: Mistake = "invalid group name";
 const FLAGS: Mistake = "unrecognized inline flags";
@@ -291,186 +290,5 @@ impl Checker {
             self.step();
         }
         number.ok_or(COUNTED)
-    }
-
-    /// What follows a backslash.
-    fn escape(&mut self) -> Result<Item, Mistake> {
-        let character = self.peek().ok_or(ESCAPE_AT_END)?;
-        match character {
-            '0'..='9' => return Err("backreferences are not supported"),
-            'p' | 'P' => return Err("Unicode character classes are not supported"),
-            'x' => return self.hexadecimal(2),
-            'u' => return self.hexadecimal(4),
-            'U' => return self.hexadecimal(8),
-            _ => {}
-        }
-        self.bump();
-        Ok(match character {
-            'd' | 's' | 'w' | 'D' | 'S' | 'W' => Item::Class,
-            'a' => Item::Character('\u{7}'),
-            'f' => Item::Character('\u{c}'),
-            't' => Item::Character('\t'),
-            'n' => Item::Character('\n'),
-            'r' => Item::Character('\r'),
-            'v' => Item::Character('\u{b}'),
-            'A' | 'z' | 'B' | '<' | '>' => Item::Boundary,
-            'b' => {
-                if self.peek() == Some('{') {
-                    self.word_boundary()?;
-                }
-                Item::Boundary
-            }
-            _ if character.is_ascii() && !character.is_ascii_alphanumeric() => {
-                Item::Character(character)
-            }
-            _ => return Err("unrecognized escape sequence"),
-        })
-    }
-
-    /// What may follow `\b` in braces, unless it is a repetition.
-    fn word_boundary(&mut self) -> Result<(), Mistake> {
-        let is_letter = |character: &char| character.is_ascii_alphabetic() || *character == '-';
-        let start = self.position;
-        let first = self.step().ok_or(WORD_BOUNDARY)?;
-        if !is_letter(&first) {
-            self.position = start;
-            return Ok(());
-        }
-        let mut name = String::new();
-        while let Some(character) = self.peek().filter(is_letter) {
-            name.push(character);
-            self.step();
-        }
-        if self.peek() != Some('}')
-            || !["start", "end", "start-half", "end-half"].contains(&name.as_str())
-        {
-            return Err(WORD_BOUNDARY);
-        }
-        self.bump();
-        Ok(())
-    }
-
-    fn hexadecimal(&mut self, length: usize) -> Result<Item, Mistake> {
-        let mut digits = Vec::new();
-        let first = self.step().ok_or(HEXADECIMAL)?;
-        if first == '{' {
-            loop {
-                match self.step().ok_or(HEXADECIMAL)? {
-                    '}' => break,
-                    digit => digits.push(digit),
-                }
-            }
-        } else {
-            digits.push(first);
-            while digits.len() < length {
-                digits.push(self.step().ok_or(HEXADECIMAL)?);
-            }
-        }
-        self.step();
-        let mut code = None;
-        for digit in digits {
-            let digit = digit.to_digit(16).ok_or(HEXADECIMAL)?;
-            let higher = u32::checked_mul(code.unwrap_or_default(), 16);
-            code = Some(higher.ok_or(HEXADECIMAL)? | digit);
-        }
-        let character = code.and_then(char::from_u32).ok_or(HEXADECIMAL)?;
-        Ok(Item::Character(character))
-    }
-
-    fn class(&mut self) -> Result<(), Mistake> {
-        let mut next = self.step().ok_or(CLASS_UNCLOSED)?;
-        if next == '^' {
-            next = self
-                .step()
-                .ok_or("negated character class has no closing bracket")?;
-        }
-        let mut is_empty = true;
-        while next == '-' {
-            is_empty = false;
-            next = self.step().ok_or(CLASS_UNCLOSED_AFTER_DASH)?;
-        }
-        if is_empty && next == ']' {
-            self.step()
-                .ok_or("character class begins with literal ']' but has no closing bracket")?;
-        }
-        loop {
-            self.skip_space();
-            match (
-                self.peek().ok_or(CLASS_UNCLOSED)?,
-                self.characters.get(self.position + 1),
-            ) {
-                ('[', _) => {
-                    if !self.named_class() {
-                        return Err("nested character classes are not supported");
-                    }
-                }
-                (']', _) => {
-                    self.bump();
-                    return Ok(());
-                }
-                ('&', Some('&')) => return Err("character class intersection is not supported"),
-                ('-', Some('-')) => return Err("character class difference is not supported"),
-                ('~', Some('~')) => {
-                    return Err("character class symmetric difference is not supported");
-                }
-                _ => self.range()?,
-            }
-        }
-    }
-
-    fn range(&mut self) -> Result<(), Mistake> {
-        const NO_END: Mistake = "invalid range item in character class";
-        let first = self.item()?;
-        self.skip_space();
-        let next = self.peek().ok_or(CLASS_UNCLOSED_AFTER_ITEM)?;
-        let behind = {
-            let place = self.position;
-            let behind = self.step();
-            self.position = place;
-            behind
-        };
-        if next != '-' || matches!(behind, Some(']' | '-')) {
-            return match first {
-                Item::Boundary => Err("invalid escape sequence in character class"),
-                _ => Ok(()),
-            };
-        }
-        self.step().ok_or(CLASS_UNCLOSED_AFTER_DASH)?;
-        let last = self.item()?;
-        match (first, last) {
-            (Item::Character(first), Item::Character(last)) if first > last => Err(RANGE_BACKWARDS),
-            (Item::Character(_), Item::Character(_)) => Ok(()),
-            _ => Err(NO_END),
-        }
-    }
-
-    fn item(&mut self) -> Result<Item, Mistake> {
-        let character = self.peek().ok_or(CLASS_UNCLOSED)?;
-        self.bump();
-        if character == '\\' {
-            self.escape()
-        } else {
-            Ok(Item::Character(character))
-        }
-    }
-
-    /// A class such as `[:alpha:]`; whether there is one.
-    fn named_class(&mut self) -> bool {
-        const NAMES: [&str; 14] = [
-            "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print",
-            "punct", "space", "upper", "word", "xdigit",
-        ];
-        let start = self.position;
-        if self.bump_if("[:") {
-            self.bump_if("^");
-            if NAMES
-                .iter()
-                .any(|name| self.bump_if(name) && self.bump_if(":]"))
-            {
-                return true;
-            }
-        }
-        self.position = start;
-        false
     }
 }
