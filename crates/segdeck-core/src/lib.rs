@@ -14,6 +14,7 @@ pub mod evaluate;
 pub mod export;
 pub mod gather;
 pub mod ids;
+pub mod letter_case;
 pub mod lint;
 pub mod merge;
 pub mod model;

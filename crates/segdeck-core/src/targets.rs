@@ -19,7 +19,6 @@ mod first_row;
 pub(crate) mod hash;
 pub(crate) mod index;
 mod keys;
-mod letter_case;
 mod lines;
 mod look_alike;
 mod operations;

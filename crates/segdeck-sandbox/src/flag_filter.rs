@@ -1,6 +1,9 @@
 //! The filters and orders of the list of flags: `field:value`, parted by commas.
 
-use segdeck_core::{Invalid, UnixMillis, endpoint::ListFlags, gather::Gather, model::Flag, wire};
+use segdeck_core::{
+    Invalid, UnixMillis, endpoint::ListFlags, gather::Gather, letter_case::lowercase, model::Flag,
+    wire,
+};
 
 /// What a flag must meet.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,7 +61,7 @@ impl Condition {
     fn accepts(&self, flag: &Flag) -> bool {
         match self {
             Self::Query(text) => {
-                flag.key.to_lowercase().contains(text) || flag.name.to_lowercase().contains(text)
+                lowercase(flag.key.as_str()).contains(text) || lowercase(&flag.name).contains(text)
             }
             Self::Tags(tags) => tags.iter().all(|tag| flag.tags.contains(tag)),
             Self::Archived(is_archived) => flag.archived == *is_archived,
@@ -127,7 +130,7 @@ fn condition(part: &str) -> Result<Condition, Invalid> {
         any,
     };
     Ok(match field {
-        "query" => Condition::Query(value.to_lowercase()),
+        "query" => Condition::Query(lowercase(value)),
         // A plus that was not encoded arrives as a space.
         "tags" => Condition::Tags(
             value

@@ -1,6 +1,7 @@
 //! What a key looks like: its letters without what cannot be seen or told apart.
 
-use super::{accents::ACCENTS, insert, letter_case::lower};
+use super::{accents::ACCENTS, insert};
+use crate::letter_case::lower;
 
 /// Letters that look Latin, each before the Latin one: Cyrillic, Greek, and a few more.
 const HOMOGLYPHS: &str = "\

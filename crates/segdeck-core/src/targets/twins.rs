@@ -3,9 +3,10 @@
 use super::{
     Finding, Place, TargetList, TargetListError, TargetListReport,
     index::{Index, Search},
-    insert, letter_case,
+    insert,
     look_alike::LookAlikes,
 };
+use crate::letter_case::lower;
 
 impl TargetList {
     /// What there is to say about the list. What stands in it is looked through at each call, in
@@ -39,7 +40,7 @@ impl TargetList {
         }
         report.case_twins = self.twins(capitals, Look::may_have_capitals, &|key, out| {
             out.clear();
-            out.extend(key.chars().map(letter_case::lower));
+            out.extend(key.chars().map(lower));
         })?;
         if beyond_ascii > 0 {
             let tables = LookAlikes::new();

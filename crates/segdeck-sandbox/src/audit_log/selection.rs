@@ -4,6 +4,7 @@ use segdeck_core::{
     Invalid, UnixMillis,
     endpoint::AuditFilter,
     gather::Gather,
+    letter_case::lowercase,
     model::{Effect, PolicyStatement},
     order::Set,
 };
@@ -108,7 +109,7 @@ impl Selection {
             None | Some("") => None,
             Some(text) => {
                 let keys = read::resources_named(connection, text)?;
-                Some((text.to_lowercase(), keys))
+                Some((lowercase(text), keys))
             }
         };
         Ok(Self {
@@ -194,7 +195,7 @@ impl Selection {
         let Some((text, keys)) = &self.text else {
             return true;
         };
-        let has = |field: &str| field.to_lowercase().contains(text);
+        let has = |field: &str| lowercase(field).contains(text);
         keys.contains(&entry.resource)
             || has(&entry.name)
             || has(&entry.description)

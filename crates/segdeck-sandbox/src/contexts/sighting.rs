@@ -2,6 +2,7 @@
 
 use segdeck_core::{
     gather::Gather,
+    letter_case::lowercase,
     model::{Context, ContextInstance},
     order, validate, wire,
 };
@@ -92,7 +93,7 @@ impl Sighting {
         let mut texts: Vec<String> = values
             .flat_map(|attribute| attribute.values.iter())
             .filter(|value| !value.starts_with('['))
-            .map(|value| value.trim_matches('"').to_lowercase())
+            .map(|value| lowercase(value.trim_matches('"')))
             .list();
         order::sort(&mut texts);
         texts.dedup();

@@ -1,6 +1,6 @@
 //! Demo contexts, whose attributes are those that the rules of the demo segments ask for.
 
-use segdeck_core::{UnixMillis, gather::Gather, model::Context};
+use segdeck_core::{UnixMillis, gather::Gather, letter_case::lowercase, model::Context};
 use serde_json::Value;
 
 use super::draft::numbered;
@@ -248,7 +248,7 @@ fn customers() -> Vec<Context> {
         .map(
             |(((key, (given, family)), ((home, plan), domain)), number)| {
                 let (country, locale, state) = *home;
-                let email = format!("{given}.{family}@{domain}").to_lowercase();
+                let email = lowercase(&format!("{given}.{family}@{domain}"));
                 let mut context = Context::new("user", key)
                     .with("name", format!("{given} {family}"))
                     .with("email", email)

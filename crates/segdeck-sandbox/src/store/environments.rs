@@ -1,6 +1,7 @@
 //! Environments.
 
 use rusqlite::{Connection, params, types::Value};
+use segdeck_core::letter_case::lowercase;
 use segdeck_core::model::{Environment, Links, Unknown, Withheld};
 use segdeck_core::wire;
 
@@ -128,7 +129,7 @@ pub fn save(
             environment.default_ttl,
             environment.secure_mode,
             environment.default_track_events,
-            environment.name.to_lowercase(),
+            lowercase(&environment.name),
             search_text(environment.key.as_str(), &environment.name),
         ],
     )

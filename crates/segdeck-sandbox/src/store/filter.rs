@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 
 use crate::filter::Filter;
-use segdeck_core::{gather::Gather, wire};
+use segdeck_core::{gather::Gather, letter_case::lowercase, wire};
 
 /// Appends the condition to `sql` and its values to `parameters`.
 pub fn write(filter: &Filter, sql: &mut String, parameters: &mut Vec<Value>) {
@@ -11,7 +11,7 @@ pub fn write(filter: &Filter, sql: &mut String, parameters: &mut Vec<Value>) {
         Filter::All(parts) => join(parts, " AND ", sql, parameters),
         Filter::Any(parts) => join(parts, " OR ", sql, parameters),
         Filter::Query(texts) => {
-            let folded: Vec<String> = texts.iter().map(|text| text.to_lowercase()).list();
+            let folded: Vec<String> = texts.iter().map(|text| lowercase(text)).list();
             sql.push_str(
                 "EXISTS (SELECT 1 FROM json_each(?) AS wanted
                     WHERE instr(segment.search, wanted.value) > 0)",

@@ -1,7 +1,7 @@
 //! Where segments live: finding projects and environments by their keys, and listing either.
 
 use rusqlite::{Connection, params, types::Value};
-use segdeck_core::{endpoint::Place, gather::Gather, wire};
+use segdeck_core::{endpoint::Place, gather::Gather, letter_case::lowercase, wire};
 
 use crate::store::rows::{Columns, Sql};
 use crate::{
@@ -91,7 +91,7 @@ pub fn condition(table: &str, filters: &[PlaceFilter]) -> (String, Vec<Value>) {
         match filter {
             PlaceFilter::Query(text) => add(
                 format!("instr({table}.search, ?) > 0"),
-                text.to_lowercase().into(),
+                lowercase(text).into(),
             ),
             PlaceFilter::Tags(tags) => add(
                 format!(
@@ -140,7 +140,7 @@ pub fn order(table: &str, sort: &[PlaceSort]) -> String {
 /// The text in which lists are searched: key and name without case, parted by a character that
 /// nobody types.
 pub fn search_text(key: &str, name: &str) -> String {
-    format!("{key}\u{1f}{name}").to_lowercase()
+    lowercase(&format!("{key}\u{1f}{name}"))
 }
 
 /// Tags as they are stored.

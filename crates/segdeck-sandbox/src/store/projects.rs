@@ -1,6 +1,7 @@
 //! Projects.
 
 use rusqlite::{Connection, params};
+use segdeck_core::letter_case::lowercase;
 use segdeck_core::model::{ClientSideAvailability, Links, Project, Unknown};
 use segdeck_core::wire;
 
@@ -87,7 +88,7 @@ pub fn insert(connection: &Connection, project: &Project) -> Result<i64, Sandbox
             wire::encode_text(&project.tags),
             availability.using_mobile_key,
             availability.using_environment_id,
-            project.name.to_lowercase(),
+            lowercase(&project.name),
             search_text(project.key.as_str(), &project.name),
         ],
     )?;

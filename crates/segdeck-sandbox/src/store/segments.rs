@@ -1,7 +1,7 @@
 //! Segments: a JSON document each, and the columns that lists sort and filter by.
 
 use rusqlite::{Connection, params, types::Value};
-use segdeck_core::{SegmentKey, model::Segment, wire};
+use segdeck_core::{SegmentKey, letter_case::lowercase, model::Segment, wire};
 
 use super::{
     filter,
@@ -139,7 +139,7 @@ pub fn insert(
         params![
             environment,
             segment.key.as_str(),
-            segment.name.to_lowercase(),
+            lowercase(&segment.name),
             search_text(segment),
             segment.creation_date.0,
             segment.last_modified_date.0,
@@ -160,7 +160,7 @@ pub fn update(connection: &Connection, id: i64, segment: &Segment) -> Result<(),
                  document = ?5 WHERE id = ?1",
         params![
             id,
-            segment.name.to_lowercase(),
+            lowercase(&segment.name),
             search_text(segment),
             segment.last_modified_date.0,
             wire::encode_text(&segment.to_value()),
@@ -189,7 +189,10 @@ fn insert_tags(connection: &Connection, id: i64, segment: &Segment) -> Result<()
 /// search does not match across them.
 fn search_text(segment: &Segment) -> String {
     let description = segment.description.as_deref().unwrap_or_default();
-    format!("{}\u{1f}{}\u{1f}{description}", segment.key, segment.name).to_lowercase()
+    lowercase(&format!(
+        "{}\u{1f}{}\u{1f}{description}",
+        segment.key, segment.name
+    ))
 }
 
 /// The JSON texts of the selected segments on one page, and how many there are on all pages.

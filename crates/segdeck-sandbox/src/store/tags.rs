@@ -5,7 +5,7 @@ use rusqlite::{Connection, types::Value};
 use super::places::{count, total_count};
 use crate::SandboxError;
 use crate::store::rows::{Sql, bound};
-use segdeck_core::gather::Gather;
+use segdeck_core::{gather::Gather, letter_case::lowercase};
 
 /// A kind of resource that has tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub fn page(
         sources.join(" UNION ")
     );
     // Tags are ASCII.
-    let prefix = prefix.to_lowercase();
+    let prefix = lowercase(prefix);
     let mut values = vec![Value::Text(prefix.clone()), Value::Text(prefix)];
     let total = connection.one(
         &format!("SELECT count(*) FROM ({found})"),

@@ -1,7 +1,7 @@
 //! Searching contexts. Every value is bound, none is written into the text.
 
 use rusqlite::{Connection, types::Value};
-use segdeck_core::{UnixMillis, gather::Gather, wire};
+use segdeck_core::{UnixMillis, gather::Gather, letter_case::lowercase, wire};
 use serde_json::Value as Json;
 
 use super::StoredContext;
@@ -233,8 +233,7 @@ impl Query {
             Field::KindKeys => self.list("(context.kind || ':' || context.key)", operator, value),
             Field::Name | Field::Attribute { .. } => self.attribute(condition),
             Field::Anything => {
-                let folded: Vec<String> =
-                    texts(value).iter().map(|text| text.to_lowercase()).list();
+                let folded: Vec<String> = texts(value).iter().map(|text| lowercase(text)).list();
                 self.add(
                     "EXISTS (SELECT 1 FROM json_each(?) AS wanted
                          WHERE instr(context.search, wanted.value) > 0)",
