@@ -264,6 +264,14 @@ fn attributes_and_their_values_can_be_completed() {
         .map(|item| &item["kind"])
         .collect();
     assert_eq!(kinds, ["org", "user"]);
+    let of_each = harness.read(&format!("{path}?limit=1"));
+    let counts: Vec<(&Value, usize)> = of_each["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (&item["kind"], item["names"].as_array().unwrap().len()))
+        .collect();
+    assert_eq!(counts, [(&json!("org"), 1), (&json!("user"), 1)]);
     let users = harness.read(&format!("{path}?filter=kind%20equals%20%22user%22&limit=2"));
     assert_eq!(
         users["items"],

@@ -26,4 +26,5 @@ mod places;
 mod seed;
 mod segments;
 mod stateful;
+mod statements;
 mod transfers;

@@ -59,21 +59,30 @@ pub fn names(
     prefix: &str,
     limit: u64,
 ) -> Result<Vec<Counted>, SandboxError> {
-    connection.all(
-        "SELECT kind, name, weight, redacted > 0 FROM
-                 (SELECT *, row_number() OVER
-                      (PARTITION BY kind ORDER BY weight DESC, name) AS place
-                  FROM context_name WHERE environment_id = ?1 AND kind = coalesce(?2, kind)
-                      AND substr(name, 1, length(?3)) = ?3)
-             WHERE place <= ?4 ORDER BY kind, place",
-        params![environment, kind, prefix, count(limit)],
+    let mut names = connection.all(
+        "SELECT kind, name, weight, redacted > 0 FROM context_name
+             WHERE environment_id = ?1 AND kind = coalesce(?2, kind)
+                 AND substr(name, 1, length(?3)) = ?3
+             ORDER BY kind, weight DESC, name",
+        params![environment, kind, prefix],
         |row| Counted {
             kind: row.get(0),
             text: row.get(1),
             weight: row.get(2),
             is_redacted: row.get(3),
         },
-    )
+    )?;
+    let mut of = String::new();
+    let mut place = 0;
+    names.retain(|name| {
+        if name.kind != of {
+            name.kind.clone_into(&mut of);
+            place = 0;
+        }
+        place += 1;
+        place <= limit
+    });
+    Ok(names)
 }
 
 /// The values of an attribute that begin so, the most frequent first. Arrays are left out: their
