@@ -1,7 +1,14 @@
 // Every screen and dialog as assistive technology meets it: audited in both themes, and the outline
 // of each page.
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, expectContrast, expectSettled, test } from "./fixtures.ts";
+import {
+  expect,
+  expectAccessible,
+  expectContrast,
+  expectScrollable,
+  expectSettled,
+  test,
+} from "./fixtures.ts";
 import { PLACE, openReview, openSegment, prepareSegment, ruleOf } from "./segment.ts";
 
 test.use({ serverOptions: { seed: "demo" } });
@@ -130,6 +137,7 @@ for (const { name, path, open } of screens) {
     await page.emulateMedia({ colorScheme: "dark" });
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
     await expectContrast(page);
+    await expectScrollable(page);
   });
 }
 

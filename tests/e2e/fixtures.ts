@@ -179,6 +179,12 @@ export async function expectContrast(page: Page): Promise<void> {
   await audit(new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]));
 }
 
+/** Audits only whether everything can be scrolled to by keyboard, in a window as low as that. */
+export async function expectScrollable(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 420 });
+  await audit(new AxeBuilder({ page }).withRules(["scrollable-region-focusable"]));
+}
+
 async function audit(builder: AxeBuilder): Promise<void> {
   const { violations } = await builder.analyze();
   const told = violations.map(

@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use crate::{
     format,
+    hooks::use_scroll_stop,
     ui::{Icon, IconName},
     wording,
 };
@@ -28,6 +29,7 @@ pub struct RailProps {
 /// Checks, limits, and segments that this one depends on.
 #[component]
 pub fn Rail(props: &RailProps) -> Html {
+    let region = use_scroll_stop();
     let segment = &props.segment;
     let values = segment
         .rules
@@ -48,7 +50,7 @@ pub fn Rail(props: &RailProps) -> Html {
             .flat_map(|clause| clause.values.iter().filter_map(serde_json::Value::as_str)),
     );
     html! {
-        <aside class="rail" aria-label="Checks and limits">
+        <aside ref={region} class="rail" aria-label="Checks and limits">
             <section class="rail-part">
                 <h2 class="rail-heading">
                     { "Checks" }
