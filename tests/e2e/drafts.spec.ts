@@ -357,6 +357,27 @@ test.describe("the list", () => {
     await expect(drafts(page).getByRole("listitem")).toHaveCount(1);
   });
 
+  test("has focus near what was removed, even while the page takes focus", async ({
+    page,
+    server,
+  }) => {
+    await prepareSegment(server, "hasty");
+    await openSegment(page, "hasty", "targets");
+    await include(page, "ann");
+    await page.getByRole("link", { name: "Drafts", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await draftRow(page, "1 target included")
+      .getByRole("button", { name: /^Discard/ })
+      .evaluate((button: HTMLElement) => {
+        button.focus();
+        button.click();
+        // So long that whatever the page was waiting for comes first.
+        const end = performance.now() + 150;
+        while (performance.now() < end);
+      });
+    await expect(main(page).getByRole("link", { name: "All segments" })).toBeFocused();
+  });
+
   test("is used by the keyboard alone", async ({ page, server }) => {
     await prepareSegment(server, "typed");
     await openSegment(page, "typed", "targets");

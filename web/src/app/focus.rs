@@ -1,7 +1,12 @@
 //! Where focus goes when another page is shown.
 
-use std::time::Duration;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
+use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -34,25 +39,30 @@ async fn focus_heading() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
     };
-    let body = document.body().map(Element::from);
-    let focused_now = || {
-        let focused = document.active_element();
-        focused.filter(|element| Some(element) != body.as_ref())
-    };
-    let mut expected = focused_now();
+    let expected = Rc::new(RefCell::new(document.active_element()));
+    let is_elsewhere = Rc::new(Cell::new(false));
+    // What was focused between two looks may be gone by the next one: whoever removed it decides
+    // where focus goes then.
+    let _listener = EventListener::new(&document, "focusin", {
+        let (expected, is_elsewhere) = (Rc::clone(&expected), Rc::clone(&is_elsewhere));
+        move |event| {
+            let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+            if target != *expected.borrow() {
+                is_elsewhere.set(true);
+            }
+        }
+    });
     for _ in 0..LOOKS {
-        let focused = focused_now();
-        let is_elsewhere = focused.is_some() && focused != expected;
-        if is_elsewhere || matches!(document.query_selector("dialog[open]"), Ok(Some(_))) {
+        if is_elsewhere.get() || matches!(document.query_selector("dialog[open]"), Ok(Some(_))) {
             return;
         }
         let heading = document.query_selector("main h1").ok().flatten();
-        if let Some(heading) = heading.filter(|heading| Some(heading) != focused.as_ref()) {
+        if let Some(heading) = heading.filter(|it| document.active_element().as_ref() != Some(it)) {
+            expected.replace(Some(heading.clone()));
             if let Some(element) = heading.dyn_ref::<HtmlElement>() {
                 element.set_tab_index(-1);
                 let _ = element.focus();
             }
-            expected = Some(heading);
         }
         gloo_timers::future::sleep(LOOK_EVERY).await;
     }
